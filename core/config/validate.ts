@@ -1,0 +1,57 @@
+import { Ajv } from 'ajv'
+import * as ajvFormats from 'ajv-formats'
+import type { TSchema } from 'typebox'
+import { ConfigInvalid } from './errors.ts'
+
+const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
+const ajv = addFormats(new Ajv({ useDefaults: true, strict: false, allErrors: false, coerceTypes: false }))
+
+/**
+ * Checks a value against a schema, fills in defaults and freezes the result.
+ *
+ * Errors: CONFIG_INVALID with the file, the key as it is written there, and what was expected.
+ */
+export function validateConfig<Value>(
+  schema: TSchema,
+  value: unknown,
+  { file, base }: { file: string; base: string }
+): Value {
+  const copy = structuredClone(value)
+  const validate = ajv.compile(schema)
+  if (validate(copy)) return deepFreeze(copy) as Value
+  const error = validate.errors![0]!
+  const path = error.instancePath.slice(1).replaceAll('/', '.')
+  const { missingProperty, additionalProperty } = error.params as Record<string, string>
+  const key = [base, path, missingProperty ?? additionalProperty].filter(Boolean).join('.')
+  throw new ConfigInvalid({ file, key, expected: expectation(error, schema, path) })
+}
+
+function expectation(
+  error: { keyword: string; message?: string; params: Record<string, unknown> },
+  schema: TSchema,
+  path: string
+): string {
+  if (error.keyword === 'required') return 'is missing'
+  if (error.keyword === 'additionalProperties') {
+    const known = Object.keys(propertiesAt(schema, path))
+    return `is not a setting here; known: ${known.join(', ')}`
+  }
+  if (error.keyword === 'enum') {
+    return `must be one of ${(error.params.allowedValues as string[]).join(', ')}`
+  }
+  return error.message ?? 'is not valid'
+}
+
+function propertiesAt(schema: TSchema, path: string): Record<string, TSchema> {
+  let at = schema as { properties?: Record<string, TSchema> }
+  for (const part of path.split('.').filter(Boolean)) at = (at.properties?.[part] ?? {}) as typeof at
+  return at.properties ?? {}
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner)
+    Object.freeze(value)
+  }
+  return value
+}

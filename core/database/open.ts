@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { resolve } from 'node:path'
+import type { Clock } from '../time.ts'
+import { type Origin, Tx, type TransactionHooks } from '../transaction.ts'
+import type { DatabaseBackend } from './backend.ts'
+import { Db, type Reader } from './db.ts'
+import { DatabaseUrlInvalid, TransactionNested } from './errors.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+
+export interface DatabaseOptions {
+  url: string
+  replicaUrl?: string | undefined
+  durability: 'full' | 'process'
+  poolMax: number
+  waitMs: number
+}
+
+/** The engine's database: `reader` for everybody, `transaction` as the only way to write. */
+export interface Database {
+  readonly backend: DatabaseBackend
+  readonly reader: Reader
+  transaction<T>(work: (tx: Tx) => Promise<T>, origin: Origin): Promise<T>
+  /** Sets what transactions call in the engine around them. Until then events and jobs go nowhere. */
+  attach(hooks: TransactionHooks): void
+}
+
+/** Opens the backend that the address names. Errors: DATABASE_URL_INVALID, DATABASE_UNAVAILABLE. */
+export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBackend {
+  const { url } = options
+  if (url.startsWith('sqlite:')) {
+    const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '')
+    if (path === '' || path === ':memory:') {
+      const reason = 'a database in memory cannot be shared by a reader and a writer'
+      throw new DatabaseUrlInvalid({ reason })
+    }
+    return openSqlite(
+      {
+        path: resolve(path),
+        synchronous: options.durability === 'full' ? 'full' : 'normal',
+        busyTimeoutMs: options.waitMs
+      },
+      clock
+    )
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    return openPostgres(
+      {
+        url,
+        replicaUrl: options.replicaUrl,
+        synchronousCommit: options.durability === 'full' ? 'on' : 'off',
+        poolMax: options.poolMax,
+        acquireTimeoutMs: options.waitMs
+      },
+      clock
+    )
+  }
+  throw new DatabaseUrlInvalid({ reason: `${JSON.stringify(url.split(':')[0])} is no database we know` })
+}
+
+/** Wraps a backend into the engine's one way to read and one way to write. */
+export function createDatabase(backend: DatabaseBackend, clock: Clock): Database {
+  const running = new AsyncLocalStorage<true>()
+  let hooks: TransactionHooks | undefined
+  return {
+    backend,
+    reader: new Db(backend.reader, backend.dialect),
+    attach: (given) => {
+      hooks = given
+    },
+    transaction: async (work, origin) => {
+      if (running.getStore()) throw new TransactionNested({})
+      if (!hooks) throw new Error('the database is not attached to an engine yet')
+      const scope = { dialect: backend.dialect, origin, hooks }
+      let wakes: (() => void)[] = []
+      const result = await backend.write((props) =>
+        running.run(true, async () => {
+          const gathered = { audit: [], afterCommit: [] as (() => void)[] }
+          const tx = new Tx(props, { ...scope, now: clock.now(), gathered })
+          const value = await work(tx)
+          await scope.hooks.flush(tx, gathered)
+          wakes = gathered.afterCommit
+          return value
+        })
+      )
+      for (const wake of wakes) wake()
+      return result
+    }
+  }
+}

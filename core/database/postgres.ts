@@ -1,0 +1,212 @@
+import {
+  type CompiledQuery,
+  type ConnectionProvider,
+  type DatabaseConnection,
+  DefaultQueryExecutor,
+  type Dialect,
+  DummyDriver,
+  type KyselyProps,
+  PostgresAdapter,
+  PostgresIntrospector,
+  type QueryResult
+} from 'kysely'
+import pg from 'pg'
+import type { Clock } from '../time.ts'
+import type { DatabaseBackend } from './backend.ts'
+import { PostgresCompiler } from './compilers.ts'
+import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
+import { toCamel } from './names.ts'
+
+export interface PostgresOptions {
+  url: string
+  /** Reads go here when given; may lag behind. */
+  replicaUrl: string | undefined
+  /** What a commit survives: `on` a power cut, `off` may lose the last moments of work, never corrupts. */
+  synchronousCommit: 'on' | 'off'
+  /** Connections for writing and, apart from these, for reading. */
+  poolMax: number
+  /** How long a request waits for a connection before it gives up, in ms. */
+  acquireTimeoutMs: number
+}
+
+/** Tries of one transaction that Postgres refuses for a deadlock or a serialization conflict. */
+const triesMax = 8
+
+/** Opens Postgres: a pool that writes, and a pool on which the server refuses writes (the replica, if one is given). */
+export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBackend {
+  const writing = poolFor(options, options.url, `synchronous_commit=${options.synchronousCommit}`)
+  const reading = poolFor(options, options.replicaUrl ?? options.url, 'default_transaction_read_only=on')
+
+  async function once<T>(work: (props: KyselyProps) => Promise<T>): Promise<T> {
+    const client = await acquire(writing, options.acquireTimeoutMs)
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      const connection = new PostgresConnection(client)
+      const result = await work(propsFor({ provideConnection: (use) => use(connection) }))
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    reader: propsFor({
+      provideConnection: async (use) => {
+        const client = await acquire(reading, options.acquireTimeoutMs)
+        try {
+          return await use(new PostgresConnection(client))
+        } finally {
+          client.release()
+        }
+      }
+    }),
+    write: async (work) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await once(work)
+        } catch (error) {
+          if (!isConflict(error) || attempt === triesMax) throw toUnavailable(error)
+          await clock.sleep(Math.random() * 10 * 2 ** attempt)
+        }
+      }
+    },
+    exclusively: async (work) => {
+      const client = await acquire(writing, options.acquireTimeoutMs)
+      try {
+        await client.query("select pg_advisory_lock(hashtext('shopkeeper ' || current_schema()))")
+        return await work()
+      } finally {
+        await client.query("select pg_advisory_unlock(hashtext('shopkeeper ' || current_schema()))")
+        client.release()
+      }
+    },
+    ping: async () => {
+      await writing.query('select 1').catch((error) => {
+        throw toUnavailable(error)
+      })
+    },
+    close: async () => {
+      await Promise.all([writing.end(), reading.end()])
+    }
+  }
+}
+
+function poolFor(options: PostgresOptions, url: string, setting: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolMax,
+    connectionTimeoutMillis: options.acquireTimeoutMs,
+    types: { getTypeParser }
+  })
+  pool.on('connect', (client) => {
+    const [name, value] = setting.split('=')
+    client.query(`set ${name} to ${value}`).catch(() => undefined)
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+async function acquire(pool: pg.Pool, timeoutMs: number): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('timeout')) {
+      throw new DatabaseBusy({ waitedMs: timeoutMs }, { cause: error })
+    }
+    throw toUnavailable(error)
+  }
+}
+
+function propsFor(provider: ConnectionProvider): KyselyProps {
+  const dialect: Dialect = {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresCompiler()
+  }
+  const executor = new DefaultQueryExecutor(new PostgresCompiler(), new PostgresAdapter(), provider)
+  return { config: { dialect }, dialect, driver: new DummyDriver(), executor }
+}
+
+/** One Postgres client as Kysely sees it: statements prepared by name, rows in camelCase. */
+class PostgresConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#client.query<unknown[]>({
+      name: statementName(query.sql),
+      text: query.sql,
+      values: [...query.parameters],
+      rowMode: 'array'
+    })
+    const columns = result.fields.map((field) => toCamel(field.name))
+    const rows = result.rows.map((tuple) => {
+      const row: Record<string, unknown> = {}
+      for (let i = 0; i < columns.length; i++) row[columns[i]!] = tuple[i]
+      return row as R
+    })
+    if (result.command === 'SELECT') return { rows }
+    return { rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
+  }
+
+  // biome-ignore lint/correctness/useYield: part of Kysely's contract; we page by key instead of streaming
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming a query holds a read transaction open: page by key instead')
+  }
+}
+
+const namedMax = 1000
+const names = new Map<string, string>()
+
+/** A stable name for a statement's text, so that each connection plans it once; none for those beyond the limit. */
+function statementName(sql: string): string | undefined {
+  let name = names.get(sql)
+  if (name === undefined && names.size < namedMax) {
+    name = `s${names.size}`
+    names.set(sql, name)
+  }
+  return name
+}
+
+/** bigint (20) and numeric (1700) are counts, minor units and averages here: within ±(2^53 − 1), or a bug. */
+const getTypeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text') => {
+  if (oid === 20 || oid === 1700) return toSafeNumber
+  return pg.types.getTypeParser(oid, format)
+}) as typeof pg.types.getTypeParser
+
+function toSafeNumber(text: string): number {
+  const value = Number(text)
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new RangeError(`${text} from the database is beyond ±(2^53 − 1)`)
+  return value
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+}
+
+/** A lost or refused connection, a full disk or a stopping server becomes DATABASE_UNAVAILABLE; the rest stays. */
+function toUnavailable(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    return /^(08|53|57P0)/.test(error.code ?? '')
+      ? new DatabaseUnavailable({ reason: error.message }, { cause: error })
+      : error
+  }
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? ''
+  const isNetwork = /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOST|ENOENT)/.test(code)
+  const isLost = error instanceof Error && /Connection terminated|not queryable/.test(error.message)
+  if (!isNetwork && !isLost) return error
+  return new DatabaseUnavailable({ reason: (error as Error).message }, { cause: error })
+}

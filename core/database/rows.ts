@@ -1,0 +1,123 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tables } from '../registry.ts'
+import type { DialectName, Reader } from './db.ts'
+import { toSnake } from './names.ts'
+
+/** What a column of `rowsFrom` holds. Instants, ids and JSON are `text`; flags are `integer`. */
+export type ColumnKind = 'text' | 'integer'
+
+type Cell = string | number | null
+
+/**
+ * A table made of the given rows, to join with, insert from or update from: any number of rows, one parameter.
+ *
+ * The SQL text depends on the columns alone, so it stays prepared, and no limit on parameters is ever met.
+ *
+ * ```ts
+ * sql`update stock_levels set allocated = allocated + demand.quantity
+ *     from ${rowsFrom(tx, 'demand', { variantId: 'text', quantity: 'integer' }, lines)}
+ *     where stock_levels.variant_id = demand.variant_id`
+ * // sqlite:   from (select value ->> 0 as variant_id, value ->> 1 as quantity from json_each(?)) as demand
+ * // postgres: from (select value ->> 0 …, (value ->> 1)::bigint … from json_array_elements($1::json)) as demand
+ * ```
+ */
+export function rowsFrom<Column extends string>(
+  db: { dialect: DialectName },
+  alias: string,
+  columns: Record<Column, ColumnKind>,
+  rows: readonly Readonly<Record<NoInfer<Column>, Cell>>[]
+): RawBuilder<unknown> {
+  const names = Object.keys(columns) as Column[]
+  const json = JSON.stringify(rows.map((row) => names.map((name) => row[name] ?? null)))
+  const isSqlite = db.dialect === 'sqlite'
+  const cells = names.map((name, index) => {
+    const cell = `value ->> ${index}`
+    const typed = isSqlite || columns[name] === 'text' ? cell : `(${cell})::bigint`
+    return `${typed} as ${toSnake(name)}`
+  })
+  const source = isSqlite ? sql`json_each(${json})` : sql`json_array_elements(${json}::json) as value`
+  return sql`(select ${sql.raw(cells.join(', '))} from ${source}) as ${sql.raw(toSnake(alias))}`
+}
+
+/**
+ * A condition that a text column is one of the values: one parameter, whatever their number.
+ *
+ * ```ts
+ * db.selectFrom('variants').selectAll().where(isOneOf(db, 'variants.sku', skus))
+ * ```
+ */
+export function isOneOf(
+  db: { dialect: DialectName },
+  column: string,
+  values: readonly string[]
+): RawBuilder<boolean> {
+  const ref = sql.ref(column)
+  return db.dialect === 'sqlite'
+    ? sql<boolean>`${ref} in (select value from json_each(${JSON.stringify(values)}))`
+    : sql<boolean>`${ref} = any(${values}::text[])`
+}
+
+/** What happens to a row whose key is there already. */
+export interface OnConflict {
+  /** Columns of the key; camelCase. */
+  on: readonly string[]
+  /** Columns that take the new row's value; none: the new row is dropped. */
+  update?: readonly string[]
+  /** Columns that grow by one instead. */
+  increment?: readonly string[]
+  /** For partial unique indexes: the index's own condition, in SQL. */
+  where?: string
+}
+
+/**
+ * Inserts rows in one statement. All rows have the same columns as the first; a missing value is null.
+ *
+ * Shape: returns how many rows were inserted or updated. Values are text, whole numbers, booleans or null.
+ */
+export async function insertAll<Table extends keyof Tables & string>(
+  db: Reader,
+  table: Table,
+  rows: readonly object[],
+  onConflict?: OnConflict
+): Promise<number> {
+  const first = rows[0]
+  if (first === undefined) return 0
+  const names = Object.keys(first)
+  const columns = names.map(toSnake).join(', ')
+  const json = JSON.stringify(
+    rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? null))
+  )
+  const conflict = sql.raw(onConflict ? conflictClause(toSnake(table), onConflict) : '')
+  const target = sql.raw(`${toSnake(table)} (${columns})`)
+  const source =
+    db.dialect === 'sqlite'
+      ? sql`select ${sql.raw(names.map((_, i) => `value ->> ${i}`).join(', '))} from json_each(${json}) where true`
+      : sql`select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))}, ${toRecords(names, rows)}::json)`
+  const result = await sql`insert into ${target} ${source} ${conflict}`.execute(db)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+function toRecords(names: readonly string[], rows: readonly object[]): string {
+  return JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(
+        names.map((name) => {
+          const value = (row as Record<string, unknown>)[name] ?? null
+          return [toSnake(name), typeof value === 'boolean' ? Number(value) : value]
+        })
+      )
+    )
+  )
+}
+
+function conflictClause(
+  table: string,
+  { on, update = [], increment = [], where }: OnConflict
+): string {
+  const target = `on conflict (${on.map(toSnake).join(', ')})${where ? ` where ${where}` : ''}`
+  const sets = [
+    ...update.map(toSnake).map((column) => `${column} = excluded.${column}`),
+    ...increment.map(toSnake).map((column) => `${column} = ${table}.${column} + 1`)
+  ]
+  return sets.length === 0 ? `${target} do nothing` : `${target} do update set ${sets.join(', ')}`
+}

@@ -1,0 +1,65 @@
+import Sqlite from 'better-sqlite3'
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { toCamel } from './names.ts'
+
+interface Prepared {
+  statement: Sqlite.Statement
+  /** Names of the result's columns in camelCase; null for a statement that returns no rows. */
+  columns: string[] | null
+}
+
+/** Statements kept prepared for each connection. Our SQL texts do not vary with the data, so few are needed. */
+const preparedMax = 500
+
+/** One SQLite handle as Kysely sees it. Statements stay prepared; rows come back in camelCase. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly handle: Sqlite.Database
+  readonly #prepared = new Map<string, Prepared>()
+
+  constructor(handle: Sqlite.Database) {
+    this.handle = handle
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { statement, columns } = this.#prepare(query.sql)
+    const parameters = query.parameters.map(toBindable)
+    if (columns === null) {
+      const { changes } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes) }
+    }
+    const tuples = statement.all(...parameters) as unknown[][]
+    return { rows: tuples.map((tuple) => toRow(columns, tuple)) as R[] }
+  }
+
+  // biome-ignore lint/correctness/useYield: part of Kysely's contract; we page by key instead of streaming
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming a query holds a read transaction open: page by key instead')
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql)
+    if (known) return known
+    const statement = this.handle.prepare(sql)
+    const prepared = statement.reader
+      ? { statement: statement.raw(true), columns: statement.columns().map((c) => toCamel(c.name)) }
+      : { statement, columns: null }
+    if (this.#prepared.size >= preparedMax) {
+      this.#prepared.delete(this.#prepared.keys().next().value as string)
+    }
+    this.#prepared.set(sql, prepared)
+    return prepared
+  }
+}
+
+/** SQLite has no booleans and binds no `undefined`. */
+function toBindable(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value === undefined) throw new TypeError('a query parameter is undefined: write null')
+  return value
+}
+
+function toRow(columns: string[], tuple: unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (let i = 0; i < columns.length; i++) row[columns[i]!] = tuple[i]
+  return row
+}

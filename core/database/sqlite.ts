@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import {
+  type ConnectionProvider,
+  DefaultQueryExecutor,
+  type Dialect,
+  type Driver,
+  DummyDriver,
+  type KyselyProps,
+  SqliteAdapter,
+  SqliteIntrospector
+} from 'kysely'
+import type { Clock } from '../time.ts'
+import type { DatabaseBackend } from './backend.ts'
+import { SqliteCompiler } from './compilers.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
+
+export interface SqliteOptions {
+  path: string
+  /** What a commit survives: `full` a power cut, `normal` a crash of the process, `off` neither. */
+  synchronous: 'full' | 'normal' | 'off'
+  /** How long a write waits for another process' write before it gives up, in ms. */
+  busyTimeoutMs: number
+}
+
+/** Opens a SQLite file in WAL mode: one connection that writes, one that can only read. */
+export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBackend {
+  mkdirSync(dirname(options.path), { recursive: true })
+  const writing = new Sqlite(options.path, { timeout: 0 })
+  // The first switch to WAL needs the file for itself: another process may be at it in this very moment.
+  writing.pragma(`busy_timeout = ${options.busyTimeoutMs}`)
+  writing.pragma('journal_mode = WAL')
+  writing.pragma('busy_timeout = 0')
+  writing.pragma(`synchronous = ${options.synchronous}`)
+  writing.pragma('foreign_keys = ON')
+  writing.pragma('cache_size = -16384')
+  writing.pragma('temp_store = MEMORY')
+  const reading = new Sqlite(options.path, { readonly: true, timeout: options.busyTimeoutMs })
+  reading.pragma('cache_size = -16384')
+
+  const writer = new SqliteWriter(new SqliteConnection(writing), options.busyTimeoutMs, clock)
+  const writeProps = propsFor(writer.connection)
+  return {
+    dialect: 'sqlite',
+    reader: propsFor(new SqliteConnection(reading)),
+    write: (work) => writer.submit(() => work(writeProps)),
+    // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
+    exclusively: (work) => work(),
+    ping: async () => {
+      reading.prepare('select 1').get()
+    },
+    close: async () => {
+      await writer.idle()
+      reading.close()
+      writing.close()
+    }
+  }
+}
+
+/** Everything Kysely needs to build queries that run on one connection without any pool or lock. */
+function propsFor(connection: SqliteConnection): KyselyProps {
+  const provider: ConnectionProvider = { provideConnection: (consumer) => consumer(connection) }
+  const dialect: Dialect = {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteCompiler()
+  }
+  const driver: Driver = new DummyDriver()
+  const executor = new DefaultQueryExecutor(new SqliteCompiler(), new SqliteAdapter(), provider)
+  return { config: { dialect }, dialect, driver, executor }
+}

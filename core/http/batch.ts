@@ -1,0 +1,55 @@
+import { type TSchema, Type } from 'typebox'
+import { ShopkeeperError } from '../errors.ts'
+import { toProblem } from './problem.ts'
+import { OneOf } from './schemas.ts'
+
+/** Body of a batch: up to `itemsMax` of what the single route takes. */
+export function BatchOf<Item extends TSchema>(item: Item, itemsMax = 500) {
+  return Type.Object(
+    { items: Type.Array(item, { minItems: 1, maxItems: itemsMax }) },
+    { additionalProperties: false }
+  )
+}
+
+/** Answer of a batch: one outcome an item, in the same order. */
+export function BatchOutcomes<Result extends TSchema>(result: Result) {
+  return Type.Object({
+    outcomes: Type.Array(
+      Type.Object({
+        index: Type.Integer(),
+        status: OneOf(['done', 'rejected']),
+        result: Type.Optional(result),
+        problem: Type.Optional(Type.Ref('Problem#'))
+      })
+    )
+  })
+}
+
+export interface BatchOutcome<Result> {
+  index: number
+  status: 'done' | 'rejected'
+  result?: Result
+  problem?: Record<string, unknown>
+}
+
+/**
+ * Does the same thing to each item, each in a transaction of its own: one that is refused leaves the others alone.
+ * Only defined errors below 500 are outcomes; anything else ends the batch, and doing it again is then safe only for
+ * items that are idempotent by their own key.
+ */
+export async function runBatch<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>
+): Promise<{ outcomes: BatchOutcome<Result>[] }> {
+  const outcomes = await Promise.all(
+    items.map(async (item, index): Promise<BatchOutcome<Result>> => {
+      try {
+        return { index, status: 'done', result: await work(item, index) }
+      } catch (error) {
+        if (!(error instanceof ShopkeeperError) || error.status >= 500) throw error
+        return { index, status: 'rejected', problem: toProblem(error) }
+      }
+    })
+  )
+  return { outcomes }
+}

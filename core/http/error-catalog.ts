@@ -1,0 +1,54 @@
+import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../errors.ts'
+import * as configErrors from '../config/errors.ts'
+import * as databaseErrors from '../database/errors.ts'
+import { CursorInvalid } from '../database/keyset.ts'
+import { CurrencyUnknown } from '../currency.ts'
+import { AmountInvalid } from '../money.ts'
+import { Type } from 'typebox'
+import * as httpErrors from './errors.ts'
+import type { App } from './server.ts'
+
+/** Every error the engine itself defines; plugins declare theirs. */
+export const engineErrors: readonly ErrorClass<never>[] = [
+  ...Object.values(httpErrors),
+  ...Object.values(databaseErrors),
+  ...Object.values(configErrors),
+  CursorInvalid,
+  CurrencyUnknown,
+  AmountInvalid
+]
+
+const EntryShape = Type.Object({
+  code: Type.String(),
+  status: Type.Integer(),
+  title: Type.String(),
+  retryable: Type.Boolean(),
+  plugin: Type.String()
+})
+
+/** Adds `/errors`: what a problem's `type` points to. */
+export function addCatalogOfErrors(
+  app: App,
+  declared: ReadonlyMap<string, ErrorDefinition<never> & { plugin: string }>
+): void {
+  const entries = [
+    ...engineErrors.map(({ definition }) => ({ ...definition, plugin: 'engine' })),
+    ...declared.values()
+  ].map((definition) => {
+    const { code, status, title, retryable } = new ShopkeeperError({ ...definition, detail: undefined } as never, {})
+    return { code, status, title, retryable, plugin: definition.plugin }
+  })
+  entries.sort((a, b) => (a.code < b.code ? -1 : 1))
+  app.get(
+    '/errors',
+    {
+      config: { public: true },
+      schema: {
+        operationId: 'listErrors',
+        summary: 'Every error code and what it means',
+        response: { 200: Type.Object({ data: Type.Array(EntryShape) }) }
+      }
+    },
+    async () => ({ data: entries })
+  )
+}

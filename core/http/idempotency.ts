@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { insertAll } from '../database/rows.ts'
+import { instantAt, instantMs } from '../time.ts'
+import type { Tx } from '../transaction.ts'
+import {
+  IdempotencyInFlight,
+  IdempotencyKeyInvalid,
+  IdempotencyKeyMissing,
+  IdempotencyKeyReused
+} from './errors.ts'
+
+/** How long an answer is kept for retries. */
+export const idempotencyTtlMs = 24 * 60 * 60 * 1000
+
+declare module 'shopkeeper' {
+  interface Tables {
+    idempotencyKeys: {
+      /** API key id and the caller's key. */
+      scope: string
+      fingerprint: string
+      /** 0 while the transaction that made the row runs; nobody else ever sees that. */
+      status: number
+      body: string
+      expiresAt: string
+    }
+  }
+}
+
+/** A stored answer, to be sent again. */
+export interface StoredAnswer {
+  status: number
+  body: string
+}
+
+/** The caller's Idempotency-Key, bare or quoted. Errors: IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_MISSING. */
+export function readIdempotencyKey(request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key']
+  if (header === undefined) {
+    if (request.routeOptions.config.idempotency === 'required') throw new IdempotencyKeyMissing({})
+    return null
+  }
+  const key = typeof header === 'string' ? header.replace(/^"(.*)"$/, '$1') : ''
+  if (!/^[\x21-\x7e]{1,128}$/.test(key)) throw new IdempotencyKeyInvalid({})
+  return key
+}
+
+/**
+ * Claims the key inside the transaction that will have the effect, or returns the answer it already led to.
+ *
+ * Errors: IDEMPOTENCY_KEY_REUSED when method, path or body differ; IDEMPOTENCY_IN_FLIGHT.
+ */
+export async function claimIdempotencyKey(
+  tx: Tx,
+  request: FastifyRequest,
+  key: string
+): Promise<StoredAnswer | null> {
+  const scope = `${request.actor.keyId}:${key}`
+  const fingerprint = fingerprintOf(request)
+  const row = { scope, fingerprint, status: 0, body: '', expiresAt: expiryFrom(tx.now) }
+  const claimed = await insertAll(tx, 'idempotencyKeys', [row], { on: ['scope'] })
+  if (claimed === 1) return null
+  const stored = await tx
+    .selectFrom('idempotencyKeys')
+    .selectAll()
+    .where('scope', '=', scope)
+    .executeTakeFirst()
+  if (!stored) throw new IdempotencyInFlight({})
+  if (stored.expiresAt <= tx.now) {
+    await tx.updateTable('idempotencyKeys').set(row).where('scope', '=', scope).execute()
+    return null
+  }
+  if (stored.fingerprint !== fingerprint) throw new IdempotencyKeyReused({})
+  return { status: stored.status, body: stored.body }
+}
+
+/** Keeps the answer beside the effect. */
+export async function storeAnswer(
+  tx: Tx,
+  request: FastifyRequest,
+  key: string,
+  answer: StoredAnswer
+): Promise<void> {
+  await tx
+    .updateTable('idempotencyKeys')
+    .set(answer)
+    .where('scope', '=', `${request.actor.keyId}:${key}`)
+    .execute()
+}
+
+/** Answers with a stored answer and says so. */
+export function replayAnswer(reply: FastifyReply, answer: StoredAnswer): FastifyReply {
+  return reply
+    .code(answer.status)
+    .header('idempotency-replayed', 'true')
+    .type('application/json; charset=utf-8')
+    .send(answer.body)
+}
+
+function expiryFrom(now: string): string {
+  return instantAt(instantMs(now) + idempotencyTtlMs)
+}
+
+function fingerprintOf(request: FastifyRequest): string {
+  const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
+  return createHash('sha256').update(text).digest('base64url')
+}

@@ -1,0 +1,43 @@
+import type { Permission } from '../registry.ts'
+import type { Origin, Tx } from '../transaction.ts'
+
+/** Who a request comes from. */
+export interface Actor {
+  keyId: string
+  permissions: ReadonlySet<string>
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller must be allowed. Every route says this, or `public: true`. */
+    permission?: Permission
+    /** Open to anybody. */
+    public?: true
+    /** `required` refuses the call without an Idempotency-Key. Default: a key is honoured when sent. */
+    idempotency?: 'required'
+    /** Set by the engine: the plugin that the route belongs to. */
+    plugin?: string
+  }
+
+  interface FastifyRequest {
+    /** Set on every route that is not public. */
+    actor: Actor
+    readonly origin: Origin
+    /** Whether the caller has a permission beyond the route's own: for fields not everybody may see. */
+    can(permission: Permission): boolean
+    /** The version that `If-Match` names, if any. Errors: REQUEST_MALFORMED. */
+    ifMatch(): number | undefined
+  }
+
+  interface FastifyReply {
+    /**
+     * Runs the route's one transaction and answers with what it returns. With an Idempotency-Key the answer is stored in
+     * that same transaction: a retry gets it again, even when the process died before it could be sent.
+     *
+     * A numeric `version` in the body becomes the ETag.
+     */
+    write(status: number, work: (tx: Tx) => Promise<unknown>): Promise<void>
+    /** Answers a read with its ETag taken from `version`. */
+    sendVersioned(body: { version: number }): void
+  }
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '../database/open.ts'
+import type { Tx } from '../transaction.ts'
+import { RequestMalformed } from './errors.ts'
+import {
+  claimIdempotencyKey,
+  readIdempotencyKey,
+  replayAnswer,
+  type StoredAnswer,
+  storeAnswer
+} from './idempotency.ts'
+
+/** Gives routes `reply.write`, `reply.sendVersioned`, `request.ifMatch` and `request.origin`. */
+export function decorateWrites(app: FastifyInstance, database: Database): void {
+  app.decorateRequest('origin', {
+    getter() {
+      return { actor: this.actor?.keyId ?? 'anonymous', requestId: this.id }
+    }
+  })
+  app.decorateRequest('ifMatch', function (): number | undefined {
+    const header = this.headers['if-match']
+    if (header === undefined || header === '*') return undefined
+    const match = /^"v(\d{1,15})"$/.exec(header)
+    if (!match) {
+      throw new RequestMalformed({ reason: 'If-Match: send the ETag as it was given, such as "v3"' })
+    }
+    return Number(match[1])
+  })
+  app.decorateReply('sendVersioned', function (body: { version: number }) {
+    return this.header('etag', `"v${body.version}"`).send(body)
+  })
+  app.decorateReply('write', async function (status, work) {
+    const { request } = this
+    const key = readIdempotencyKey(request)
+    const toAnswer = async (tx: Tx): Promise<StoredAnswer & { version?: number }> => {
+      const value = await work(tx)
+      this.code(status)
+      const body = value === undefined ? '' : String(this.serialize(value))
+      const version = (value as { version?: unknown } | undefined)?.version
+      return { status, body, ...(typeof version === 'number' && { version }) }
+    }
+    const { answer, isReplay } = await database.transaction(async (tx) => {
+      if (key === null) return { answer: await toAnswer(tx), isReplay: false }
+      const stored = await claimIdempotencyKey(tx, request, key)
+      if (stored) return { answer: stored as Awaited<ReturnType<typeof toAnswer>>, isReplay: true }
+      const answer = await toAnswer(tx)
+      await storeAnswer(tx, request, key, { status, body: answer.body })
+      return { answer, isReplay: false }
+    }, request.origin)
+    if (isReplay) return replayAnswer(this, answer)
+    if (answer.version !== undefined) this.header('etag', `"v${answer.version}"`)
+    if (answer.body === '') return this.code(status).send()
+    return this.code(status).type('application/json; charset=utf-8').send(answer.body)
+  })
+}

@@ -1,0 +1,104 @@
+import { currencyExponent } from './currency.ts'
+import { defineError } from './errors.ts'
+
+/** An amount of one currency in its ISO 4217 minor unit: CNY 1.00 is `100`, JPY 1 is `1`. A safe integer. */
+export interface Money {
+  amountMinor: number
+  currency: string
+}
+
+export const AmountInvalid = defineError({
+  code: 'AMOUNT_INVALID',
+  status: 400,
+  title: 'Not an amount of money',
+  detail: (f: { amount: string; reason: string }) => `${JSON.stringify(f.amount)}: ${f.reason}`
+})
+
+/** Returns the number if it is a safe integer. Errors: AMOUNT_INVALID beyond ±(2^53 − 1) or with a fraction. */
+export function safeMinor(amountMinor: number): number {
+  if (!Number.isSafeInteger(amountMinor)) {
+    throw new AmountInvalid({
+      amount: String(amountMinor),
+      reason: 'must be a whole number of minor units within ±(2^53 − 1)'
+    })
+  }
+  return amountMinor
+}
+
+const decimalPattern = /^([+-]?)(\d{1,20})(?:\.(\d{0,20}))?$/
+
+/**
+ * Reads a decimal number such as `2.55` as minor units of a currency, times a whole quantity.
+ *
+ * Rounding: half away from zero, once, after the multiplication; exact, no floating point.
+ * Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN.
+ */
+export function parseAmountMinor(decimal: string, currency: string, quantity = 1): number {
+  const match = decimalPattern.exec(decimal)
+  if (!match) {
+    throw new AmountInvalid({ amount: decimal, reason: 'must be a plain decimal number, such as 12.50' })
+  }
+  const exponent = currencyExponent(currency)
+  const fraction = match[3] ?? ''
+  const digits = BigInt(match[2] + fraction) * BigInt(quantity)
+  const scale = fraction.length - exponent
+  const minor = scale <= 0 ? digits * 10n ** BigInt(-scale) : divideHalfUp(digits, 10n ** BigInt(scale))
+  const signed = match[1] === '-' ? -minor : minor
+  if (signed > BigInt(Number.MAX_SAFE_INTEGER) || signed < BigInt(-Number.MAX_SAFE_INTEGER)) {
+    throw new AmountInvalid({ amount: decimal, reason: 'is beyond ±(2^53 − 1) minor units' })
+  }
+  return Number(signed)
+}
+
+/** Writes minor units as a plain decimal number in the currency's own number of places: `1250` CNY is `12.50`. */
+export function formatAmount(amountMinor: number, currency: string): string {
+  const exponent = currencyExponent(currency)
+  const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0')
+  const sign = amountMinor < 0 ? '-' : ''
+  if (exponent === 0) return sign + digits
+  return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
+}
+
+/** A part of an amount in basis points (10,000 = all of it), rounded half away from zero. */
+export function basisPointsOf(amountMinor: number, bps: number): number {
+  return Number(divideHalfUp(BigInt(amountMinor) * BigInt(bps), 10_000n))
+}
+
+/**
+ * Splits an amount over weights by largest remainder, ties to the first.
+ *
+ * Shape: one part per weight, same order; the parts always sum to the whole. All weights zero: evenly.
+ * Errors: RangeError without weights, or with a weight below zero or that is no safe integer.
+ * Source: domain rule "splitting an amount over lines"; [4300, 1400, 2300] over 300 is [161, 53, 86].
+ */
+export function allocate(amountMinor: number, weights: readonly number[]): number[] {
+  if (weights.length === 0) throw new RangeError('allocate: at least one weight is needed')
+  if (!weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0)) {
+    throw new RangeError('allocate: weights are safe integers of zero or more')
+  }
+  safeMinor(amountMinor)
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
+  if (total === 0n) return allocate(amountMinor, weights.map(() => 1))
+  const sign = amountMinor < 0 ? -1 : 1
+  const whole = BigInt(Math.abs(amountMinor))
+  const parts = weights.map((weight) => Number((whole * BigInt(weight)) / total))
+  const remainders = weights.map((weight) => (whole * BigInt(weight)) % total)
+  const left = Math.abs(amountMinor) - parts.reduce((sum, part) => sum + part, 0)
+  const byRemainder = weights
+    .map((_, index) => index)
+    .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
+  for (const index of byRemainder.slice(0, left)) parts[index]! += 1
+  return parts.map((part) => (part === 0 ? 0 : sign * part))
+}
+
+/** Integer division rounded half away from zero. */
+function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+  const negative = dividend < 0n
+  const magnitude = negative ? -dividend : dividend
+  const rounded = (magnitude * 2n + divisor) / (divisor * 2n)
+  return negative ? -rounded : rounded
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,22 @@
+/*
+ * The front door of the package: what operators, integrators and extenders import. The only place where core, jobs and
+ * configuration meet.
+ */
+export type { Role } from '#core/access/roles'
+export type { EngineConfig } from '#core/config/schema'
+export type { Reader } from '#core/database/db'
+export type { Migration } from '#core/database/migrations'
+export { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+export { pageOf } from '#core/database/keyset'
+export type { Engine } from '#core/engine/engine'
+export { defineError, ShopkeeperError } from '#core/errors'
+export { NotFound, VersionOutdated } from '#core/http/errors'
+export * from '#core/http/schemas'
+export { newId } from '#core/ids'
+export { defineJob, type JobContext, JobPostponed } from '#core/jobs'
+export { allocate, basisPointsOf, formatAmount, type Money, parseAmountMinor } from '#core/money'
+export { definePlugin, type Plugin, type PluginContext } from '#core/plugin'
+export type * from '#core/registry'
+export type { Clock, Instant } from '#core/time'
+export type { Tx } from '#core/transaction'
+export { createEngine, defineConfig, type EngineOptions } from './engine.ts'
