@@ -3,11 +3,26 @@
  * configuration meet.
  */
 export type { Role } from '#core/access/roles'
-export type { EngineConfig } from '#core/config/schema'
+export {
+  type Adapter,
+  type AdapterIo,
+  type ChannelClient,
+  type Classification,
+  type DocumentPage,
+  defineAdapter,
+  type ItemOutcome,
+  type PushHint,
+  type Slice,
+  type Source,
+  type SourcePage
+} from '#core/channel/adapter'
+export * from '#core/channel/documents'
+export { Secret } from '#core/channel/secret'
+export { env, loadConfig } from '#core/config/load'
 export type { Reader } from '#core/database/db'
+export { pageOf } from '#core/database/keyset'
 export type { Migration } from '#core/database/migrations'
 export { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
-export { pageOf } from '#core/database/keyset'
 export type { Engine } from '#core/engine/engine'
 export { defineError, ShopkeeperError } from '#core/errors'
 export { NotFound, VersionOutdated } from '#core/http/errors'
@@ -19,4 +34,4 @@ export { definePlugin, type Plugin, type PluginContext } from '#core/plugin'
 export type * from '#core/registry'
 export type { Clock, Instant } from '#core/time'
 export type { Tx } from '#core/transaction'
-export { createEngine, defineConfig, type EngineOptions } from './engine.ts'
+export { createEngine, defineConfig, type EngineConfig, type EngineOptions } from './engine.ts'

@@ -36,13 +36,17 @@ const decimalPattern = /^([+-]?)(\d{1,20})(?:\.(\d{0,20}))?$/
 export function parseAmountMinor(decimal: string, currency: string, quantity = 1): number {
   const match = decimalPattern.exec(decimal)
   if (!match) {
-    throw new AmountInvalid({ amount: decimal, reason: 'must be a plain decimal number, such as 12.50' })
+    throw new AmountInvalid({
+      amount: decimal,
+      reason: 'must be a plain decimal number, such as 12.50'
+    })
   }
   const exponent = currencyExponent(currency)
   const fraction = match[3] ?? ''
   const digits = BigInt(match[2] + fraction) * BigInt(quantity)
   const scale = fraction.length - exponent
-  const minor = scale <= 0 ? digits * 10n ** BigInt(-scale) : divideHalfUp(digits, 10n ** BigInt(scale))
+  const minor =
+    scale <= 0 ? digits * 10n ** BigInt(-scale) : divideHalfUp(digits, 10n ** BigInt(scale))
   const signed = match[1] === '-' ? -minor : minor
   if (signed > BigInt(Number.MAX_SAFE_INTEGER) || signed < BigInt(-Number.MAX_SAFE_INTEGER)) {
     throw new AmountInvalid({ amount: decimal, reason: 'is beyond ±(2^53 − 1) minor units' })
@@ -78,7 +82,11 @@ export function allocate(amountMinor: number, weights: readonly number[]): numbe
   }
   safeMinor(amountMinor)
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
-  if (total === 0n) return allocate(amountMinor, weights.map(() => 1))
+  if (total === 0n)
+    return allocate(
+      amountMinor,
+      weights.map(() => 1)
+    )
   const sign = amountMinor < 0 ? -1 : 1
   const whole = BigInt(Math.abs(amountMinor))
   const parts = weights.map((weight) => Number((whole * BigInt(weight)) / total))

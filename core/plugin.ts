@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { PermissionDefinition } from './access/roles.ts'
-import type { AlertDefinition, AlertInput, AlertSubject } from './alerts/types.ts'
+import type { AlertDefinition, Alerts } from './alerts/types.ts'
+import type { Adapter } from './channel/adapter.ts'
 import type { Reader } from './database/db.ts'
 import type { Migration } from './database/migrations.ts'
 import type { ErrorClass } from './errors.ts'
@@ -45,14 +46,6 @@ export type EventHandler<Name extends EventName> = (
   batch: readonly Events[Name][]
 ) => Promise<void>
 
-/** Alerts as a plugin uses them. */
-export interface Alerts {
-  /** Raises causes; one that is open already is only counted. */
-  raise<Kind extends AlertKind>(tx: Tx, alerts: readonly AlertInput<Kind>[]): Promise<void>
-  /** Resolves the alerts whose cause is gone. Those that were never raised are ignored. */
-  clear(tx: Tx, subjects: readonly AlertSubject[]): Promise<void>
-}
-
 /** What a plugin is given to set itself up with. Everything it registers has an id that the config can switch off. */
 export interface PluginContext<Options = unknown> {
   readonly options: Readonly<Options>
@@ -62,6 +55,10 @@ export interface PluginContext<Options = unknown> {
   /** Reads what is committed. Inside of a transaction read through the `tx`. */
   readonly db: Reader
   readonly alerts: Alerts
+  /** Adapters that the config enables, by platform. */
+  readonly adapters: ReadonlyMap<string, Adapter>
+  /** 32 bytes that encrypt what is secret at rest; undefined when the config gives none. */
+  readonly encryptionKey: Buffer | undefined
   /** The only way to write. Requests use `request.write` instead, which adds idempotency and the caller. */
   transaction<T>(work: (tx: Tx) => Promise<T>, origin?: Origin): Promise<T>
   /** The service of a plugin named in `needs`. */

@@ -86,7 +86,10 @@ export class Tx extends Db {
   }
 
   /** Puts jobs into the outbox: they exist if and only if this transaction commits. */
-  enqueue<Name extends JobName>(job: Name, requests: readonly JobRequest<Jobs[Name]>[]): Promise<void> {
+  enqueue<Name extends JobName>(
+    job: Name,
+    requests: readonly JobRequest<Jobs[Name]>[]
+  ): Promise<void> {
     return requests.length === 0 ? Promise.resolve() : this.#hooks.enqueue(this, job, requests)
   }
 

@@ -1,10 +1,10 @@
-import { Queue, Worker as BullWorker } from 'bullmq'
+import { Worker as BullWorker, Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { Health, JobHost } from '#core/jobs'
 import type { Settings } from '#core/config/schema'
+import type { Health, JobHost } from '#core/jobs'
 import type { JobBackend } from './backend.ts'
 import { QueueBook } from './queues.ts'
-import { claimByIds, handedJobs, handOut, queuesIn, takeBack, type Ticket } from './store.ts'
+import { claimByIds, handedJobs, handOut, queuesIn, type Ticket, takeBack } from './store.ts'
 import type { JobRow } from './tables.ts'
 import type { Worker } from './worker.ts'
 
@@ -27,7 +27,11 @@ export class BullmqBackend implements JobBackend {
   readonly #producer: Redis
   readonly #queues = new Map<string, Queue>()
   readonly #bullWorkers = new Map<string, BullWorker>()
-  #claims: { id: string; resolve: (row: JobRow | undefined) => void; reject: (error: unknown) => void }[] = []
+  #claims: {
+    id: string
+    resolve: (row: JobRow | undefined) => void
+    reject: (error: unknown) => void
+  }[] = []
   #wake: (() => void) | null = null
   #isWoken = false
   #isStopping = false
@@ -70,7 +74,9 @@ export class BullmqBackend implements JobBackend {
     // Draining is the worker's business: here nobody waits for jobs that run, only for no new ones to come.
     await Promise.all([...this.#bullWorkers.values()].map((worker) => worker.pause(true)))
     for (const worker of this.#bullWorkers.values()) void worker.close(true).catch(() => undefined)
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close().catch(() => undefined)))
+    await Promise.all(
+      [...this.#queues.values()].map((queue) => queue.close().catch(() => undefined))
+    )
     this.#producer.disconnect()
   }
 
@@ -94,10 +100,13 @@ export class BullmqBackend implements JobBackend {
   async #relay(): Promise<number> {
     const { database } = this.#host
     let handed = 0
-    for (const { queue, name } of await queuesIn(database.reader, 'handed')) this.#listen(queue, name)
+    for (const { queue, name } of await queuesIn(database.reader, 'handed'))
+      this.#listen(queue, name)
     for (const { queue, name } of await queuesIn(database.reader, 'ready')) {
       this.#listen(queue, name)
-      const tickets = await database.transaction((tx) => handOut(tx, queue, handedMax), { actor: 'relay' })
+      const tickets = await database.transaction((tx) => handOut(tx, queue, handedMax), {
+        actor: 'relay'
+      })
       if (tickets.length === 0) continue
       try {
         await this.#add(queue, tickets)
@@ -152,7 +161,10 @@ export class BullmqBackend implements JobBackend {
   #listen(name: string, jobName: string): void {
     if (this.#host.role === 'api' || this.#bullWorkers.has(name) || this.#isStopping) return
     const { concurrency, rateLimit, isGlobal } = this.#book.settingsOf(name, jobName)
-    if (isGlobal) void this.#queueOf(name).setGlobalConcurrency(concurrency).catch(() => undefined)
+    if (isGlobal)
+      void this.#queueOf(name)
+        .setGlobalConcurrency(concurrency)
+        .catch(() => undefined)
     const bullWorker = new BullWorker(
       queueKey(name),
       async (ticket) => {
@@ -160,7 +172,11 @@ export class BullmqBackend implements JobBackend {
         if (row) await this.#worker.run(row)
       },
       {
-        connection: { url: this.#redis.url, maxRetriesPerRequest: null, retryStrategy: reconnectMs },
+        connection: {
+          url: this.#redis.url,
+          maxRetriesPerRequest: null,
+          retryStrategy: reconnectMs
+        },
         prefix: this.#redis.prefix,
         concurrency,
         lockDuration: this.#host.settings.jobs.leaseMs,

@@ -23,31 +23,38 @@ export async function enqueue(
   requests: readonly JobRequest<unknown>[]
 ): Promise<void> {
   const { definition } = job
-  const rows = requests.map((request): JobRow => ({
-    id: request.id ?? newId('job'),
-    name: definition.name,
-    queue: queueOf(job, request.payload),
-    payload: JSON.stringify(request.payload),
-    payloadVersion: definition.version ?? 1,
-    dedupeKey: request.key ?? definition.key?.(request.payload as never) ?? null,
-    priority: request.priority ?? definition.priority ?? 50,
-    state: 'ready',
-    attempt: 0,
-    attemptsMax: Math.min(definition.attempts ?? attemptsDefault, attemptsLimit),
-    runAt: request.runAt ?? tx.now,
-    worker: null,
-    leaseUntil: null,
-    progressDone: null,
-    progressTotal: null,
-    cancelRequested: 0,
-    error: null,
-    origin: tx.origin.requestId ?? tx.origin.jobId ?? tx.origin.actor,
-    createdAt: tx.now,
-    finishedAt: null
-  }))
+  const rows = requests.map(
+    (request): JobRow => ({
+      id: request.id ?? newId('job'),
+      name: definition.name,
+      queue: queueOf(job, request.payload),
+      payload: JSON.stringify(request.payload),
+      payloadVersion: definition.version ?? 1,
+      dedupeKey: request.key ?? definition.key?.(request.payload as never) ?? null,
+      priority: request.priority ?? definition.priority ?? 50,
+      state: 'ready',
+      attempt: 0,
+      attemptsMax: Math.min(definition.attempts ?? attemptsDefault, attemptsLimit),
+      runAt: request.runAt ?? tx.now,
+      worker: null,
+      leaseUntil: null,
+      progressDone: null,
+      progressTotal: null,
+      cancelRequested: 0,
+      error: null,
+      origin: tx.origin.requestId ?? tx.origin.jobId ?? tx.origin.actor,
+      createdAt: tx.now,
+      finishedAt: null
+    })
+  )
   const isKeyed = (row: JobRow) => row.dedupeKey !== null
   const newestByKey = new Map(rows.filter(isKeyed).map((row) => [row.dedupeKey, row]))
-  await insertAll(tx, 'jobs', rows.filter((row) => !isKeyed(row)), { on: ['id'] })
+  await insertAll(
+    tx,
+    'jobs',
+    rows.filter((row) => !isKeyed(row)),
+    { on: ['id'] }
+  )
   await insertAll(tx, 'jobs', [...newestByKey.values()], {
     on: ['dedupeKey'],
     where: "state in ('ready', 'handed')",

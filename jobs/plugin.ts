@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
+import type { Alerts } from '#core/alerts/types'
 import { pageOf } from '#core/database/keyset'
 import { NotFound } from '#core/http/errors'
 import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '#core/http/schemas'
 import { definePlugin } from '#core/plugin'
-import type { Alerts } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import { JobAbandoned, JobLost, JobPayloadInvalid, JobTimedOut, JobUnknown } from './errors.ts'
 import { jobMigrations } from './migrations.ts'
@@ -49,7 +49,13 @@ const JobShape = Type.Object({
 })
 
 function createJobsService(alerts: Alerts): JobsService {
-  async function change(tx: Tx, id: string, action: string, changed: Partial<JobRow>, from: readonly string[]) {
+  async function change(
+    tx: Tx,
+    id: string,
+    action: string,
+    changed: Partial<JobRow>,
+    from: readonly string[]
+  ) {
     const row = await tx
       .updateTable('jobs')
       .set(changed)
@@ -62,7 +68,13 @@ function createJobsService(alerts: Alerts): JobsService {
   }
   return {
     async replay(tx, id) {
-      const start = { state: 'ready', attempt: 0, runAt: tx.now, finishedAt: null, cancelRequested: 0 } as const
+      const start = {
+        state: 'ready',
+        attempt: 0,
+        runAt: tx.now,
+        finishedAt: null,
+        cancelRequested: 0
+      } as const
       const row = await change(tx, id, 'job.replay', start, ['dead', 'canceled'])
       if (!row) throw new NotFound({ what: 'dead or canceled job', id })
       await alerts.clear(tx, [{ kind: 'job.dead', subjectType: 'job', subjectId: id }])
@@ -85,7 +97,10 @@ export const jobsPlugin = definePlugin({
   migrations: jobMigrations,
   errors: [JobLost, JobTimedOut, JobAbandoned, JobPayloadInvalid, JobUnknown],
   permissions: {
-    'jobs:read': { title: 'See jobs and dead letters', roles: ['manager', 'analyst', 'integration'] },
+    'jobs:read': {
+      title: 'See jobs and dead letters',
+      roles: ['manager', 'analyst', 'integration']
+    },
     'jobs:write': { title: 'Replay and cancel jobs', roles: ['manager'] }
   },
   alerts: {

@@ -52,7 +52,8 @@ export class Scheduler {
       .execute()
     for (const { name, nextAt } of due) {
       const job = this.#scheduled.find(({ definition }) => definition.name === name)
-      if (job) await database.transaction((tx) => this.#fire(tx, job, nextAt), { actor: 'scheduler' })
+      if (job)
+        await database.transaction((tx) => this.#fire(tx, job, nextAt), { actor: 'scheduler' })
     }
   }
 

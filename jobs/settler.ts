@@ -51,7 +51,10 @@ export class Settler {
     const dead = batch.filter(({ settlement }) => settlement.outcome.kind === 'dead')
     await database.transaction(
       async (tx) => {
-        await settle(tx, batch.map(({ settlement }) => settlement))
+        await settle(
+          tx,
+          batch.map(({ settlement }) => settlement)
+        )
         await alerts.raise(
           tx,
           dead.map(({ settlement, name }) => ({
@@ -59,7 +62,10 @@ export class Settler {
             subjectType: 'job',
             subjectId: settlement.id,
             message: `${name} failed for good after ${settlement.attempt} attempts`,
-            fields: { name, error: settlement.outcome.kind === 'dead' ? settlement.outcome.error : '' }
+            fields: {
+              name,
+              error: settlement.outcome.kind === 'dead' ? settlement.outcome.error : ''
+            }
           }))
         )
       },

@@ -26,7 +26,12 @@ export async function queuesIn(
 /** Takes up to `limit` due jobs of a queue for a worker, most urgent first. */
 export async function claimDue(
   tx: Tx,
-  { queue, worker, limit, leaseUntil }: { queue: string; worker: string; limit: number; leaseUntil: Instant }
+  {
+    queue,
+    worker,
+    limit,
+    leaseUntil
+  }: { queue: string; worker: string; limit: number; leaseUntil: Instant }
 ): Promise<JobRow[]> {
   const lock = sql.raw(tx.dialect === 'postgres' ? 'for update skip locked' : '')
   const claimed = await sql<JobRow>`
@@ -149,7 +154,9 @@ export async function finishHeld(
   { id, worker, attempt }: { id: string; worker: string; attempt: number }
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`delete from jobs
-    where id = ${id} and worker = ${worker} and attempt = ${attempt} and state = 'running'`.execute(tx)
+    where id = ${id} and worker = ${worker} and attempt = ${attempt} and state = 'running'`.execute(
+    tx
+  )
   return numAffectedRows === 1n
 }
 
@@ -173,7 +180,12 @@ export async function beat(
     progressDone: 'integer',
     progressTotal: 'integer'
   } as const
-  const source = rowsFrom(tx, 'beat', columns, beats.map((one) => ({ ...one })))
+  const source = rowsFrom(
+    tx,
+    'beat',
+    columns,
+    beats.map((one) => ({ ...one }))
+  )
   const held = await sql<{ id: string; cancelRequested: number }>`
     update jobs set lease_until = ${leaseUntil}, progress_done = beat.progress_done,
       progress_total = beat.progress_total

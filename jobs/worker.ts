@@ -46,7 +46,13 @@ export class Worker {
   /** Runs one claimed job to its end; resolves when the outcome is durable. Never rejects. */
   run(row: JobRow): Promise<void> {
     const stop = new AbortController()
-    const run: Run = { row, stop, progressDone: null, progressTotal: null, ended: Promise.resolve() }
+    const run: Run = {
+      row,
+      stop,
+      progressDone: null,
+      progressTotal: null,
+      ended: Promise.resolve()
+    }
     run.ended = this.#execute(run).finally(() => this.#runs.delete(runKey(row)))
     this.#runs.set(runKey(row), run)
     return run.ended
@@ -88,8 +94,13 @@ export class Worker {
     } catch (error) {
       if (this.#isClosed || error instanceof JobLost) return
       const isCanceled = run.stop.signal.aborted && run.stop.signal.reason === canceled
-      const outcome = isCanceled ? ({ kind: 'canceled' } as const) : this.#outcomeOf(error, row, job)
-      log[outcome.kind === 'dead' ? 'error' : 'warn']({ err: error, outcome: outcome.kind }, 'job failed')
+      const outcome = isCanceled
+        ? ({ kind: 'canceled' } as const)
+        : this.#outcomeOf(error, row, job)
+      log[outcome.kind === 'dead' ? 'error' : 'warn'](
+        { err: error, outcome: outcome.kind },
+        'job failed'
+      )
       await this.#record(row, outcome)
     }
   }
@@ -147,7 +158,9 @@ export class Worker {
       this.#validators.set(row.name, validate)
     }
     if (validate(payload)) return payload
-    throw new JobPayloadInvalid({ reason: this.#ajv.errorsText(validate.errors, { dataVar: 'payload' }) })
+    throw new JobPayloadInvalid({
+      reason: this.#ajv.errorsText(validate.errors, { dataVar: 'payload' })
+    })
   }
 
   #outcomeOf(error: unknown, row: JobRow, job: RegisteredJob | undefined): Outcome {
@@ -211,7 +224,11 @@ export function problemOf(error: unknown): string {
     return JSON.stringify({ ...error.fields, ...toProblem(error), detail: error.message })
   }
   const detail = error instanceof Error ? error.message : String(error)
-  return JSON.stringify({ code: 'INTERNAL_ERROR', title: 'The handler failed', detail: detail.slice(0, 2000) })
+  return JSON.stringify({
+    code: 'INTERNAL_ERROR',
+    title: 'The handler failed',
+    detail: detail.slice(0, 2000)
+  })
 }
 
 /** How long to wait after a failed attempt. Source: `Backoff`. */

@@ -79,7 +79,9 @@ export async function findKey(
 ): Promise<Pick<ApiKeyRow, 'id' | 'role' | 'scopes'> | undefined> {
   const result = await sql<Pick<ApiKeyRow, 'id' | 'role' | 'scopes'>>`
     select id, role, scopes from api_keys
-    where hash = ${hashKey(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})`.execute(db)
+    where hash = ${hashKey(key)} and revoked_at is null and (expires_at is null or expires_at > ${now})`.execute(
+    db
+  )
   return result.rows[0]
 }
 

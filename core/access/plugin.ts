@@ -1,13 +1,6 @@
 import { Type } from 'typebox'
 import { pageOf } from '../database/keyset.ts'
-import {
-  IdParams,
-  InstantText,
-  Nullable,
-  OneOf,
-  PageOf,
-  PageQuery
-} from '../http/schemas.ts'
+import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '../http/schemas.ts'
 import { definePlugin } from '../plugin.ts'
 import { createKey, revokeKey } from './keys.ts'
 import { accessMigrations } from './migrations.ts'

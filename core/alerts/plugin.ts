@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
+import { roles } from '../access/roles.ts'
 import { pageOf } from '../database/keyset.ts'
 import { NotFound } from '../http/errors.ts'
 import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '../http/schemas.ts'
 import { defineJob } from '../jobs.ts'
 import { definePlugin } from '../plugin.ts'
-import { roles } from '../access/roles.ts'
 import { alertMigrations } from './migrations.ts'
 import { type AlertRow, alertStates, findAlert, wakeSnoozed } from './repository.ts'
 import { changeAlert } from './service.ts'
@@ -47,7 +47,15 @@ const AlertShape = Type.Object({
   resolvedBy: Nullable(Type.String())
 })
 
-const everybody = ['manager', 'buyer', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
+const everybody = [
+  'manager',
+  'buyer',
+  'marketer',
+  'support',
+  'clerk',
+  'analyst',
+  'integration'
+] as const
 
 /** Alerts over HTTP, and their clock. */
 export const alertsPlugin = definePlugin({

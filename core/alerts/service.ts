@@ -1,11 +1,10 @@
-import type { AlertKind } from '../registry.ts'
 import { NotFound, VersionOutdated } from '../http/errors.ts'
 import { newId } from '../ids.ts'
-import type { Alerts } from '../plugin.ts'
+import type { AlertKind } from '../registry.ts'
 import type { Instant } from '../time.ts'
 import type { Tx } from '../transaction.ts'
 import { type AlertRow, findAlert, resolveAlerts, upsertAlerts } from './repository.ts'
-import type { AlertDefinition, AlertSubject } from './types.ts'
+import type { AlertDefinition, AlertSubject, Alerts } from './types.ts'
 
 /** Alerts for plugins: raised with a cause, cleared when it is gone. */
 export function createAlerts(declared: ReadonlyMap<string, AlertDefinition>): Alerts {
@@ -44,7 +43,11 @@ export function createAlerts(declared: ReadonlyMap<string, AlertDefinition>): Al
   }
 }
 
-function dedupeKeyOf({ kind, subjectType, subjectId }: AlertSubject | { kind: AlertKind; subjectType: string; subjectId: string }): string {
+function dedupeKeyOf({
+  kind,
+  subjectType,
+  subjectId
+}: AlertSubject | { kind: AlertKind; subjectType: string; subjectId: string }): string {
   return `${kind}:${subjectType}:${subjectId}`
 }
 

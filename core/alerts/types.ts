@@ -1,5 +1,6 @@
-import type { AlertKind, AlertKinds } from '../registry.ts'
 import type { Role } from '../access/roles.ts'
+import type { AlertKind, AlertKinds } from '../registry.ts'
+import type { Tx } from '../transaction.ts'
 
 /** `info` needs nobody, `warning` needs somebody today, `critical` needs somebody now. */
 export type Severity = 'info' | 'warning' | 'critical'
@@ -29,4 +30,12 @@ export interface AlertSubject {
   kind: AlertKind
   subjectType: string
   subjectId: string
+}
+
+/** Alerts as a plugin uses them. */
+export interface Alerts {
+  /** Raises causes; one that is open already is only counted. */
+  raise<Kind extends AlertKind>(tx: Tx, alerts: readonly AlertInput<Kind>[]): Promise<void>
+  /** Resolves the alerts whose cause is gone. Those that were never raised are ignored. */
+  clear(tx: Tx, subjects: readonly AlertSubject[]): Promise<void>
 }

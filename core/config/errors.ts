@@ -64,5 +64,6 @@ export const OverrideUnknown = defineError({
   status: 500,
   title: 'An override names nothing that is registered',
   retryable: false,
-  detail: (f: { file: string; id: string }) => `${f.file}: overrides: ${f.id} is not registered by any plugin`
+  detail: (f: { file: string; id: string }) =>
+    `${f.file}: overrides: ${f.id} is not registered by any plugin`
 })

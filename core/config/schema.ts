@@ -1,4 +1,4 @@
-import { type Static, type TObject, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { OneOf } from '../http/schemas.ts'
 
 const closed = { additionalProperties: false, default: {} }
@@ -20,14 +20,26 @@ const DatabaseConfig = Type.Object(
       default: 'sqlite:shopkeeper.sqlite',
       description: 'sqlite:PATH or postgres://user@host/name'
     }),
-    replicaUrl: Type.Optional(Type.String({ description: 'Postgres that reads may go to; may lag' })),
+    replicaUrl: Type.Optional(
+      Type.String({ description: 'Postgres that reads may go to; may lag' })
+    ),
     durability: OneOf(['full', 'process'], {
       default: 'full',
       description:
         'What a commit survives: full, a power cut; process, a crash of the process (the last moments may be lost in a power cut)'
     }),
-    poolMax: Type.Integer({ minimum: 1, maximum: 500, default: 10, description: 'Postgres connections to write with, and as many to read' }),
-    waitMs: Type.Integer({ minimum: 10, maximum: 60_000, default: 5000, description: 'How long a write waits for its turn' })
+    poolMax: Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      default: 10,
+      description: 'Postgres connections to write with, and as many to read'
+    }),
+    waitMs: Type.Integer({
+      minimum: 10,
+      maximum: 60_000,
+      default: 5000,
+      description: 'How long a write waits for its turn'
+    })
   },
   closed
 )
@@ -42,10 +54,30 @@ const RedisConfig = Type.Object(
 
 const JobsConfig = Type.Object(
   {
-    concurrency: Type.Integer({ minimum: 1, maximum: 1000, default: 8, description: 'Jobs of a queue that run at once, unless the job says otherwise' }),
-    leaseMs: Type.Integer({ minimum: 200, maximum: 600_000, default: 30_000, description: 'How long a silent worker keeps its jobs' }),
-    pollMs: Type.Integer({ minimum: 10, maximum: 60_000, default: 500, description: 'How often due jobs are looked for beside wake-ups' }),
-    drainMs: Type.Integer({ minimum: 0, maximum: 600_000, default: 15_000, description: 'How long a stop waits for running jobs' })
+    concurrency: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 8,
+      description: 'Jobs of a queue that run at once, unless the job says otherwise'
+    }),
+    leaseMs: Type.Integer({
+      minimum: 200,
+      maximum: 600_000,
+      default: 30_000,
+      description: 'How long a silent worker keeps its jobs'
+    }),
+    pollMs: Type.Integer({
+      minimum: 10,
+      maximum: 60_000,
+      default: 500,
+      description: 'How often due jobs are looked for beside wake-ups'
+    }),
+    drainMs: Type.Integer({
+      minimum: 0,
+      maximum: 600_000,
+      default: 15_000,
+      description: 'How long a stop waits for running jobs'
+    })
   },
   closed
 )
@@ -55,8 +87,18 @@ const HttpConfig = Type.Object(
     host: Type.String({ default: '127.0.0.1' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, default: 3400 }),
     bodyMaxBytes: Type.Integer({ minimum: 1024, maximum: 104_857_600, default: 1_048_576 }),
-    uploadMaxBytes: Type.Integer({ minimum: 1024, maximum: 10_737_418_240, default: 1_073_741_824, description: 'Of a CSV or NDJSON import' }),
-    rateLimitPerMinute: Type.Integer({ minimum: 1, maximum: 100_000_000, default: 60_000, description: 'Requests of one address' }),
+    uploadMaxBytes: Type.Integer({
+      minimum: 1024,
+      maximum: 10_737_418_240,
+      default: 1_073_741_824,
+      description: 'Of a CSV or NDJSON import'
+    }),
+    rateLimitPerMinute: Type.Integer({
+      minimum: 1,
+      maximum: 100_000_000,
+      default: 60_000,
+      description: 'Requests of one address'
+    }),
     requestTimeoutMs: Type.Integer({ minimum: 1000, maximum: 600_000, default: 60_000 }),
     trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-For' })
   },
@@ -97,8 +139,7 @@ type Partly<T> = { [Key in keyof T]?: T[Key] extends object | undefined ? Partia
 export type Entry<Part> = string | Part | { use: string | Part; options?: Record<string, unknown> }
 
 /** What a config file exports. Everything has a default; without `plugins` all first-party plugins are on. */
-export interface EngineConfig<Plugin = { name: string; options?: TObject }, Adapter = { platform: string }>
-  extends Partly<Settings> {
+export interface ConfigOf<Plugin, Adapter> extends Partly<Settings> {
   plugins?: readonly Entry<Plugin>[]
   adapters?: readonly Entry<Adapter>[]
   /**

@@ -4,7 +4,9 @@ import type { TSchema } from 'typebox'
 import { ConfigInvalid } from './errors.ts'
 
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
-const ajv = addFormats(new Ajv({ useDefaults: true, strict: false, allErrors: false, coerceTypes: false }))
+const ajv = addFormats(
+  new Ajv({ useDefaults: true, strict: false, allErrors: false, coerceTypes: false })
+)
 
 /**
  * Checks a value against a schema, fills in defaults and freezes the result.
@@ -44,7 +46,8 @@ function expectation(
 
 function propertiesAt(schema: TSchema, path: string): Record<string, TSchema> {
   let at = schema as { properties?: Record<string, TSchema> }
-  for (const part of path.split('.').filter(Boolean)) at = (at.properties?.[part] ?? {}) as typeof at
+  for (const part of path.split('.').filter(Boolean))
+    at = (at.properties?.[part] ?? {}) as typeof at
   return at.properties ?? {}
 }
 

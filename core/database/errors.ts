@@ -28,7 +28,8 @@ export const TransactionNested = defineError({
   status: 500,
   title: 'A transaction was opened inside another',
   retryable: false,
-  detail: () => 'pass the `tx` you already have to the function you call, instead of opening another'
+  detail: () =>
+    'pass the `tx` you already have to the function you call, instead of opening another'
 })
 
 export const MigrationEdited = defineError({

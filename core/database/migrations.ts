@@ -79,9 +79,10 @@ export async function pendingMigrations(
 }
 
 async function readLedger(backend: DatabaseBackend): Promise<LedgerRow[]> {
-  const result = await sql<LedgerRow>`select plugin, migration, checksum from schema_migrations`.execute(
-    new Db(backend.reader, backend.dialect)
-  )
+  const result =
+    await sql<LedgerRow>`select plugin, migration, checksum from schema_migrations`.execute(
+      new Db(backend.reader, backend.dialect)
+    )
   return result.rows
 }
 
@@ -114,10 +115,13 @@ async function applyOne(
       on conflict (plugin, migration) do nothing`.execute(db)
     if (entry.numAffectedRows === 0n) return false
     for (const statement of statementsOf(migration, backend.dialect)) {
-      await sql.raw(statement).execute(db).catch((error: Error) => {
-        const reason = `${error.message} in: ${statement.slice(0, 120)}`
-        throw new MigrationFailed({ plugin, migration: migration.id, reason }, { cause: error })
-      })
+      await sql
+        .raw(statement)
+        .execute(db)
+        .catch((error: Error) => {
+          const reason = `${error.message} in: ${statement.slice(0, 120)}`
+          throw new MigrationFailed({ plugin, migration: migration.id, reason }, { cause: error })
+        })
     }
     return true
   })

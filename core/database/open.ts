@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { resolve } from 'node:path'
 import type { Clock } from '../time.ts'
-import { type Origin, Tx, type TransactionHooks } from '../transaction.ts'
+import { type Origin, type TransactionHooks, Tx } from '../transaction.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { Db, type Reader } from './db.ts'
 import { DatabaseUrlInvalid, TransactionNested } from './errors.ts'
@@ -55,7 +55,9 @@ export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBac
       clock
     )
   }
-  throw new DatabaseUrlInvalid({ reason: `${JSON.stringify(url.split(':')[0])} is no database we know` })
+  throw new DatabaseUrlInvalid({
+    reason: `${JSON.stringify(url.split(':')[0])} is no database we know`
+  })
 }
 
 /** Wraps a backend into the engine's one way to read and one way to write. */

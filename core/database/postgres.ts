@@ -35,7 +35,11 @@ const triesMax = 8
 /** Opens Postgres: a pool that writes, and a pool on which the server refuses writes (the replica, if one is given). */
 export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBackend {
   const writing = poolFor(options, options.url, `synchronous_commit=${options.synchronousCommit}`)
-  const reading = poolFor(options, options.replicaUrl ?? options.url, 'default_transaction_read_only=on')
+  const reading = poolFor(
+    options,
+    options.replicaUrl ?? options.url,
+    'default_transaction_read_only=on'
+  )
 
   async function once<T>(work: (props: KyselyProps) => Promise<T>): Promise<T> {
     const client = await acquire(writing, options.acquireTimeoutMs)
@@ -189,7 +193,8 @@ const getTypeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'te
 
 function toSafeNumber(text: string): number {
   const value = Number(text)
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new RangeError(`${text} from the database is beyond ±(2^53 − 1)`)
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`${text} from the database is beyond ±(2^53 − 1)`)
   return value
 }
 

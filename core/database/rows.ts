@@ -35,7 +35,9 @@ export function rowsFrom<Column extends string>(
     const typed = isSqlite || columns[name] === 'text' ? cell : `(${cell})::bigint`
     return `${typed} as ${toSnake(name)}`
   })
-  const source = isSqlite ? sql`json_each(${json})` : sql`json_array_elements(${json}::json) as value`
+  const source = isSqlite
+    ? sql`json_each(${json})`
+    : sql`json_array_elements(${json}::json) as value`
   return sql`(select ${sql.raw(cells.join(', '))} from ${source}) as ${sql.raw(toSnake(alias))}`
 }
 

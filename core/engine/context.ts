@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
 import { type TSchema, Type } from 'typebox'
+import type { Alerts } from '../alerts/types.ts'
+import type { Adapter } from '../channel/adapter.ts'
 import { PluginInvalid } from '../config/errors.ts'
 import type { Database } from '../database/open.ts'
 import type { JobDefinition, JobHandler, Schedule } from '../jobs.ts'
-import type { Alerts, EventHandler, Plugin, PluginContext, Shop } from '../plugin.ts'
+import type { EventHandler, Plugin, PluginContext, Shop } from '../plugin.ts'
 import type { EventName, ServiceName, Services } from '../registry.ts'
 import type { Clock } from '../time.ts'
 import type { Registrations } from './registrations.ts'
@@ -16,10 +18,16 @@ export interface ContextParts {
   log: Logger
   shop: Shop
   alerts: Alerts
+  adapters: ReadonlyMap<string, Adapter>
+  encryptionKey: Buffer | undefined
 }
 
 /** What one plugin is given in `setup`. Names of others that it did not ask for are refused. */
-export function createContext(plugin: Plugin, options: unknown, parts: ContextParts): PluginContext {
+export function createContext(
+  plugin: Plugin,
+  options: unknown,
+  parts: ContextParts
+): PluginContext {
   const { registrations, services, database, clock, shop, alerts } = parts
   const { name } = plugin
   const isOff = (id: string) => registrations.override(id) === false
@@ -38,7 +46,10 @@ export function createContext(plugin: Plugin, options: unknown, parts: ContextPa
     log: parts.log.child({ plugin: name }),
     db: database.reader,
     alerts,
-    transaction: (work, origin) => database.transaction(work, origin ?? { actor: `plugin:${name}` }),
+    adapters: parts.adapters,
+    encryptionKey: parts.encryptionKey,
+    transaction: (work, origin) =>
+      database.transaction(work, origin ?? { actor: `plugin:${name}` }),
     use<Wanted extends ServiceName>(wanted: Wanted) {
       if (!plugin.needs?.includes(wanted)) {
         throw new PluginInvalid({ plugin: name, reason: `uses ${wanted}: add it to needs` })

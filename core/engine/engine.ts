@@ -1,8 +1,9 @@
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
-import { createAlerts } from '../alerts/service.ts'
 import { Authenticator, permissionsByRole } from '../access/authenticate.ts'
+import { createAlerts } from '../alerts/service.ts'
+import type { Adapter } from '../channel/adapter.ts'
 import type { Settings } from '../config/schema.ts'
 import { validateConfig } from '../config/validate.ts'
 import type { Reader } from '../database/db.ts'
@@ -22,6 +23,7 @@ import { createContext } from './context.ts'
 import { createHooks } from './hooks.ts'
 import { type EnabledPlugin, orderPlugins } from './order.ts'
 import { Registrations } from './registrations.ts'
+import type { BootedPlugin } from './report.ts'
 import { addPluginRoutes } from './routes.ts'
 
 export interface EngineParts {
@@ -29,6 +31,7 @@ export interface EngineParts {
   file: string
   settings: Settings
   plugins: readonly EnabledPlugin[]
+  adapters: readonly Adapter[]
   overrides: Readonly<Record<string, unknown>>
   role: EngineRole
   clock: Clock
@@ -36,15 +39,6 @@ export interface EngineParts {
   /** Apply migrations now (the default of `start`), or leave the database as it is. */
   migrate: boolean
   createRunner: (host: JobHost) => JobRunner
-}
-
-/** What one plugin brought, for the boot report. */
-export interface BootedPlugin {
-  name: string
-  setupMs: number
-  routes: number
-  jobs: number
-  migrations: string[]
 }
 
 /** A running shop: plugins wired up over one database. Several may live in one process. */
@@ -99,7 +93,11 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
       clock,
       log,
       shop: settings.shop,
-      alerts
+      alerts,
+      adapters: new Map(parts.adapters.map((adapter) => [adapter.platform, adapter])),
+      encryptionKey: settings.encryptionKey
+        ? Buffer.from(settings.encryptionKey, 'base64')
+        : undefined
     }
     const report = ordered.map(({ plugin, options }): BootedPlugin => {
       const startedMs = clock.monotonicMs()
@@ -109,7 +107,9 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
         setupMs: clock.monotonicMs() - startedMs,
         routes: 0,
         jobs: [...registrations.jobs.values()].filter((job) => job.plugin === plugin.name).length,
-        migrations: applied.filter((step) => step.plugin === plugin.name).map((step) => step.migration)
+        migrations: applied
+          .filter((step) => step.plugin === plugin.name)
+          .map((step) => step.migration)
       }
     })
     const runner = parts.createRunner({

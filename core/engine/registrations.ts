@@ -1,3 +1,4 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { PermissionDefinition } from '../access/roles.ts'
 import type { AlertDefinition } from '../alerts/types.ts'
 import { OverrideUnknown, PluginInvalid } from '../config/errors.ts'
@@ -5,7 +6,6 @@ import type { ErrorDefinition } from '../errors.ts'
 import type { JobDefinition, RegisteredJob } from '../jobs.ts'
 import type { EventHandler, Plugin, Proof } from '../plugin.ts'
 import type { EventName } from '../registry.ts'
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 
 /** A handler that listens inside the transaction. */
 export interface Listener {
@@ -43,9 +43,17 @@ export class Registrations {
 
   /** Takes in what a plugin declares. Errors: PLUGIN_INVALID for a name that is declared twice. */
   declare(plugin: Plugin): void {
-    const declareIn = <Value>(map: Map<string, Value>, kind: string, name: string, value: Value) => {
+    const declareIn = <Value>(
+      map: Map<string, Value>,
+      kind: string,
+      name: string,
+      value: Value
+    ) => {
       if (map.has(name)) {
-        throw new PluginInvalid({ plugin: plugin.name, reason: `${kind} ${name} is declared twice` })
+        throw new PluginInvalid({
+          plugin: plugin.name,
+          reason: `${kind} ${name} is declared twice`
+        })
       }
       map.set(name, value)
     }

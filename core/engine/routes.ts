@@ -2,8 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { RouteHandlerMethod, RouteOptions } from 'fastify'
 import { RouteNotFound } from '../http/errors.ts'
 import type { App } from '../http/server.ts'
-import type { BootedPlugin } from './engine.ts'
 import type { Registrations } from './registrations.ts'
+import type { BootedPlugin } from './report.ts'
 
 /** Registers each plugin's routes under `/v1`, in a scope of its own, with what the config overrides. */
 export async function addPluginRoutes(

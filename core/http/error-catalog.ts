@@ -1,10 +1,10 @@
-import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../errors.ts'
+import { Type } from 'typebox'
 import * as configErrors from '../config/errors.ts'
+import { CurrencyUnknown } from '../currency.ts'
 import * as databaseErrors from '../database/errors.ts'
 import { CursorInvalid } from '../database/keyset.ts'
-import { CurrencyUnknown } from '../currency.ts'
+import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../errors.ts'
 import { AmountInvalid } from '../money.ts'
-import { Type } from 'typebox'
 import * as httpErrors from './errors.ts'
 import type { App } from './server.ts'
 
@@ -35,7 +35,10 @@ export function addCatalogOfErrors(
     ...engineErrors.map(({ definition }) => ({ ...definition, plugin: 'engine' })),
     ...declared.values()
   ].map((definition) => {
-    const { code, status, title, retryable } = new ShopkeeperError({ ...definition, detail: undefined } as never, {})
+    const { code, status, title, retryable } = new ShopkeeperError(
+      { ...definition, detail: undefined } as never,
+      {}
+    )
     return { code, status, title, retryable, plugin: definition.plugin }
   })
   entries.sort((a, b) => (a.code < b.code ? -1 : 1))

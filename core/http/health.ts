@@ -41,7 +41,9 @@ export function addHealthRoutes(app: App, checks: Record<string, () => Promise<H
     async (_, reply) => {
       const entries = await Promise.all(
         Object.entries(checks).map(async ([name, check]) => {
-          const health = await check().catch((error: Error): Health => ({ ok: false, detail: error.name }))
+          const health = await check().catch(
+            (error: Error): Health => ({ ok: false, detail: error.name })
+          )
           return [name, health] as const
         })
       )

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
 import type { App } from './server.ts'
 
 /** Adds `/metrics`: requests by route and status, the process, and what other parts register. */

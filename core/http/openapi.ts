@@ -15,7 +15,8 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     openapi: '3.1.0',
     info: {
       title: 'Shopkeeper',
-      description: 'Headless commerce operations: orders, stock and money behind every marketplace.',
+      description:
+        'Headless commerce operations: orders, stock and money behind every marketplace.',
       version: '1',
       license: { name: 'MIT', identifier: 'MIT' }
     },
@@ -37,7 +38,9 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       tags: schema.tags ?? [plugin ?? 'engine'],
       ...(permission && {
         security: [{ apiKey: [] }],
-        description: [schema.description, `Permission: \`${permission}\`.`].filter(Boolean).join(' ')
+        description: [schema.description, `Permission: \`${permission}\`.`]
+          .filter(Boolean)
+          .join(' ')
       }),
       ...(isPublic && { security: [] }),
       ...(isPost && { headers: idempotencyHeader(idempotency === 'required') }),

@@ -16,7 +16,9 @@ export const Problem = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     code: Type.String({ description: 'Stable name of the condition: branch on this' }),
-    detail: Type.Optional(Type.String({ description: 'What happened this time; never with a 5xx' })),
+    detail: Type.Optional(
+      Type.String({ description: 'What happened this time; never with a 5xx' })
+    ),
     instance: Type.Optional(Type.String({ description: 'The request this answers' })),
     errors: Type.Optional(
       Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))
@@ -39,7 +41,11 @@ export function toProblem(error: ShopkeeperError, instance?: string): Record<str
 }
 
 /** Answers every error of every route as a problem; logs those that are ours. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply
+): FastifyReply {
   const known = toKnown(error, request)
   if (known.status >= 500) request.log.error({ err: error }, known.title)
   const retryAfterSeconds = known.fields.retryAfterSeconds ?? (known.status === 503 ? 1 : undefined)
@@ -75,7 +81,10 @@ function toPointers(
 ): { pointer: string; detail: string }[] {
   const base = context === undefined || context === 'body' ? '#' : `#${context}`
   return validation.slice(0, errorsMax).map((error) => {
-    const { missingProperty, additionalProperty, allowedValues } = error.params as Record<string, unknown>
+    const { missingProperty, additionalProperty, allowedValues } = error.params as Record<
+      string,
+      unknown
+    >
     const inside = missingProperty ?? additionalProperty
     const pointer = `${base}${error.instancePath}${inside === undefined ? '' : `/${String(inside)}`}`
     if (missingProperty !== undefined) return { pointer, detail: 'is required' }

@@ -4,9 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 export const PageQuery = Type.Object(
   {
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Rows of a page' }),
-    after: Type.Optional(
-      Type.String({ maxLength: 1000, description: '`next` of the page before' })
-    )
+    after: Type.Optional(Type.String({ maxLength: 1000, description: '`next` of the page before' }))
   },
   { additionalProperties: false }
 )

@@ -30,7 +30,12 @@ export type App = FastifyInstance
  *
  * A route without a permission (or `public: true`), an operationId or a summary does not register.
  */
-export async function createServer({ config, log, database, authenticator }: ServerParts): Promise<App> {
+export async function createServer({
+  config,
+  log,
+  database,
+  authenticator
+}: ServerParts): Promise<App> {
   const app = Fastify({
     loggerInstance: log,
     disableRequestLogging: true,

@@ -4,7 +4,12 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
-const shared = { useDefaults: true, removeAdditional: false, allErrors: true, strict: false } as const
+const shared = {
+  useDefaults: true,
+  removeAdditional: false,
+  allErrors: true,
+  strict: false
+} as const
 
 /** A body means what it says: no text becomes a number, no unknown field is dropped in silence. */
 const bodyAjv = addFormats(new Ajv({ ...shared, coerceTypes: false }))

@@ -22,7 +22,9 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
     if (header === undefined || header === '*') return undefined
     const match = /^"v(\d{1,15})"$/.exec(header)
     if (!match) {
-      throw new RequestMalformed({ reason: 'If-Match: send the ETag as it was given, such as "v3"' })
+      throw new RequestMalformed({
+        reason: 'If-Match: send the ETag as it was given, such as "v3"'
+      })
     }
     return Number(match[1])
   })

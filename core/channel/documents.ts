@@ -1,0 +1,136 @@
+import type { Instant } from '../time.ts'
+
+/*
+ * What channels tell us, in our words. Adapters make these in map.ts and nowhere else; plugins know only these.
+ * Every amount is in the minor unit of the document's currency.
+ */
+
+/** Where an order stands, as its channel sees it. `unmapped` is a status we do not know: held, and an alert. */
+export const channelOrderStatuses = [
+  'awaiting_payment',
+  'paid',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'completed',
+  'canceled',
+  'on_hold',
+  'unmapped'
+] as const
+
+export type ChannelOrderStatus = (typeof channelOrderStatuses)[number]
+
+export interface ChannelOrderLine {
+  /** The platform's own id of the line; unique in the order. */
+  externalId: string
+  /** The merchant's SKU if the platform knows it, else the platform's listing id. */
+  sku: string
+  externalListingId?: string
+  title: string
+  quantity: number
+  /** What one unit costs before discounts; shown, never computed with. May be null when only the total is known. */
+  unitPriceMinor: number | null
+  /** What the line costs at sale, after its own discounts, before its share of order discounts. */
+  totalMinor: number
+  /** Discounts as the channel gives them: the line's own and its shares of the order's. Zero or more. */
+  discountMinor: number
+  taxMinor: number
+}
+
+/** A buyer as far as the platform shows one; masked values stay masked. */
+export interface ChannelBuyer {
+  /** The platform's id of the buyer. Null: a guest. */
+  externalId: string | null
+  name?: string
+  email?: string
+  phone?: string
+}
+
+export interface ChannelAddress {
+  recipient?: string
+  phone?: string
+  lines: string[]
+  city?: string
+  region?: string
+  postalCode?: string
+  /** ISO 3166 code, or the name as the channel writes it. */
+  country: string
+}
+
+export interface ChannelOrder {
+  kind: 'order'
+  externalId: string
+  /** What people call it; the external id if the platform has no other. */
+  number: string
+  status: ChannelOrderStatus
+  /** The platform's own word for the status. */
+  rawStatus: string
+  currency: string
+  lines: ChannelOrderLine[]
+  shippingMinor: number
+  /** Discounts on the whole order; their shares are in the lines' `discountMinor` as well. */
+  discountMinor: number
+  taxMinor: number
+  /** What the buyer pays in all. */
+  totalMinor: number
+  paidMinor: number
+  buyer: ChannelBuyer
+  address: ChannelAddress | null
+  placedAt: Instant
+  /** Newest wins: news with an older instant never overwrites newer. */
+  modifiedAt: Instant
+  /** Until when it must be shipped, if the platform says so. */
+  shipBy?: Instant
+  note?: string
+}
+
+/** Money given back for goods, or a debt written off: a document of its own beside the orders. */
+export interface ChannelCreditNote {
+  kind: 'creditNote'
+  externalId: string
+  /** `return`: goods came back. `badDebt`: only money moves. */
+  reason: 'return' | 'badDebt'
+  /** The order it belongs to, when the channel says so. */
+  orderExternalId: string | null
+  currency: string
+  buyer: ChannelBuyer
+  /** Quantities and amounts as the channel writes them: negative for what is given back. */
+  lines: { sku: string; title: string; quantity: number; totalMinor: number }[]
+  issuedAt: Instant
+}
+
+/** A correction of stock that the channel reports beside its sales. */
+export interface ChannelStockAdjustment {
+  kind: 'stockAdjustment'
+  /** Unique in its source. */
+  externalId: string
+  sku: string
+  title: string
+  quantity: number
+  reason: string
+  adjustedAt: Instant
+}
+
+/** Anything else that a channel has and a later plugin will read: stored as it is. */
+export interface ChannelRecord {
+  kind: 'afterSale'
+  externalId: string
+  modifiedAt: Instant
+  body: Record<string, unknown>
+}
+
+export type ChannelDocument =
+  | ChannelOrder
+  | ChannelCreditNote
+  | ChannelStockAdjustment
+  | ChannelRecord
+
+/** A row or object that could not be read; the others of its page go in. */
+export interface RejectedEntry {
+  /** File, or name of the list. */
+  source: string
+  /** Line in the file, from 1; null outside of files. */
+  line: number | null
+  column: string | null
+  reason: string
+}

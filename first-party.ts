@@ -1,0 +1,20 @@
+import type { Adapter } from '#core/channel/adapter'
+import type { Plugin } from '#core/plugin'
+
+/*
+ * What a name in a config stands for. Loaded when it is asked for: a plugin that is off costs nothing.
+ */
+
+/** First-party plugins by name, in the order they are enabled when a config names none. */
+export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> = {
+  catalog: async () => (await import('#plugins/catalog')).catalog as Plugin,
+  inventory: async () => (await import('#plugins/inventory')).inventory as Plugin,
+  orders: async () => (await import('#plugins/orders')).orders as Plugin,
+  channels: async () => (await import('#plugins/channels')).channels as Plugin
+}
+
+/** First-party adapters by platform. */
+export const firstPartyAdapters: Readonly<Record<string, () => Promise<Adapter>>> = {
+  'flat-file': async () => (await import('#adapters/flat-file')).flatFile as Adapter,
+  sandbox: async () => (await import('#adapters/sandbox')).sandbox as Adapter
+}

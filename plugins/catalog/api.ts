@@ -1,0 +1,60 @@
+import type { Reader } from '#core/database/db'
+import type { Tx } from '#core/transaction'
+
+/** Where a product stands: only `live` ones are offered. */
+export const lifecycles = ['draft', 'live', 'paused', 'retired'] as const
+export type Lifecycle = (typeof lifecycles)[number]
+
+/** A sellable thing as other plugins need to know it. */
+export interface VariantRef {
+  id: string
+  sku: string
+  productId: string
+  title: string
+  /** Whether stock is counted for it; services and SKUs learned from an import are untracked. */
+  isTracked: boolean
+  lifecycle: Lifecycle
+}
+
+/** What other plugins may ask of the catalog. */
+export interface CatalogService {
+  /** Variants by SKU, those that exist: one query for any number. */
+  variantsBySku(db: Reader, skus: readonly string[]): Promise<Map<string, VariantRef>>
+  variantsById(db: Reader, ids: readonly string[]): Promise<Map<string, VariantRef>>
+  /** Makes products of one untracked variant for SKUs that are not there yet; the others are left alone. */
+  createUntracked(
+    tx: Tx,
+    skus: readonly { sku: string; title: string }[]
+  ): Promise<Map<string, VariantRef>>
+  /** What variants cost in a currency at list price; those without a price are left out. */
+  pricesOf(
+    db: Reader,
+    variantIds: readonly string[],
+    currency: string
+  ): Promise<Map<string, number>>
+}
+
+declare module 'shopkeeper' {
+  interface Services {
+    catalog: CatalogService
+  }
+  interface Events {
+    /** Variants that are new. */
+    'variant.created': VariantRef
+    /** Variants of which SKU, title, tracking or lifecycle changed. */
+    'variant.changed': VariantRef
+    /** A list price is new, changed or gone (`amountMinor: null`). */
+    'price.changed': {
+      variantId: string
+      sku: string
+      currency: string
+      amountMinor: number | null
+    }
+  }
+  interface Permissions {
+    'catalog:read': true
+    'catalog:write': true
+    /** Sees cost and supplier prices. */
+    'catalog:cost': true
+  }
+}

@@ -1,0 +1,83 @@
+import type { Reader } from '#core/database/db'
+import type { Tx } from '#core/transaction'
+
+/** Units of a variant that an order line wants. */
+export interface StockDemand {
+  orderId: string
+  orderLineId: string
+  variantId: string
+  sku: string
+  quantity: number
+}
+
+/** A line's firm claim on units at one location. */
+export interface Allocation {
+  orderLineId: string
+  variantId: string
+  locationId: string
+  quantity: number
+}
+
+/** A variant of which less is available than wanted. */
+export interface Shortage {
+  variantId: string
+  sku: string
+  requested: number
+  available: number
+}
+
+/** What other plugins may ask of inventory. Untracked variants are never short and change no level. */
+export interface InventoryService {
+  /**
+   * Claims stock for order lines, over all locations. With `refuse` it is all or nothing: STOCK_INSUFFICIENT names the
+   * first shortage. With `report` it claims what lines can be served whole and reports the rest: for orders that a
+   * marketplace has already accepted. Demands are summed by variant before they are held against what is there.
+   */
+  allocate(
+    tx: Tx,
+    demands: readonly StockDemand[],
+    onShort: 'refuse' | 'report'
+  ): Promise<{ allocations: Allocation[]; shortages: Shortage[] }>
+  /** Gives back what is still allocated to these lines: all of it, or `quantity` units. */
+  release(tx: Tx, lines: readonly { orderLineId: string; quantity?: number }[]): Promise<void>
+  /** Takes allocated units out of the building. Returns from where, for shipments. Errors: ALLOCATION_MISSING. */
+  fulfill(
+    tx: Tx,
+    lines: readonly { orderLineId: string; quantity: number }[]
+  ): Promise<Allocation[]>
+  /** Puts fulfilled units back on hand: a shipment that was canceled, or goods that came back and are sellable. */
+  restock(
+    tx: Tx,
+    lines: readonly { orderLineId: string; quantity: number }[],
+    reason: string
+  ): Promise<void>
+  /** Records corrections that a channel reports. Idempotent by `sourceId`. */
+  recordAdjustments(
+    tx: Tx,
+    adjustments: readonly {
+      sourceId: string
+      variantId: string
+      quantity: number
+      reason: string
+      at: string
+    }[]
+  ): Promise<number>
+  /** Available to promise over all locations. Untracked variants are left out. */
+  available(db: Reader, variantIds: readonly string[]): Promise<Map<string, number>>
+}
+
+declare module 'shopkeeper' {
+  interface Services {
+    inventory: InventoryService
+  }
+  interface Events {
+    /** What is available to promise has changed; one entry a variant, with the total over all locations. */
+    'stock.changed': { variantId: string; sku: string; available: number }
+  }
+  interface Permissions {
+    'inventory:read': true
+    'inventory:write': true
+    /** Approves stock counts whose variance is over the tolerance. */
+    'inventory:approve': true
+  }
+}

@@ -1,0 +1,83 @@
+import type { ChannelCreditNote, ChannelOrder } from '#core/channel/documents'
+import type { Tx } from '#core/transaction'
+
+/** Where an order stands. Payment, holds and refunds are apart from it. */
+export const orderStates = [
+  'draft',
+  'awaiting_payment',
+  'paid',
+  'allocated',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'completed',
+  'canceled',
+  'closed'
+] as const
+export type OrderState = (typeof orderStates)[number]
+
+/** What became of a document at intake. `stale`: we know newer news already. */
+export type IntakeResult = 'created' | 'updated' | 'unchanged' | 'stale'
+
+export interface IntakeOutcome {
+  externalId: string
+  result: IntakeResult
+  orderId: string
+}
+
+/** What orders need to know of the channel that a document comes from. */
+export interface IntakeSource {
+  channelId: string
+  /** What to do with SKUs that the catalog lacks: keep and hold the order, or create them as untracked. */
+  unknownSkus: 'hold' | 'createUntracked'
+}
+
+/** What other plugins may ask of orders. */
+export interface OrdersService {
+  /**
+   * Takes in a page of orders: idempotent by channel and external id, versioned by `modifiedAt`. An order is never
+   * refused: what is wrong with it puts it on hold with an exception and an alert. An order first seen in a state beyond
+   * shipping changes no stock: that happened before we knew it. A constant number of queries for any number of orders.
+   */
+  intake(tx: Tx, source: IntakeSource, orders: readonly ChannelOrder[]): Promise<IntakeOutcome[]>
+  /** Takes in credit notes; idempotent by channel and external id. Returns how many are new. */
+  intakeCreditNotes(
+    tx: Tx,
+    source: IntakeSource,
+    notes: readonly ChannelCreditNote[]
+  ): Promise<number>
+  /** Records that the channel knows of a shipment, or why not. */
+  markShipmentConfirmed(
+    tx: Tx,
+    shipmentId: string,
+    outcome: { status: 'confirmed' } | { status: 'failed'; reason: string }
+  ): Promise<void>
+}
+
+/** An order as its events tell it: ids and what listeners sum. */
+export interface OrderEvent {
+  orderId: string
+  channelId: string
+  externalId: string
+  state: OrderState
+}
+
+declare module 'shopkeeper' {
+  interface Services {
+    orders: OrdersService
+  }
+  interface Events {
+    'order.placed': OrderEvent
+    /** The state, a hold, or what the channel says of it has changed. */
+    'order.changed': OrderEvent
+    'order.canceled': OrderEvent
+    /** A parcel has left; its channel has to be told. */
+    'shipment.created': { shipmentId: string; orderId: string; channelId: string }
+  }
+  interface Permissions {
+    'orders:read': true
+    'orders:write': true
+    /** Sees buyers' names, addresses and contacts unmasked. */
+    'orders:personal': true
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import type { Engine, EngineConfig } from 'shopkeeper'
+import { createEngine, type EngineOptions } from 'shopkeeper'
+import type { Test } from 'tap'
+import t from 'tap'
+import { createKey } from '#core/access/keys'
+import type { Role } from '#core/access/roles'
+import { newId } from '#core/ids'
+
+export const postgresUrl =
+  process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
+export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
+/** In CI a missing server is a failure; on a newcomer's machine its suites are skipped by name. */
+const isCi = process.env.CI === 'true'
+
+export type DatabaseKind = 'sqlite' | 'postgres'
+export type BackendKind = 'embedded' | 'bullmq'
+
+/** A fresh, empty database of one kind, gone when the test ends. */
+export interface TestDatabase {
+  kind: DatabaseKind
+  /** For `database.url`, also in another process. */
+  url: string
+}
+
+/** A Postgres schema or a SQLite file of its own for one test. */
+export async function freshDatabase(test: Test, kind: DatabaseKind): Promise<TestDatabase> {
+  if (kind === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-'))
+    test.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    return { kind, url: `sqlite:${join(folder, 'test.sqlite')}` }
+  }
+  const schema = newId('test')
+  const client = new pg.Client({ connectionString: postgresUrl })
+  await client.connect()
+  await client.query(`create schema ${schema}`)
+  await client.end()
+  test.teardown(async () => {
+    const closing = new pg.Client({ connectionString: postgresUrl })
+    await closing.connect()
+    await closing.query(`drop schema ${schema} cascade`)
+    await closing.end()
+  })
+  const options = encodeURIComponent(`-c search_path=${schema},public`)
+  return { kind, url: `${postgresUrl}?options=${options}` }
+}
+
+/** Runs the same suite on SQLite and on Postgres. */
+export function onEachDatabase(suite: (test: Test, kind: DatabaseKind) => Promise<void>): void {
+  t.test('[sqlite]', (test) => suite(test, 'sqlite'))
+  t.test('[postgres]', { skip: missing(hasPostgres, 'Postgres') }, (test) =>
+    suite(test, 'postgres')
+  )
+}
+
+/** Runs the same suite on both databases with embedded jobs, and on Postgres with BullMQ. */
+export function onEachBackend(
+  suite: (test: Test, kind: DatabaseKind, backend: BackendKind) => Promise<void>
+): void {
+  t.test('[sqlite, embedded]', (test) => suite(test, 'sqlite', 'embedded'))
+  t.test('[postgres, embedded]', { skip: missing(hasPostgres, 'Postgres') }, (test) =>
+    suite(test, 'postgres', 'embedded')
+  )
+  t.test('[sqlite, bullmq]', { skip: missing(hasRedis, 'Redis') }, (test) =>
+    suite(test, 'sqlite', 'bullmq')
+  )
+  t.test(
+    '[postgres, bullmq]',
+    { skip: missing(hasPostgres && hasRedis, 'Postgres or Redis') },
+    (test) => suite(test, 'postgres', 'bullmq')
+  )
+}
+
+function missing(isThere: boolean, server: string): string | false {
+  return isThere || isCi ? false : `no ${server} on this machine`
+}
+
+const hasPostgres = await new pg.Client({
+  connectionString: postgresUrl,
+  connectionTimeoutMillis: 1000
+})
+  .connect()
+  .then(
+    () => true,
+    () => false
+  )
+const hasRedis = await (async () => {
+  const redis = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => undefined)
+  const isThere = await redis.connect().then(
+    () => true,
+    () => false
+  )
+  redis.disconnect()
+  return isThere
+})()
+
+export interface TestEngine {
+  engine: Engine
+  database: TestDatabase
+  /** Calls the API as a role, without a network; keys are made on first use. */
+  call(request: Call): Promise<Answer>
+  /** Lines the engine has logged, parsed. */
+  logged: Record<string, unknown>[]
+}
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  body?: unknown
+  headers?: Record<string, string>
+  /** Default `owner`; null sends no key. */
+  as?: Role | null
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  body: any
+  text: string
+}
+
+export interface TestEngineOptions extends EngineOptions {
+  database?: TestDatabase
+  backend?: BackendKind
+  /** Start jobs and listen on a free port. Default: neither. */
+  start?: boolean
+}
+
+/** An engine built with the production factory on a fresh database; stopped when the test ends. */
+export async function buildTestEngine(
+  test: Test,
+  kind: DatabaseKind,
+  config: EngineConfig = {},
+  { database, backend = 'embedded', start = false, ...options }: TestEngineOptions = {}
+): Promise<TestEngine> {
+  const used = database ?? (await freshDatabase(test, kind))
+  const logged: Record<string, unknown>[] = []
+  const engine = await createEngine(
+    {
+      ...config,
+      database: { url: used.url, durability: 'process', ...config.database },
+      http: { port: 0, ...config.http },
+      jobs: { pollMs: 50, drainMs: 2000, ...config.jobs },
+      ...(backend === 'bullmq' && {
+        redis: { url: redisUrl, prefix: newId('t').replace('_', '-') }
+      })
+    },
+    { logTo: { write: (line) => void logged.push(JSON.parse(line)) }, ...options }
+  )
+  test.teardown(() => engine.stop())
+  if (start) await engine.start()
+  return { engine, database: used, logged, call: callerOf(engine) }
+}
+
+function callerOf(engine: Engine): TestEngine['call'] {
+  const keys = new Map<Role, string>()
+  return async ({ method = 'GET', url, body, headers = {}, as = 'owner' }) => {
+    if (as !== null && !keys.has(as)) {
+      const { key } = await engine.transaction((tx) =>
+        createKey(tx, { name: `test ${as}`, role: as })
+      )
+      keys.set(as, key)
+    }
+    const response = await engine.app.inject({
+      method,
+      url,
+      headers: { ...(as !== null && { authorization: `Bearer ${keys.get(as)}` }), ...headers },
+      ...(body !== undefined && { payload: body as object })
+    })
+    const isJson = /json/.test(String(response.headers['content-type']))
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: isJson && response.body !== '' ? response.json() : response.body,
+      text: response.body
+    }
+  }
+}
+
+/** Waits until a condition holds, looking again every few milliseconds; fails after `timeoutMs`. */
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  { timeoutMs = 10_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {}
+): Promise<void> {
+  const startedMs = performance.now()
+  while (!(await condition())) {
+    if (performance.now() - startedMs > timeoutMs)
+      throw new Error(`${what} did not hold within ${timeoutMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
