@@ -29,7 +29,7 @@ const DatabaseConfig = Type.Object(
         'What a commit survives: full, a power cut; process, a crash of the process (the last moments may be lost in a power cut)'
     }),
     poolMax: Type.Integer({
-      minimum: 1,
+      minimum: 2,
       maximum: 500,
       default: 10,
       description: 'Postgres connections to write with, and as many to read'

@@ -1,0 +1,20 @@
+import { benchJobs } from './jobs.ts'
+import { type Figure, printFigures } from './measure.ts'
+
+const benches: Record<string, (times: number) => Promise<Figure[]>> = {
+  jobs: benchJobs
+}
+
+const timesAsked = Number(process.env.BENCH_TIMES ?? 5)
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; known: ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+const figures: Figure[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length === 0 || asked.includes(name)) figures.push(...(await bench(timesAsked)))
+}
+printFigures(figures)
+process.exit(0)
