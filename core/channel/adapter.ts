@@ -32,6 +32,24 @@ export interface Capabilities {
   messages: { pull: true } | false
 }
 
+/** How a list of changes may be read. Durations are ISO 8601, such as `PT30M`. */
+export interface WindowPull {
+  by: 'window'
+  /** Longest span of time that one list may cover. */
+  windowMax: string
+  /** How far behind the clock a list is complete. */
+  lag: string
+  /** How much of what is known already is read again, for rows that appear late. Default: as `lag`. */
+  overlap?: string
+  pageSizeMax: number
+  /**
+   * `forward` (default): a page token stands for a place in the list, so rows that leave it move nothing.
+   * `backward`: pages are counted from the start, so a row that leaves moves the ones after it. A walk then
+   * begins with the last page (`pageToken: null`) and each `next` is the page before: what moves is still to come.
+   */
+  direction?: 'forward' | 'backward'
+}
+
 /** A limit on calls that the platform sets; the engine keeps to it and learns from what answers say. */
 export interface CallBudget {
   operation: string
@@ -152,6 +170,24 @@ export interface AdapterIo {
   channelId: string
 }
 
+/** A product that a simulated platform sells: what the catalog needs to know to serve its orders. */
+export interface SimulatedProduct {
+  sku: string
+  title: string
+  amountMinor: number
+  currency: string
+  /** Units to begin with. */
+  onHand: number
+}
+
+/** A stand-in of a platform that runs inside the engine's process. */
+export interface Simulation {
+  /** Settings that point an account at it; they replace those of the same name while it runs. */
+  settings: Record<string, unknown>
+  products: readonly SimulatedProduct[]
+  stop(): Promise<void>
+}
+
 /** A marketplace, web shop or folder as a source of orders and a place to sell. */
 export interface Adapter<Account extends TObject = TObject> {
   platform: string
@@ -162,6 +198,8 @@ export interface Adapter<Account extends TObject = TObject> {
   capabilities: Capabilities
   budgets?: readonly CallBudget[]
   connect(account: Static<Account>, io: AdapterIo): ChannelClient
+  /** Starts a stand-in of the platform for one account: to try things out where there is no platform. */
+  simulate?(account: Static<Account>, io: Omit<AdapterIo, 'http'>): Promise<Simulation>
 }
 
 /** Checks an adapter's shape at compile time and marks it as one. */

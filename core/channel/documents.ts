@@ -133,4 +133,6 @@ export interface RejectedEntry {
   line: number | null
   column: string | null
   reason: string
+  /** The document it was, when that can still be told: once it is taken after all, the entry is settled. */
+  externalId?: string
 }

@@ -9,6 +9,42 @@ export interface ChannelRef {
   isEnabled: boolean
 }
 
+/** What a channel shows of our stock: `max(0, floor((available − buffer) × ratio))`, at most the cap. */
+export interface StockPolicy {
+  /** Units kept back. Default 0. */
+  bufferUnits?: number
+  /** Share of the rest in basis points, 0 to 10,000. Default 10,000. */
+  ratioBps?: number
+  /** Most units shown. Null: no cap. */
+  capUnits?: number | null
+  /** Shows none at all. */
+  stopSell?: boolean
+}
+
+/** A channel account as it is added or changed. */
+export interface AccountInput {
+  /** Default: a new one. */
+  id?: string
+  platform: string
+  name: string
+  /** Checked by the adapter's `account` schema; secrets are encrypted at rest. */
+  settings: Record<string, unknown>
+  stockPolicy?: StockPolicy
+  /** What to do with SKUs that the catalog lacks. Default `hold`. */
+  unknownSkus?: 'hold' | 'createUntracked'
+  /** Whether it is pulled and pushed by itself. Default true. */
+  isEnabled?: boolean
+  /** Default 60. */
+  pullEverySeconds?: number
+  /** Where the first sync of a channel that lists by time begins. Default: 30 days back. */
+  since?: string
+  /** Whether our stock and prices are written to it, where the platform allows. Default true. */
+  pushStock?: boolean
+  pushPrices?: boolean
+  /** Currency of the prices it is told. Default: the shop's. */
+  currency?: string
+}
+
 /** What a sync run has done. */
 export interface SyncCounts {
   documents: number
@@ -22,11 +58,11 @@ export interface SyncCounts {
 /** What other plugins and commands may ask of channels. */
 export interface ChannelsService {
   list(db: Reader): Promise<ChannelRef[]>
-  /** Adds or updates an account. Errors: CHANNEL_SETTINGS_INVALID, ADAPTER_UNKNOWN, ENCRYPTION_KEY_MISSING. */
-  save(
-    tx: Tx,
-    account: { id?: string; platform: string; name: string; settings: Record<string, unknown> }
-  ): Promise<ChannelRef>
+  /**
+   * Adds an account, or updates the one with this id: what is left out stays as it is, secrets included.
+   * Errors: CHANNEL_SETTINGS_INVALID, ADAPTER_UNKNOWN, ENCRYPTION_KEY_MISSING.
+   */
+  save(tx: Tx, account: AccountInput): Promise<ChannelRef>
   /** Pulls everything new from one channel now, page by page, each page in one transaction with its checkpoint. */
   pullOrders(
     channelId: string,

@@ -1,4 +1,6 @@
+import type { ShipmentWrite } from '#core/channel/adapter'
 import type { ChannelCreditNote, ChannelOrder } from '#core/channel/documents'
+import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
@@ -46,6 +48,8 @@ export interface OrdersService {
     source: IntakeSource,
     notes: readonly ChannelCreditNote[]
   ): Promise<number>
+  /** Shipments as their channel is told of them; those that are canceled or unknown are left out. */
+  shipmentsToConfirm(db: Reader, shipmentIds: readonly string[]): Promise<ShipmentWrite[]>
   /** Records that the channel knows of a shipment, or why not. */
   markShipmentConfirmed(
     tx: Tx,
