@@ -4,6 +4,7 @@ import { CurrencyUnknown } from '../currency.ts'
 import * as databaseErrors from '../database/errors.ts'
 import { CursorInvalid } from '../database/keyset.ts'
 import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../errors.ts'
+import * as fileErrors from '../files/errors.ts'
 import { AmountInvalid } from '../money.ts'
 import * as httpErrors from './errors.ts'
 import type { App } from './server.ts'
@@ -13,6 +14,7 @@ export const engineErrors: readonly ErrorClass<never>[] = [
   ...Object.values(httpErrors),
   ...Object.values(databaseErrors),
   ...Object.values(configErrors),
+  ...Object.values(fileErrors),
   CursorInvalid,
   CurrencyUnknown,
   AmountInvalid
