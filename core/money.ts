@@ -63,9 +63,9 @@ export function formatAmount(amountMinor: number, currency: string): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
 }
 
-/** A part of an amount in basis points (10,000 = all of it), rounded half away from zero. */
+/** A part of an amount in basis points (10,000 = all of it), rounded half away from zero. Errors: AMOUNT_INVALID. */
 export function basisPointsOf(amountMinor: number, bps: number): number {
-  return Number(divideHalfUp(BigInt(amountMinor) * BigInt(bps), 10_000n))
+  return safeMinor(Number(divideHalfUp(BigInt(amountMinor) * BigInt(bps), 10_000n)))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon'
-import type { Instant } from './time.ts'
+import { type Instant, instantMs } from './time.ts'
 
 /** Whether the name is a time zone this machine knows, such as `Asia/Shanghai`. */
 export function isZone(name: string): boolean {
@@ -9,19 +9,20 @@ export function isZone(name: string): boolean {
 /**
  * The business day an instant falls on in a zone.
  *
- * Shape: `YYYY-MM-DD`. `startsAtHour` is the local hour a business day begins at (default 0): with 4,
- * 03:59 still counts as yesterday.
+ * Shape: `YYYY-MM-DD`. `startsAtHour` is the hour on the wall clock a business day begins at (default 0): with 4,
+ * 03:59 still counts as yesterday, also on the days that daylight saving makes longer or shorter.
  */
 export function dayOn(instant: Instant, zone: string, startsAtHour = 0): string {
-  const local = DateTime.fromISO(instant, { zone })
-  return local.minus({ hours: startsAtHour }).toISODate() as string
+  const local = DateTime.fromMillis(instantMs(instant), { zone })
+  const day = local.hour < startsAtHour ? local.minus({ days: 1 }) : local
+  return day.toISODate() as string
 }
 
-/** The instant at which a calendar date begins in a zone (honours daylight saving). */
+/** The instant at which a business day begins in a zone: the first that `dayOn` counts to it. */
 export function dayStart(dateOn: string, zone: string, startsAtHour = 0): Instant {
   return DateTime.fromISO(dateOn, { zone })
     .startOf('day')
-    .plus({ hours: startsAtHour })
+    .set({ hour: startsAtHour })
     .toUTC()
     .toISO() as Instant
 }

@@ -24,7 +24,7 @@ export function permissionsByRole(
   }
 }
 
-/** Wrong keys one address may try within `guessWindowMs`. */
+/** Different wrong keys one address may try within `guessWindowMs`; one client with an old key counts once. */
 const guessesMax = 20
 const guessWindowMs = 60_000
 
@@ -33,7 +33,7 @@ export class Authenticator {
   readonly #db: Reader
   readonly #clock: Clock
   readonly #permissionsOf: (role: Role) => ReadonlySet<string>
-  readonly #guesses = new Map<string, { count: number; sinceMs: number }>()
+  readonly #guesses = new Map<string, { keys: Set<string>; sinceMs: number }>()
 
   constructor(db: Reader, clock: Clock, permissionsOf: (role: Role) => ReadonlySet<string>) {
     this.#db = db
@@ -48,7 +48,7 @@ export class Authenticator {
     this.#refuseGuessing(request.ip)
     const row = await findKey(this.#db, key, this.#clock.now())
     if (!row) {
-      this.#countGuess(request.ip)
+      this.#countGuess(request.ip, key)
       throw new KeyRefused({})
     }
     const granted = this.#permissionsOf(row.role)
@@ -61,16 +61,20 @@ export class Authenticator {
 
   #refuseGuessing(address: string): void {
     const guess = this.#guesses.get(address)
-    if (!guess || guess.count < guessesMax) return
+    if (!guess || guess.keys.size < guessesMax) return
     const leftMs = guess.sinceMs + guessWindowMs - this.#clock.ms()
     if (leftMs > 0) throw new RateLimited({ retryAfterSeconds: Math.ceil(leftMs / 1000) })
     this.#guesses.delete(address)
   }
 
-  #countGuess(address: string): void {
+  #countGuess(address: string, key: string): void {
     if (this.#guesses.size > 10_000) this.#guesses.clear()
     const guess = this.#guesses.get(address)
-    if (guess && guess.sinceMs + guessWindowMs > this.#clock.ms()) guess.count++
-    else this.#guesses.set(address, { count: 1, sinceMs: this.#clock.ms() })
+    const isRecent = guess && guess.sinceMs + guessWindowMs > this.#clock.ms()
+    if (isRecent) guess.keys.add(key.slice(0, 64))
+    else {
+      const keys = new Set([key.slice(0, 64)])
+      this.#guesses.set(address, { keys, sinceMs: this.#clock.ms() })
+    }
   }
 }

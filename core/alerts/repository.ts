@@ -65,11 +65,26 @@ export async function resolveAlerts(tx: Tx, dedupeKeys: readonly string[]): Prom
     .execute()
 }
 
+/** The alert that is not resolved, which nobody else changes until this transaction ends. */
+export async function lockAlert(tx: Tx, id: string): Promise<AlertRow | undefined> {
+  return tx
+    .updateTable('alerts')
+    .set({ version: sql<number>`version` })
+    .where('id', '=', id)
+    .where('state', '<>', 'resolved')
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function updateAlert(tx: Tx, alert: AlertRow): Promise<void> {
+  await tx.updateTable('alerts').set(alert).where('id', '=', alert.id).execute()
+}
+
 /** Reopens alerts whose snooze is over. */
 export async function wakeSnoozed(tx: Tx): Promise<number> {
   const result = await tx
     .updateTable('alerts')
-    .set({ state: 'open', snoozedUntil: null })
+    .set({ state: 'open', snoozedUntil: null, version: sql<number>`version + 1` })
     .where('state', '=', 'snoozed')
     .where('snoozedUntil', '<=', tx.now)
     .executeTakeFirst()

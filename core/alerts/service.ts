@@ -3,7 +3,7 @@ import { newId } from '../ids.ts'
 import type { AlertKind } from '../registry.ts'
 import type { Instant } from '../time.ts'
 import type { Tx } from '../transaction.ts'
-import { type AlertRow, findAlert, resolveAlerts, upsertAlerts } from './repository.ts'
+import { type AlertRow, lockAlert, resolveAlerts, updateAlert, upsertAlerts } from './repository.ts'
 import type { AlertDefinition, AlertSubject, Alerts } from './types.ts'
 
 /** Alerts for plugins: raised with a cause, cleared when it is gone. */
@@ -64,13 +64,13 @@ export async function changeAlert(
   change: AlertChange,
   expectedVersion: number | undefined
 ): Promise<AlertRow> {
-  const alert = await findAlert(tx, id)
-  if (!alert || alert.state === 'resolved') throw new NotFound({ what: 'open alert', id })
+  const alert = await lockAlert(tx, id)
+  if (!alert) throw new NotFound({ what: 'open alert', id })
   if (expectedVersion !== undefined && expectedVersion !== alert.version) {
     throw new VersionOutdated({ expected: expectedVersion, current: alert.version })
   }
   const changed = { ...alert, ...toColumns(tx, change), version: alert.version + 1 }
-  await tx.updateTable('alerts').set(changed).where('id', '=', id).execute()
+  await updateAlert(tx, changed)
   tx.audit([
     {
       action: `alert.${change.state}`,

@@ -6,8 +6,12 @@ const closed = { additionalProperties: false, default: {} }
 const ShopConfig = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, default: 'My shop' }),
-    zone: Type.String({ default: 'Asia/Shanghai', description: 'IANA time zone of business days' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$', default: 'CNY', description: 'ISO 4217' }),
+    zone: Type.String({
+      format: 'time-zone',
+      default: 'Asia/Shanghai',
+      description: 'IANA time zone of business days'
+    }),
+    currency: Type.String({ format: 'currency', default: 'CNY', description: 'ISO 4217' }),
     dayStartsAtHour: Type.Integer({ minimum: 0, maximum: 23, default: 0 })
   },
   closed

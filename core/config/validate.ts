@@ -1,12 +1,23 @@
 import { Ajv } from 'ajv'
 import * as ajvFormats from 'ajv-formats'
 import type { TSchema } from 'typebox'
+import { currencyCodes } from '../currency.ts'
+import { isZone } from '../zone.ts'
 import { ConfigInvalid } from './errors.ts'
 
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
+const currencies = new Set(currencyCodes())
 const ajv = addFormats(
   new Ajv({ useDefaults: true, strict: false, allErrors: false, coerceTypes: false })
 )
+  .addFormat('time-zone', isZone)
+  .addFormat('currency', (code) => currencies.has(code))
+
+/** What our own formats expect, in words. */
+const formats: Record<string, string> = {
+  'time-zone': 'must be an IANA time zone, such as Asia/Shanghai',
+  currency: 'must be an ISO 4217 code in use, such as CNY'
+}
 
 /**
  * Checks a value against a schema, fills in defaults and freezes the result.
@@ -18,7 +29,7 @@ export function validateConfig<Value>(
   value: unknown,
   { file, base }: { file: string; base: string }
 ): Value {
-  const copy = structuredClone(value)
+  const copy = copyOf(value, file, base)
   const validate = ajv.compile(schema)
   if (validate(copy)) return deepFreeze(copy) as Value
   const error = validate.errors![0]!
@@ -26,6 +37,15 @@ export function validateConfig<Value>(
   const { missingProperty, additionalProperty } = error.params as Record<string, string>
   const key = [base, path, missingProperty ?? additionalProperty].filter(Boolean).join('.')
   throw new ConfigInvalid({ file, key, expected: expectation(error, schema, path) })
+}
+
+function copyOf(value: unknown, file: string, base: string): unknown {
+  try {
+    return structuredClone(value)
+  } catch (error) {
+    const expected = `must be plain values: ${(error as Error).message}`
+    throw new ConfigInvalid({ file, key: base || '(whole file)', expected }, { cause: error })
+  }
 }
 
 function expectation(
@@ -41,7 +61,8 @@ function expectation(
   if (error.keyword === 'enum') {
     return `must be one of ${(error.params.allowedValues as string[]).join(', ')}`
   }
-  return error.message ?? 'is not valid'
+  const format = error.keyword === 'format' && formats[error.params.format as string]
+  return format || (error.message ?? 'is not valid')
 }
 
 function propertiesAt(schema: TSchema, path: string): Record<string, TSchema> {

@@ -18,7 +18,7 @@ export interface Page<Row> {
 export interface KeysetOptions {
   /** Names the list and its order; part of the cursor, so that one list refuses another's. */
   list: string
-  /** Columns to sort by, most significant first; the last one must be unique. `-createdAt` sorts downwards. */
+  /** Columns to sort by, never null, most significant first; the last one must be unique. `-createdAt` sorts downwards. */
   sort: readonly string[]
   /** Rows a page has at most. */
   limit: number
@@ -54,7 +54,12 @@ export async function pageOf<Row>(
   for (const { column, isDescending } of keys) {
     paged = paged.orderBy(sql.ref(column), isDescending ? 'desc' : 'asc')
   }
-  const rows = await paged.limit(limit + 1).execute()
+  const rows = await paged
+    .limit(limit + 1)
+    .execute()
+    .catch((error) => {
+      throw after !== undefined && isDataError(error) ? new CursorInvalid({}) : error
+    })
   const data = rows.slice(0, limit)
   const last = data.at(-1) as Record<string, unknown> | undefined
   const isMore = rows.length > limit && last !== undefined
@@ -78,6 +83,11 @@ function isAfter(keys: readonly SortKey[], values: readonly unknown[]): Expressi
       return sql<SqlBool>`(${sql.join([...equal, beyond], sql` and `)})`
     })
     .reduce((left, right) => sql<SqlBool>`(${left} or ${right})`)
+}
+
+/** SQLSTATE class 22: Postgres cannot read a value as its column's type, so the cursor is not one of ours. */
+function isDataError(error: { code?: unknown }): boolean {
+  return String(error.code).startsWith('22')
 }
 
 function encodeCursor(tag: string, values: readonly unknown[]): string {

@@ -62,7 +62,7 @@ export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBac
 
 /** Wraps a backend into the engine's one way to read and one way to write. */
 export function createDatabase(backend: DatabaseBackend, clock: Clock): Database {
-  const running = new AsyncLocalStorage<true>()
+  const running = new AsyncLocalStorage<{ isOpen: boolean }>()
   let hooks: TransactionHooks | undefined
   return {
     backend,
@@ -71,20 +71,26 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
       hooks = given
     },
     transaction: async (work, origin) => {
-      if (running.getStore()) throw new TransactionNested({})
+      if (running.getStore()?.isOpen) throw new TransactionNested({})
       if (!hooks) throw new Error('the database is not attached to an engine yet')
       const scope = { dialect: backend.dialect, origin, hooks }
       let wakes: (() => void)[] = []
-      const result = await backend.write((props) =>
-        running.run(true, async () => {
+      const result = await backend.write((props) => {
+        const turn = { isOpen: true }
+        return running.run(turn, async () => {
           const gathered = { audit: [], afterCommit: [] as (() => void)[] }
           const tx = new Tx(props, { ...scope, now: clock.now(), gathered })
-          const value = await work(tx)
-          await scope.hooks.flush(tx, gathered)
-          wakes = gathered.afterCommit
-          return value
+          try {
+            const value = await work(tx)
+            await scope.hooks.flush(tx, gathered)
+            wakes = gathered.afterCommit
+            return value
+          } finally {
+            // What the work left running, such as a timer, may open a transaction of its own later.
+            turn.isOpen = false
+          }
         })
-      )
+      })
       for (const wake of wakes) wake()
       return result
     }

@@ -48,7 +48,9 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
       await client.query('BEGIN')
       const connection = new PostgresConnection(client)
       const result = await work(propsFor({ provideConnection: (use) => use(connection) }))
-      await client.query('COMMIT')
+      const { command } = await client.query('COMMIT')
+      // After a failed statement Postgres answers COMMIT with ROLLBACK, and calls that a success.
+      if (command !== 'COMMIT') throw new Error('a statement failed and its error was swallowed')
       return result
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => {
@@ -67,6 +69,8 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
         const client = await acquire(reading, options.acquireTimeoutMs)
         try {
           return await use(new PostgresConnection(client))
+        } catch (error) {
+          throw toUnavailable(error)
         } finally {
           client.release()
         }
@@ -83,13 +87,20 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
       }
     },
     exclusively: async (work) => {
-      const client = await acquire(writing, options.acquireTimeoutMs)
+      // A connection of its own: a pool of one still has one left to work with, and its end frees the lock.
+      const client = new pg.Client({
+        connectionString: options.url,
+        connectionTimeoutMillis: options.acquireTimeoutMs
+      })
+      client.on('error', () => undefined)
       try {
+        await client.connect()
         await client.query("select pg_advisory_lock(hashtext('shopkeeper ' || current_schema()))")
         return await work()
+      } catch (error) {
+        throw toUnavailable(error)
       } finally {
-        await client.query("select pg_advisory_unlock(hashtext('shopkeeper ' || current_schema()))")
-        client.release()
+        await client.end().catch(() => undefined)
       }
     },
     ping: async () => {
@@ -113,6 +124,8 @@ function poolFor(options: PostgresOptions, url: string, setting: string): pg.Poo
   pool.on('connect', (client) => {
     const [name, value] = setting.split('=')
     client.query(`set ${name} to ${value}`).catch(() => undefined)
+    // A connection that breaks while it is lent out fails its query; without a listener it would end the process.
+    client.on('error', () => undefined)
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)

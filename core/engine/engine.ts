@@ -146,9 +146,13 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
 
     let stopping: Promise<void> | undefined
     const stop = async () => {
-      await app.close()
-      await runner.stop()
-      for (const undo of registrations.stops) await undo()
+      const steps = [() => app.close(), () => runner.stop(), ...registrations.stops]
+      for (const step of steps) {
+        // One that fails must not keep the others, and above all the database, from being closed.
+        await step().catch((error: Error) =>
+          log.error({ err: error }, 'a part did not stop cleanly')
+        )
+      }
       await backend.close()
     }
     return {

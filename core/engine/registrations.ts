@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { PermissionDefinition } from '../access/roles.ts'
 import type { AlertDefinition } from '../alerts/types.ts'
-import { OverrideUnknown, PluginInvalid } from '../config/errors.ts'
+import { ConfigInvalid, OverrideUnknown, PluginInvalid } from '../config/errors.ts'
 import type { ErrorDefinition } from '../errors.ts'
 import type { JobDefinition, RegisteredJob } from '../jobs.ts'
 import type { EventHandler, Plugin, Proof } from '../plugin.ts'
@@ -81,8 +81,17 @@ export class Registrations {
         throw new PluginInvalid({ plugin, reason: `job ${name} has no handler: call ctx.handle` })
       }
     }
-    for (const id of Object.keys(this.#overrides)) {
+    for (const [id, value] of Object.entries(this.#overrides)) {
       if (!this.#used.has(id)) throw new OverrideUnknown({ file, id })
+      const expected = id.startsWith('schedule:')
+        ? 'must be false or { cron, zone }'
+        : 'must be false or a function'
+      if (
+        value !== false &&
+        typeof value !== (id.startsWith('schedule:') ? 'object' : 'function')
+      ) {
+        throw new ConfigInvalid({ file, key: `overrides.${id}`, expected })
+      }
     }
   }
 }

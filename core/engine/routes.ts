@@ -16,8 +16,7 @@ export async function addPluginRoutes(
     await app.register(
       async (scope) => {
         scope.addHook('onRoute', (route) => {
-          if (route.method === 'HEAD') return
-          if (booted) booted.routes++
+          if (booted && route.method !== 'HEAD') booted.routes++
           route.config = { ...route.config, plugin }
           override(route, registrations.override(`route:${route.schema?.operationId}`))
         })

@@ -32,24 +32,34 @@ export interface BatchOutcome<Result> {
   problem?: Record<string, unknown>
 }
 
+/** Items of one batch at work at once: they share commits, and leave connections to everybody else. */
+const atOnce = 8
+
 /**
  * Does the same thing to each item, each in a transaction of its own: one that is refused leaves the others alone.
- * Only defined errors below 500 are outcomes; anything else ends the batch, and doing it again is then safe only for
- * items that are idempotent by their own key.
+ * Only defined errors below 500 are outcomes; anything else ends the batch once the items at work are done, and doing
+ * it again is then safe only for items that are idempotent by their own key.
  */
 export async function runBatch<Item, Result>(
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<Result>
 ): Promise<{ outcomes: BatchOutcome<Result>[] }> {
-  const outcomes = await Promise.all(
-    items.map(async (item, index): Promise<BatchOutcome<Result>> => {
+  const outcomes: BatchOutcome<Result>[] = []
+  const queue = items.entries()
+  let failure: { error: unknown } | undefined
+  const takeTurns = async () => {
+    for (const [index, item] of queue) {
       try {
-        return { index, status: 'done', result: await work(item, index) }
+        outcomes[index] = { index, status: 'done', result: await work(item, index) }
       } catch (error) {
-        if (!(error instanceof ShopkeeperError) || error.status >= 500) throw error
-        return { index, status: 'rejected', problem: toProblem(error) }
+        const isRefusal = error instanceof ShopkeeperError && error.status < 500
+        if (isRefusal) outcomes[index] = { index, status: 'rejected', problem: toProblem(error) }
+        else failure ??= { error }
       }
-    })
-  )
+      if (failure) return
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, takeTurns))
+  if (failure) throw failure.error
   return { outcomes }
 }

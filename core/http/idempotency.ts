@@ -55,7 +55,7 @@ export async function claimIdempotencyKey(
   request: FastifyRequest,
   key: string
 ): Promise<StoredAnswer | null> {
-  const scope = `${request.actor.keyId}:${key}`
+  const scope = scopeOf(request, key)
   const fingerprint = fingerprintOf(request)
   const row = { scope, fingerprint, status: 0, body: '', expiresAt: expiryFrom(tx.now) }
   const claimed = await insertAll(tx, 'idempotencyKeys', [row], { on: ['scope'] })
@@ -84,7 +84,7 @@ export async function storeAnswer(
   await tx
     .updateTable('idempotencyKeys')
     .set(answer)
-    .where('scope', '=', `${request.actor.keyId}:${key}`)
+    .where('scope', '=', scopeOf(request, key))
     .execute()
 }
 
@@ -95,6 +95,11 @@ export function replayAnswer(reply: FastifyReply, answer: StoredAnswer): Fastify
     .header('idempotency-replayed', 'true')
     .type('application/json; charset=utf-8')
     .send(answer.body)
+}
+
+/** A caller's keys are its own. Those who call public routes share theirs, told apart by path and body. */
+function scopeOf(request: FastifyRequest, key: string): string {
+  return `${request.origin.actor}:${key}`
 }
 
 function expiryFrom(now: string): string {

@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import type { FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 
 /** Statuses that every guarded route may answer with, beside its own. */
 const problemStatuses = ['400', '401', '403', '404', '409', '429', '500', '503']
@@ -48,6 +48,18 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     }
     return { schema: documented, url }
   }
+}
+
+/** Adds `/openapi.json`: what clients are generated from. */
+export function addOpenapiRoute(app: FastifyInstance): void {
+  app.get(
+    '/openapi.json',
+    {
+      config: { public: true },
+      schema: { operationId: 'getOpenapi', summary: 'This API as an OpenAPI 3.1 document' }
+    },
+    async () => app.swagger()
+  )
 }
 
 function idempotencyHeader(isRequired: boolean): object {

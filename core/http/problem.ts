@@ -59,9 +59,9 @@ export function answerError(
 
 function toKnown(error: unknown, request: FastifyRequest): ShopkeeperError {
   if (error instanceof ShopkeeperError) return error
-  const { code, statusCode, validation, validationContext, message } = error as FastifyError
+  const { code, statusCode, validation, validationContext, message } = (error ?? {}) as FastifyError
   if (validation) return new ValidationFailed({ errors: toPointers(validation, validationContext) })
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+  if (statusCode === 413) {
     return new BodyTooLarge({ limitBytes: request.routeOptions.bodyLimit ?? 0 })
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {

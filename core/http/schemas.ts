@@ -34,7 +34,8 @@ export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength:
 
 export const InstantText = Type.String({
   format: 'date-time',
-  description: 'UTC, ISO 8601 with milliseconds'
+  instant: true,
+  description: 'ISO 8601; answered in UTC with milliseconds'
 })
 
 export const AmountMinor = Type.Integer({

@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authenticator } from '../access/authenticate.ts'
 import type { HttpConfig } from '../config/schema.ts'
@@ -11,7 +11,8 @@ import type { Database } from '../database/open.ts'
 import { newId } from '../ids.ts'
 import type { Permission } from '../registry.ts'
 import { RateLimited, RouteNotFound } from './errors.ts'
-import { openapiOptions } from './openapi.ts'
+import { readJsonBodies } from './json-body.ts'
+import { addOpenapiRoute, openapiOptions } from './openapi.ts'
 import { answerError, Problem } from './problem.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
@@ -24,6 +25,13 @@ export interface ServerParts {
 }
 
 export type App = FastifyInstance
+
+/** The reference page runs scripts and styles of its own, from here alone; it needs nothing from the internet. */
+const docsPolicy = {
+  'default-src': "'self'",
+  'img-src': ["'self'", 'data:'],
+  'style-src': ["'self'", "'unsafe-inline'"]
+}
 
 /**
  * Builds the Fastify server without its routes: limits, headers, authentication, problem answers, OpenAPI.
@@ -38,7 +46,7 @@ export async function createServer({
 }: ServerParts): Promise<App> {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId('req'),
     bodyLimit: config.bodyMaxBytes,
     trustProxy: config.trustProxy,
@@ -54,10 +62,13 @@ export async function createServer({
     throw new RouteNotFound({ route: `${request.method} ${request.url.split('?')[0]}` })
   })
   app.addSchema(Problem)
+  readJsonBodies(app)
   decorateWrites(app, database)
   authenticateRoutes(app, authenticator)
 
-  await app.register(helmet, { contentSecurityPolicy: false, global: true })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } }
+  })
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: 60_000,
@@ -66,7 +77,8 @@ export async function createServer({
       new RateLimited({ retryAfterSeconds: Math.ceil(ttl / 1000) })
   })
   await app.register(swagger, openapiOptions)
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn' })
+  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn', staticCSP: docsPolicy })
+  addOpenapiRoute(app)
   return app
 }
 
@@ -76,6 +88,7 @@ function authenticateRoutes(app: App, authenticator: Authenticator): void {
   app.decorateRequest('can', function (permission: Permission) {
     return this.actor?.permissions.has(permission) ?? false
   })
+  const operations = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (isDocumentation(route.url)) return
     const { permission, public: isPublic } = route.config ?? {}
@@ -86,6 +99,12 @@ function authenticateRoutes(app: App, authenticator: Authenticator): void {
     if (!route.schema?.operationId || !route.schema.summary) {
       throw new TypeError(`route ${name}: its schema needs an operationId and a summary`)
     }
+    if (route.method === 'HEAD') return
+    if (operations.has(route.schema.operationId)) {
+      const { operationId } = route.schema
+      throw new TypeError(`route ${name}: the operationId ${operationId} is taken; choose another`)
+    }
+    operations.add(route.schema.operationId)
   })
   app.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config

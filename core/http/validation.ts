@@ -1,7 +1,9 @@
 import { Ajv } from 'ajv'
+import type { DataValidationCxt } from 'ajv/dist/types/index.js'
 import * as ajvFormats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
+import { instantAt } from '../time.ts'
 
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
 const shared = {
@@ -11,10 +13,26 @@ const shared = {
   strict: false
 } as const
 
+/** Texts of `InstantText` become UTC with milliseconds, so that instants sort as text wherever they are kept. */
+function addInstants(ajv: Ajv): Ajv {
+  return ajv.addKeyword({
+    keyword: 'instant',
+    type: 'string',
+    modifying: true,
+    errors: false,
+    validate: (_: boolean, text: string, __?: object, at?: DataValidationCxt) => {
+      const ms = Date.parse(text)
+      if (Number.isNaN(ms) || !at) return false
+      at.parentData[at.parentDataProperty] = instantAt(ms)
+      return true
+    }
+  })
+}
+
 /** A body means what it says: no text becomes a number, no unknown field is dropped in silence. */
-const bodyAjv = addFormats(new Ajv({ ...shared, coerceTypes: false }))
+const bodyAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: false })))
 /** Query strings, parameters and headers are text by nature. */
-const textAjv = addFormats(new Ajv({ ...shared, coerceTypes: 'array' }))
+const textAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: 'array' })))
 
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
   (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify'
+import { RequestMalformed } from './errors.ts'
+
+/** How JSON writes what no database can keep as text: NUL, and halves of surrogate pairs. */
+const suspicious = /\\u(?:0000|d[89a-f])/i
+
+/**
+ * Reads JSON bodies, and refuses those with `__proto__` or with text that is no Unicode: Postgres cannot store it and
+ * SQLite would cut it short. Only a body that escapes such a character is searched, so others cost nothing.
+ */
+export function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    parse(request, body as string, (error, value) => {
+      if (error) return done(error)
+      if (!suspicious.test(body as string) || isText(value)) return done(null, value)
+      done(new RequestMalformed({ reason: 'texts must be Unicode without NUL characters' }))
+    })
+  })
+  app.addHook('onRequest', async (request) => {
+    if (request.url.includes('%00')) {
+      throw new RequestMalformed({ reason: 'the address contains a NUL character' })
+    }
+  })
+}
+
+function isText(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, inner]) => isText(name) && isText(inner))
+}
