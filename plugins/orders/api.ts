@@ -34,6 +34,25 @@ export interface IntakeSource {
   unknownSkus: 'hold' | 'createUntracked'
 }
 
+/** What a channel's documents add up to, counted from what is stored. */
+export interface ImportSummary {
+  orders: number
+  orderLines: number
+  units: number
+  /** Sum of the order lines at sale. */
+  grossMinor: number
+  /** Credit notes for returns. */
+  creditNotes: number
+  creditLines: number
+  /** Sum of their lines as the channel writes them: negative. */
+  creditMinor: number
+  /** Credit notes for debts written off; not in the figures above. */
+  badDebtInvoices: number
+  guestOrders: number
+  /** SKUs that order lines name. */
+  skus: number
+}
+
 /** What other plugins may ask of orders. */
 export interface OrdersService {
   /**
@@ -56,6 +75,8 @@ export interface OrdersService {
     shipmentId: string,
     outcome: { status: 'confirmed' } | { status: 'failed'; reason: string }
   ): Promise<void>
+  /** Counts what a channel has brought. Reads every line: for commands, not for requests. */
+  importSummary(db: Reader, channelId: string): Promise<ImportSummary>
 }
 
 /** An order as its events tell it: ids and what listeners sum. */
@@ -84,4 +105,27 @@ declare module 'shopkeeper' {
     /** Sees buyers' names, addresses and contacts unmasked. */
     'orders:personal': true
   }
+  interface AlertKinds {
+    'order.unmapped-sku': OrderAlertFields
+    'order.unmapped-status': OrderAlertFields
+    'order.address': OrderAlertFields
+    'order.amounts': OrderAlertFields
+    'order.restructured': OrderAlertFields
+    'order.short-stock': OrderAlertFields
+    'order.over-shipped': OrderAlertFields
+    'order.late': OrderAlertFields
+  }
+  interface Jobs {
+    'orders.allocate-waiting': Record<never, never>
+    'orders.find-late': Record<never, never>
+    'orders.close-unpaid': Record<never, never>
+  }
+}
+
+/** What an alert about an order carries. */
+export interface OrderAlertFields {
+  number: string
+  channelId: string
+  /** The SKUs it is about, if any. */
+  skus: string[]
 }

@@ -1,0 +1,199 @@
+import type { Alerts } from '#core/alerts/types'
+import { newId } from '#core/ids'
+import type { Tx } from '#core/transaction'
+import type { OrderState } from './api.ts'
+import { holdsOf, type OrderRecord, setHolds } from './record.ts'
+import { insertExceptions, resolveExceptions } from './repository/exceptions.ts'
+import { claimsStock, hasLeft, isDead } from './states.ts'
+import {
+  type ExceptionKind,
+  holdCauses,
+  type OrderExceptionRow,
+  type OrderLineRow
+} from './tables.ts'
+
+interface Cause {
+  kind: ExceptionKind
+  line: OrderLineRow | null
+  message: string
+  quantity: number | null
+}
+
+/** What is to be written about one order's exceptions. */
+export interface ExceptionPlan {
+  record: OrderRecord
+  opened: Cause[]
+  gone: OrderExceptionRow[]
+}
+
+/** What of it concerns the whole order and is settled by a person or by the channel's next word. */
+const documentKinds = ['unmapped_status', 'address', 'amounts', 'restructured'] as const
+
+export const alertKindOf = {
+  unmapped_sku: 'order.unmapped-sku',
+  unmapped_status: 'order.unmapped-status',
+  address: 'order.address',
+  amounts: 'order.amounts',
+  restructured: 'order.restructured',
+  short_stock: 'order.short-stock',
+  over_shipped: 'order.over-shipped',
+  late: 'order.late'
+} as const satisfies Record<ExceptionKind, string>
+
+/** Compares what is wrong with an order now with what is open, and sets its holds. `short`: units a line lacks. */
+export function planExceptions(
+  record: OrderRecord,
+  state: OrderState,
+  short: ReadonlyMap<OrderLineRow, number>,
+  now: string
+): ExceptionPlan {
+  const causes = causesOf(record, state, short, now)
+  const wanted = new Set(causes.map((cause) => keyOf(cause.kind, cause.line?.id ?? '')))
+  const open = new Map(record.open.map((row) => [keyOf(row.kind, row.orderLineId), row]))
+  const opened = causes.filter((cause) => {
+    const known = open.get(keyOf(cause.kind, cause.line?.id ?? ''))
+    return known === undefined || known.quantity !== cause.quantity
+  })
+  const kept = new Set<string>(holdsOf(record.row).filter((cause) => cause === 'manual'))
+  const isChannelHold = record.news?.isHeld ?? holdsOf(record.row).includes('channel')
+  if (isChannelHold && !isDead(state)) kept.add('channel')
+  for (const { kind } of causes) if (holdCauses.includes(kind as never)) kept.add(kind)
+  setHolds(record.row, kept)
+  return {
+    record,
+    opened,
+    gone: record.open.filter((row) => {
+      const replaced = opened.some(
+        (cause) => cause.kind === row.kind && (cause.line?.id ?? '') === row.orderLineId
+      )
+      return replaced || !wanted.has(keyOf(row.kind, row.orderLineId))
+    })
+  }
+}
+
+function causesOf(
+  record: OrderRecord,
+  state: OrderState,
+  short: ReadonlyMap<OrderLineRow, number>,
+  now: string
+): Cause[] {
+  if (isDead(state)) return []
+  const causes: Cause[] = []
+  const add = (kind: ExceptionKind, message: string, line: OrderLineRow | null = null) =>
+    causes.push({ kind, line, message, quantity: null })
+  for (const line of record.lines) {
+    if (line.variantId === null && line.quantity > 0) {
+      add('unmapped_sku', `SKU ${line.sku} is not in the catalog`, line)
+    }
+    if (line.fulfilledQuantity > line.quantity) {
+      const counts = `${line.fulfilledQuantity} have left, ${line.quantity} are ordered`
+      add('over_shipped', `${line.sku}: ${counts}`, line)
+    }
+    const missing = short.get(line)
+    if (missing !== undefined) {
+      const message = `${line.sku}: ${missing} units are missing`
+      causes.push({ kind: 'short_stock', line, message, quantity: missing })
+    }
+  }
+  for (const row of record.open) {
+    // The channel says it has left although stock did not have it: somebody has to count.
+    const isUnbacked = row.kind === 'short_stock' && hasLeft(state)
+    const isStillLate = row.kind === 'late' && claimsStock(state) && isPast(record, now)
+    if (!isUnbacked && !isStillLate) continue
+    const line = record.lines.find(({ id }) => id === row.orderLineId) ?? null
+    causes.push({ kind: row.kind, line, message: row.message, quantity: row.quantity })
+  }
+  for (const kind of documentKinds) {
+    const message = documentCause(record, kind)
+    if (message !== undefined) add(kind, message)
+  }
+  return causes
+}
+
+/** What somebody has settled does not come back with a version that says the same again. */
+function documentCause(
+  { news, open, before, row }: OrderRecord,
+  kind: (typeof documentKinds)[number]
+): string | undefined {
+  const known = open.find((exception) => exception.kind === kind)
+  if (news === null) return known?.message
+  const message = news.causes.get(kind)
+  if (message === undefined || known || before === null) return message
+  if (kind === 'unmapped_status' && before.rawStatus === row.rawStatus) return undefined
+  if (kind === 'address' && before.address === row.address) return undefined
+  return message
+}
+
+function isPast({ row }: OrderRecord, now: string): boolean {
+  return row.shipBy !== null && row.shipBy < now
+}
+
+function keyOf(kind: string, lineId: string): string {
+  return `${kind}:${lineId}`
+}
+
+/** Opens and resolves what was planned, and raises and clears the alerts that go with it. */
+export async function writeExceptions(
+  tx: Tx,
+  alerts: Alerts,
+  plans: readonly ExceptionPlan[]
+): Promise<void> {
+  const gone = plans.flatMap((plan) => plan.gone)
+  if (gone.length > 0) {
+    await resolveExceptions(
+      tx,
+      gone.map(({ id }) => id),
+      null
+    )
+  }
+  const opened = plans.flatMap(({ record, opened }) =>
+    opened.map((cause) => toRow(tx, record, cause))
+  )
+  await insertExceptions(tx, opened)
+  const raised = plans.filter((plan) => plan.opened.length > 0).flatMap(toAlerts)
+  if (raised.length > 0) await alerts.raise(tx, raised)
+  await alerts.clear(
+    tx,
+    plans.flatMap(({ record, opened, gone }) => {
+      const left = new Set<string>(opened.map(({ kind }) => kind))
+      for (const row of record.open) if (!gone.includes(row)) left.add(row.kind)
+      const kinds = [...new Set(gone.map(({ kind }) => kind))].filter((kind) => !left.has(kind))
+      return kinds.map((kind) => subjectOf(record.row.id, kind))
+    })
+  )
+}
+
+/** The alert that stands for an order's exceptions of one kind. */
+export function subjectOf(orderId: string, kind: ExceptionKind) {
+  return { kind: alertKindOf[kind], subjectType: 'order', subjectId: orderId }
+}
+
+function toRow(tx: Tx, record: OrderRecord, cause: Cause): OrderExceptionRow {
+  return {
+    id: newId('oex'),
+    orderId: record.row.id,
+    orderLineId: cause.line?.id ?? '',
+    kind: cause.kind,
+    state: 'open',
+    sku: cause.line?.sku ?? null,
+    variantId: cause.line?.variantId ?? null,
+    quantity: cause.quantity,
+    message: cause.message,
+    resolution: null,
+    resolvedBy: null,
+    openedAt: tx.now,
+    resolvedAt: null
+  }
+}
+
+function toAlerts({ record: { row }, opened }: ExceptionPlan) {
+  return [...new Set(opened.map(({ kind }) => kind))].map((kind) => {
+    const causes = opened.filter((cause) => cause.kind === kind)
+    const skus = causes.flatMap(({ line }) => (line ? [line.sku] : []))
+    return {
+      ...subjectOf(row.id, kind),
+      message: `Order ${row.number}: ${causes.map(({ message }) => message).join('; ')}`,
+      fields: { number: row.number, channelId: row.channelId, skus: [...new Set(skus)] }
+    }
+  })
+}

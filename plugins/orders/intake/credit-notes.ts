@@ -1,0 +1,61 @@
+import type { ChannelCreditNote } from '#core/channel/documents'
+import { newId } from '#core/ids'
+import type { Tx } from '#core/transaction'
+import type { IntakeSource } from '../api.ts'
+import { addRefunds, insertCreditNotes, knownCreditNotes } from '../repository/credit-notes.ts'
+import { findByExternalId, lockIntake } from '../repository/records.ts'
+import type { CreditNoteLineRow, CreditNoteRow } from '../tables.ts'
+
+/** Takes in credit notes; a second one with the same id is the same one. See `OrdersService.intakeCreditNotes`. */
+export async function intakeCreditNotes(
+  tx: Tx,
+  { channelId }: IntakeSource,
+  notes: readonly ChannelCreditNote[]
+): Promise<number> {
+  if (notes.length === 0) return 0
+  await lockIntake(tx, channelId)
+  const byId = new Map(notes.map((note) => [note.externalId, note]))
+  const known = await knownCreditNotes(tx, channelId, [...byId.keys()])
+  const fresh = [...byId.values()].filter(({ externalId }) => !known.has(externalId))
+  const wanted = fresh.flatMap(({ orderExternalId }) => orderExternalId ?? [])
+  const orders =
+    wanted.length > 0 ? await findByExternalId(tx, channelId, [...new Set(wanted)]) : new Map()
+  const lines: CreditNoteLineRow[] = []
+  const rows = fresh.map((note): CreditNoteRow => {
+    const id = newId('crn')
+    note.lines.forEach((line, position) => {
+      lines.push({ creditNoteId: id, position, ...pick(line) })
+    })
+    return {
+      id,
+      channelId,
+      externalId: note.externalId,
+      reason: note.reason,
+      orderId: orders.get(note.orderExternalId ?? '')?.id ?? null,
+      orderExternalId: note.orderExternalId,
+      currency: note.currency,
+      totalMinor: note.lines.reduce((sum, line) => sum + line.totalMinor, 0),
+      customerRef: note.buyer.externalId,
+      issuedAt: note.issuedAt,
+      createdAt: tx.now
+    }
+  })
+  await insertCreditNotes(tx, rows, lines)
+  await addRefunds(
+    tx,
+    rows.filter(({ orderId, reason }) => orderId !== null && reason === 'return')
+  )
+  tx.audit(
+    rows.map((row) => ({
+      action: 'credit-note.taken',
+      subjectType: 'creditNote',
+      subjectId: row.id,
+      after: { externalId: row.externalId, totalMinor: row.totalMinor, orderId: row.orderId }
+    }))
+  )
+  return rows.length
+}
+
+function pick({ sku, title, quantity, totalMinor }: ChannelCreditNote['lines'][number]) {
+  return { sku, title, quantity, totalMinor }
+}

@@ -1,0 +1,85 @@
+import { definePlugin } from '#core/plugin'
+import * as errors from './errors.ts'
+import { ordersMigration } from './migrations/0001-orders.ts'
+import { createOrdersService } from './service.ts'
+import { mapWaitingLines } from './waiting.ts'
+
+/** Orders of every channel: taken in, held to the stock, shipped, and told of. */
+export const orders = definePlugin({
+  name: 'orders',
+  needs: ['catalog', 'inventory'],
+  migrations: [ordersMigration],
+  errors: Object.values(errors),
+  permissions: {
+    'orders:read': {
+      title: 'See orders',
+      roles: ['manager', 'buyer', 'marketer', 'support', 'clerk', 'analyst', 'integration']
+    },
+    'orders:write': {
+      title: 'Place, change, ship and cancel orders',
+      roles: ['manager', 'support', 'clerk', 'integration']
+    },
+    'orders:personal': {
+      title: "See buyers' names, addresses and contacts",
+      roles: ['manager', 'support', 'clerk', 'integration']
+    }
+  },
+  events: {
+    'order.placed': 'An order is new',
+    'order.changed': 'The state, a hold, or what the channel says of an order has changed',
+    'order.canceled': 'An order is canceled',
+    'shipment.created': 'A parcel has left; its channel has to be told'
+  },
+  alerts: {
+    'order.unmapped-sku': {
+      title: 'An order names a SKU that the catalog does not have',
+      severity: 'warning',
+      ownerRole: 'clerk'
+    },
+    'order.unmapped-status': {
+      title: 'An order has a status that we do not know',
+      severity: 'warning',
+      ownerRole: 'integration'
+    },
+    'order.address': {
+      title: 'An order cannot be delivered to its address',
+      severity: 'warning',
+      ownerRole: 'support'
+    },
+    'order.amounts': {
+      title: 'An order has amounts that cannot be right',
+      severity: 'warning',
+      ownerRole: 'integration'
+    },
+    'order.restructured': {
+      title: 'A channel changed an order that was split or merged here',
+      severity: 'warning',
+      ownerRole: 'clerk'
+    },
+    'order.short-stock': {
+      title: 'There is not enough stock for an order that was accepted',
+      severity: 'critical',
+      ownerRole: 'clerk'
+    },
+    'order.over-shipped': {
+      title: 'More has left than is ordered',
+      severity: 'warning',
+      ownerRole: 'clerk'
+    },
+    'order.late': {
+      title: 'An order should have been shipped by now',
+      severity: 'critical',
+      ownerRole: 'clerk'
+    }
+  },
+  setup(ctx) {
+    const parts = {
+      catalog: ctx.use('catalog'),
+      inventory: ctx.use('inventory'),
+      alerts: ctx.alerts
+    }
+    ctx.on('variant.created', (tx, variants) => mapWaitingLines(tx, parts, variants))
+    ctx.on('variant.changed', (tx, variants) => mapWaitingLines(tx, parts, variants))
+    return createOrdersService(parts)
+  }
+})

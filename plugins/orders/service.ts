@@ -1,0 +1,46 @@
+import { NotFound } from '#core/http/errors'
+import { newId } from '#core/ids'
+import type { OrdersService } from './api.ts'
+import { intakeCreditNotes } from './intake/credit-notes.ts'
+import { type IntakeParts, intakeOrders } from './intake/intake.ts'
+import { insertEvents } from './repository/records.ts'
+import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
+import { summarizeChannel } from './repository/summary.ts'
+
+/** Orders as other plugins see them. */
+export function createOrdersService(parts: IntakeParts): OrdersService {
+  return {
+    intake: (tx, source, orders) => intakeOrders(tx, parts, source, orders),
+    intakeCreditNotes,
+    shipmentsToConfirm: shipmentWrites,
+    async markShipmentConfirmed(tx, shipmentId, outcome) {
+      const isDone = outcome.status === 'confirmed'
+      const failedReason = isDone ? null : outcome.reason
+      const shipment = await setConfirmation(tx, shipmentId, {
+        confirmState: outcome.status,
+        confirmedAt: isDone ? tx.now : null,
+        failedReason
+      })
+      if (!shipment) throw new NotFound({ what: 'shipment', id: shipmentId })
+      await insertEvents(tx, [
+        {
+          id: newId('oev'),
+          orderId: shipment.packedOrderId,
+          at: tx.now,
+          actor: tx.origin.actor,
+          kind: isDone ? 'shipment_confirmed' : 'shipment_refused',
+          detail: JSON.stringify({ shipmentId, ...(failedReason && { reason: failedReason }) })
+        }
+      ])
+      tx.audit([
+        {
+          action: 'shipment.confirmation',
+          subjectType: 'shipment',
+          subjectId: shipmentId,
+          after: outcome
+        }
+      ])
+    },
+    importSummary: summarizeChannel
+  }
+}
