@@ -12,6 +12,7 @@ import type { EngineRole } from '#core/jobs'
 import { createLog } from '#core/log'
 import type { Plugin } from '#core/plugin'
 import { type Clock, systemClock } from '#core/time'
+import { addJobGauges } from '#jobs/metrics'
 import { jobsPlugin } from '#jobs/plugin'
 import { createRunner } from '#jobs/runner'
 import { firstPartyAdapters, firstPartyPlugins } from './first-party.ts'
@@ -55,7 +56,7 @@ export async function createEngine(
     part: part as Plugin,
     options: {}
   }))
-  return buildEngine({
+  const engine = await buildEngine({
     file,
     settings: checked,
     plugins: [...builtIn, ...enabled].map(({ part, options }) => ({ plugin: part, options })),
@@ -67,6 +68,8 @@ export async function createEngine(
     migrate: options.migrate ?? true,
     createRunner
   })
+  addJobGauges(engine.metrics, engine.db)
+  return engine
 }
 
 interface Resolved<Part> {

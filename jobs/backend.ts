@@ -7,9 +7,11 @@ import type { Health } from '#core/jobs'
 export interface JobBackend {
   readonly name: string
   start(): Promise<void>
-  /** This process has committed new jobs, or may have. */
+  /** Jobs may be due that this backend does not know of. */
   wake(): void
   health(): Promise<Health>
-  /** Stops taking jobs; those that run are drained by the worker afterwards. */
+  /** Stops taking jobs, without waiting for those that run. */
   stop(): Promise<void>
+  /** Lets go of connections, after the worker has drained. */
+  close(): Promise<void>
 }

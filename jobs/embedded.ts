@@ -1,13 +1,17 @@
 import type { Health, JobHost } from '#core/jobs'
+import type { Tx } from '#core/transaction'
 import type { JobBackend } from './backend.ts'
-import { QueueBook, StartLimiter } from './queues.ts'
-import { claimDue, queuesIn } from './store.ts'
+import { claim, countIn, lockQueue, queuesIn } from './claims.ts'
+import { Pulse } from './pulse.ts'
+import { type QueueBook, StartLimiter } from './queues.ts'
+import type { JobRow } from './tables.ts'
 import type { Worker } from './worker.ts'
 
-interface Lane {
-  concurrency: number
-  running: number
-  limiter: StartLimiter | undefined
+/** What a queue could run now. */
+interface Wish {
+  queue: string
+  name: string
+  room: number
 }
 
 /**
@@ -19,101 +23,80 @@ export class EmbeddedBackend implements JobBackend {
   readonly #host: JobHost
   readonly #worker: Worker
   readonly #book: QueueBook
-  readonly #lanes = new Map<string, Lane>()
-  #wake: (() => void) | null = null
-  #isWoken = false
-  #loop: Promise<void> | null = null
-  #isStopping = false
+  readonly #pulse: Pulse
+  readonly #limiters = new Map<string, StartLimiter>()
 
-  constructor(host: JobHost, worker: Worker) {
+  constructor(host: JobHost, worker: Worker, book: QueueBook) {
     this.#host = host
     this.#worker = worker
-    this.#book = new QueueBook(host)
+    this.#book = book
+    this.#pulse = new Pulse(host, () => this.#claimAll())
   }
 
   async start(): Promise<void> {
-    if (this.#host.role !== 'api') this.#loop = this.#run()
+    if (this.#host.role === 'api') return
+    const wake = () => this.wake()
+    this.#worker.start({ onRoom: wake, onReleased: wake })
+    this.#pulse.start()
   }
 
   wake(): void {
-    this.#isWoken = true
-    this.#wake?.()
+    this.#pulse.wake()
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true
-    this.wake()
-    await this.#loop
+    await this.#pulse.stop()
   }
+
+  async close(): Promise<void> {}
 
   async health(): Promise<Health> {
     return { ok: true }
   }
 
-  async #run(): Promise<void> {
-    while (!this.#isStopping) {
-      this.#isWoken = false
-      try {
-        const claimed = await this.#claimAll()
-        if (claimed > 0) continue
-      } catch (error) {
-        this.#host.log.warn({ err: error }, 'cannot claim jobs; trying again')
-      }
-      if (!this.#isWoken) await this.#pause()
-    }
-  }
-
-  async #claimAll(): Promise<number> {
-    let claimed = 0
+  /** Claims for every queue that has jobs and room, in one transaction. */
+  async #claimAll(): Promise<boolean> {
+    const wishes: Wish[] = []
     for (const { queue, name } of await queuesIn(this.#host.database.reader, 'ready')) {
-      const lane = this.#laneOf(queue, name)
-      const free = this.#freeIn(lane)
-      if (free <= 0) continue
-      const { database, instance } = this.#host
-      const leaseUntil = this.#worker.leaseUntil()
-      const rows = await database.transaction(
-        (tx) => claimDue(tx, { queue, worker: instance, limit: free, leaseUntil }),
-        { actor: 'system' }
-      )
-      claimed += rows.length
-      lane.limiter?.count(rows.length)
-      for (const row of rows) {
-        lane.running++
-        void this.#worker.run(row).finally(() => {
-          lane.running--
-          this.wake()
-        })
-      }
+      const room = Math.min(this.#worker.laneOf(queue, name).room, this.#mayStart(queue, name))
+      if (room > 0) wishes.push({ queue, name, room })
     }
-    return claimed
-  }
-
-  #laneOf(queue: string, jobName: string): Lane {
-    let lane = this.#lanes.get(queue)
-    if (!lane) {
-      const { concurrency, rateLimit } = this.#book.settingsOf(queue, jobName)
-      lane = { concurrency, running: 0, limiter: rateLimit && new StartLimiter(rateLimit) }
-      this.#lanes.set(queue, lane)
+    if (wishes.length === 0) return false
+    const rows = await this.#host.database.transaction(
+      async (tx) => {
+        const claimed: JobRow[] = []
+        for (const wish of wishes) claimed.push(...(await this.#claim(tx, wish)))
+        return claimed
+      },
+      { actor: 'system' }
+    )
+    for (const row of rows) {
+      this.#limiters.get(row.queue)?.count(1)
+      void this.#worker.accept(row)
     }
-    return lane
+    return rows.length > 0
   }
 
-  #freeIn({ concurrency, running, limiter }: Lane): number {
-    const allowed = limiter?.free(this.#host.clock.monotonicMs()) ?? Number.POSITIVE_INFINITY
-    return Math.min(concurrency - running, allowed)
+  async #claim(tx: Tx, { queue, name, room }: Wish): Promise<JobRow[]> {
+    const { concurrency, isGlobal } = this.#book.settingsOf(queue, name)
+    let limit = room
+    if (isGlobal) {
+      await lockQueue(tx, queue)
+      limit = Math.min(room, concurrency - (await countIn(tx, queue, 'running')))
+      if (limit <= 0) return []
+    }
+    const leaseUntil = this.#worker.leaseUntil()
+    return claim(tx, { queue, from: 'ready', limit, worker: this.#host.instance, leaseUntil })
   }
 
-  /** Waits for a wake-up, at most `pollMs`: for delayed jobs and for what other processes have put in. */
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, this.#host.settings.jobs.pollMs)
-      const self = this
-      function done() {
-        clearTimeout(timer)
-        self.#wake = null
-        resolve()
-      }
-      this.#wake = done
-    })
+  #mayStart(queue: string, name: string): number {
+    const { rateLimit } = this.#book.settingsOf(queue, name)
+    if (!rateLimit) return Number.POSITIVE_INFINITY
+    let limiter = this.#limiters.get(queue)
+    if (!limiter) {
+      limiter = new StartLimiter(rateLimit)
+      this.#limiters.set(queue, limiter)
+    }
+    return limiter.free(this.#host.clock.monotonicMs())
   }
 }

@@ -37,3 +37,11 @@ export const JobUnknown = defineError({
   retryable: false,
   detail: (f: { name: string }) => `${f.name}: enable the plugin that declares it, then replay`
 })
+
+export const JobSuperseded = defineError({
+  code: 'JOB_SUPERSEDED',
+  status: 409,
+  title: 'A newer job waits under the same key',
+  retryable: false,
+  detail: (f: { id: string; by: string }) => `${f.id} is superfluous: ${f.by} waits under its key`
+})

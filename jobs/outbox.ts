@@ -1,8 +1,9 @@
-import { insertAll } from '#core/database/rows'
+import { sql } from 'kysely'
+import { insertAll, rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { RegisteredJob } from '#core/jobs'
 import type { JobRequest, Tx } from '#core/transaction'
-import type { JobRow } from './tables.ts'
+import { isWaitingUnderKey, type JobRow } from './tables.ts'
 
 const attemptsDefault = 5
 const attemptsLimit = 50
@@ -22,42 +23,61 @@ export async function enqueue(
   job: RegisteredJob,
   requests: readonly JobRequest<unknown>[]
 ): Promise<void> {
+  const rows = requests.map((request) => rowOf(tx, job, request))
+  const unkeyed = rows.filter((row) => row.dedupeKey === null)
+  await insertAll(tx, 'jobs', unkeyed, { on: ['id'] })
+  if (unkeyed.length < rows.length) {
+    await enqueueKeyed(tx, newestUnderEachKey(rows.filter((row) => row.dedupeKey !== null)))
+  }
+}
+
+function rowOf(tx: Tx, job: RegisteredJob, request: JobRequest<unknown>): JobRow {
   const { definition } = job
-  const rows = requests.map(
-    (request): JobRow => ({
-      id: request.id ?? newId('job'),
-      name: definition.name,
-      queue: queueOf(job, request.payload),
-      payload: JSON.stringify(request.payload),
-      payloadVersion: definition.version ?? 1,
-      dedupeKey: request.key ?? definition.key?.(request.payload as never) ?? null,
-      priority: request.priority ?? definition.priority ?? 50,
-      state: 'ready',
-      attempt: 0,
-      attemptsMax: Math.min(definition.attempts ?? attemptsDefault, attemptsLimit),
-      runAt: request.runAt ?? tx.now,
-      worker: null,
-      leaseUntil: null,
-      progressDone: null,
-      progressTotal: null,
-      cancelRequested: 0,
-      error: null,
-      origin: tx.origin.requestId ?? tx.origin.jobId ?? tx.origin.actor,
-      createdAt: tx.now,
-      finishedAt: null
-    })
-  )
-  const isKeyed = (row: JobRow) => row.dedupeKey !== null
-  const newestByKey = new Map(rows.filter(isKeyed).map((row) => [row.dedupeKey, row]))
-  await insertAll(
-    tx,
-    'jobs',
-    rows.filter((row) => !isKeyed(row)),
-    { on: ['id'] }
-  )
-  await insertAll(tx, 'jobs', [...newestByKey.values()], {
+  const runAt = request.runAt ?? tx.now
+  return {
+    id: request.id ?? newId('job'),
+    name: definition.name,
+    queue: queueOf(job, request.payload),
+    payload: JSON.stringify(request.payload),
+    payloadVersion: definition.version ?? 1,
+    dedupeKey: request.key ?? definition.key?.(request.payload as never) ?? null,
+    priority: request.priority ?? definition.priority ?? 50,
+    state: runAt > tx.now ? 'delayed' : 'ready',
+    attempt: 0,
+    attemptsMax: Math.min(definition.attempts ?? attemptsDefault, attemptsLimit),
+    claims: 0,
+    runAt,
+    worker: null,
+    leaseUntil: null,
+    progressDone: null,
+    progressTotal: null,
+    cancelRequested: 0,
+    error: null,
+    origin: tx.origin.requestId ?? tx.origin.jobId ?? tx.origin.actor,
+    createdAt: tx.now,
+    finishedAt: null
+  }
+}
+
+function newestUnderEachKey(rows: readonly JobRow[]): JobRow[] {
+  const newest = new Map<string | null, JobRow>()
+  for (const row of rows) {
+    const older = newest.get(row.dedupeKey)
+    const isEarlier = older !== undefined && older.runAt < row.runAt
+    newest.set(row.dedupeKey, isEarlier ? { ...row, runAt: older.runAt, state: older.state } : row)
+  }
+  return [...newest.values()]
+}
+
+async function enqueueKeyed(tx: Tx, rows: readonly JobRow[]): Promise<void> {
+  await insertAll(tx, 'jobs', rows, {
     on: ['dedupeKey'],
-    where: "state in ('ready', 'handed')",
+    where: isWaitingUnderKey,
     update: ['payload', 'payloadVersion', 'priority', 'origin']
   })
+  const columns = { dedupeKey: 'text', runAt: 'text', state: 'text' } as const
+  const wanted = rowsFrom(tx, 'wanted', columns, rows)
+  await sql`update jobs set run_at = wanted.run_at, state = wanted.state from ${wanted}
+    where jobs.dedupe_key = wanted.dedupe_key and jobs.state = 'delayed'
+      and jobs.run_at > wanted.run_at`.execute(tx)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Alerts } from '#core/alerts/types'
 import { pageOf } from '#core/database/keyset'
@@ -5,7 +6,14 @@ import { NotFound } from '#core/http/errors'
 import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '#core/http/schemas'
 import { definePlugin } from '#core/plugin'
 import type { Tx } from '#core/transaction'
-import { JobAbandoned, JobLost, JobPayloadInvalid, JobTimedOut, JobUnknown } from './errors.ts'
+import {
+  JobAbandoned,
+  JobLost,
+  JobPayloadInvalid,
+  JobSuperseded,
+  JobTimedOut,
+  JobUnknown
+} from './errors.ts'
 import { jobMigrations } from './migrations.ts'
 import { type JobRow, jobStates } from './tables.ts'
 
@@ -24,7 +32,7 @@ declare module 'shopkeeper' {
 
 /** What may be done to jobs from outside. */
 export interface JobsService {
-  /** Puts a dead or canceled job back to the start of its attempts. Errors: NOT_FOUND. */
+  /** Puts a dead or canceled job back to the start of its attempts. Errors: NOT_FOUND, JOB_SUPERSEDED. */
   replay(tx: Tx, id: string): Promise<JobRow>
   /** Ends a job that waits at once, and asks one that runs to stop. Errors: NOT_FOUND. */
   cancel(tx: Tx, id: string): Promise<JobRow>
@@ -48,6 +56,15 @@ const JobShape = Type.Object({
   finishedAt: Nullable(InstantText)
 })
 
+/** The job that waits under the same key as an ended one. */
+async function newerUnderItsKey(tx: Tx, id: string): Promise<{ id: string } | undefined> {
+  const found = await sql<{ id: string }>`select newer.id from jobs newer
+    join jobs ended on ended.dedupe_key = newer.dedupe_key
+    where ended.id = ${id} and ended.state in ('dead', 'canceled')
+      and newer.state in ('delayed', 'ready', 'handed')`.execute(tx)
+  return found.rows[0]
+}
+
 function createJobsService(alerts: Alerts): JobsService {
   async function change(
     tx: Tx,
@@ -68,6 +85,8 @@ function createJobsService(alerts: Alerts): JobsService {
   }
   return {
     async replay(tx, id) {
+      const newer = await newerUnderItsKey(tx, id)
+      if (newer) throw new JobSuperseded({ id, by: newer.id })
       const start = {
         state: 'ready',
         attempt: 0,
@@ -83,7 +102,7 @@ function createJobsService(alerts: Alerts): JobsService {
     async cancel(tx, id) {
       const end = { state: 'canceled', finishedAt: tx.now } as const
       const row =
-        (await change(tx, id, 'job.cancel', end, ['ready', 'handed'])) ??
+        (await change(tx, id, 'job.cancel', end, ['delayed', 'ready', 'handed'])) ??
         (await change(tx, id, 'job.cancel', { cancelRequested: 1 }, ['running']))
       if (!row) throw new NotFound({ what: 'waiting or running job', id })
       return row
@@ -95,7 +114,7 @@ function createJobsService(alerts: Alerts): JobsService {
 export const jobsPlugin = definePlugin({
   name: 'jobs',
   migrations: jobMigrations,
-  errors: [JobLost, JobTimedOut, JobAbandoned, JobPayloadInvalid, JobUnknown],
+  errors: [JobLost, JobTimedOut, JobAbandoned, JobPayloadInvalid, JobUnknown, JobSuperseded],
   permissions: {
     'jobs:read': {
       title: 'See jobs and dead letters',

@@ -1,19 +1,22 @@
 import type { JobHost, JobRunner } from '#core/jobs'
-import { BullmqBackend } from './bullmq.ts'
+import { BullmqBackend } from './bullmq/backend.ts'
 import { EmbeddedBackend } from './embedded.ts'
 import { Janitor } from './janitor.ts'
 import { enqueue } from './outbox.ts'
+import { QueueBook } from './queues.ts'
 import { Scheduler } from './scheduler.ts'
 import { Worker } from './worker.ts'
 
 /** Puts worker, backend, scheduler and janitor together: BullMQ when Redis is configured, embedded otherwise. */
 export function createRunner(host: JobHost): JobRunner {
-  const worker = new Worker(host)
+  const book = new QueueBook(host)
+  const worker = new Worker(host, book)
   const backend = host.settings.redis
-    ? new BullmqBackend(host, worker, host.settings.redis)
-    : new EmbeddedBackend(host, worker)
+    ? new BullmqBackend(host, worker, book, host.settings.redis)
+    : new EmbeddedBackend(host, worker, book)
   const janitor = new Janitor(host)
-  let scheduler: Scheduler | undefined
+  const scheduler = new Scheduler(host)
+  const isWorking = host.role !== 'api'
   let isStarted = false
   const waking = new WeakSet<object>()
 
@@ -26,20 +29,17 @@ export function createRunner(host: JobHost): JobRunner {
     },
     async start() {
       isStarted = true
-      worker.start()
       await backend.start()
-      if (host.role === 'api') return
-      scheduler = new Scheduler(host)
+      if (!isWorking) return
       await scheduler.start()
       janitor.start()
     },
     health: () => backend.health(),
     async stop() {
       if (!isStarted) return
-      janitor.stop()
-      await scheduler?.stop()
-      await backend.stop()
+      await Promise.all([janitor.stop(), scheduler.stop(), backend.stop()])
       await worker.drain(host.settings.jobs.drainMs)
+      await backend.close()
     }
   }
 }

@@ -1,12 +1,22 @@
 import { Cron } from 'croner'
-import { sql } from 'kysely'
 import { insertAll } from '#core/database/rows'
-import type { JobHost, RegisteredJob } from '#core/jobs'
-import { instantAt, instantMs } from '#core/time'
+import type { JobHost, RegisteredJob, Schedule } from '#core/jobs'
+import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { enqueue } from './outbox.ts'
+import type { ScheduleRow } from './tables.ts'
 
 const tickMs = 1000
+/** A clock that is set back by more than this was wrong before: schedules begin anew. */
+const setBackMs = 24 * 60 * 60 * 1000
+/** When a schedule that never comes again runs next. */
+const never = '9999-12-31T00:00:00.000Z'
+
+interface Scheduled {
+  job: RegisteredJob
+  schedule: Schedule<never>
+  zone: string
+}
 
 /**
  * Turns schedules into jobs. The next tick of each schedule is a row; moving it on and writing the job is one
@@ -14,87 +24,124 @@ const tickMs = 1000
  */
 export class Scheduler {
   readonly #host: JobHost
-  readonly #scheduled: RegisteredJob[]
+  readonly #scheduled = new Map<string, Scheduled>()
   #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
+  #ticking: Promise<void> = Promise.resolve()
+  #isStopped = false
 
   constructor(host: JobHost) {
     this.#host = host
-    this.#scheduled = [...host.jobs.values()].filter(({ definition }) => definition.schedule)
   }
 
   async start(): Promise<void> {
-    await this.#host.database.transaction((tx) => this.#register(tx), { actor: 'scheduler' })
-    const loop = () => {
-      this.#running = this.tick().catch((error) => {
-        this.#host.log.error({ err: error }, 'the scheduler cannot write; trying again')
-      })
-      void this.#running.then(() => {
-        if (this.#timer) this.#timer = setTimeout(loop, tickMs)
-      })
+    const { jobs, settings, database } = this.#host
+    for (const job of jobs.values()) {
+      const { name, schedule } = job.definition
+      const zone = schedule?.zone ?? settings.shop.zone
+      if (schedule) this.#scheduled.set(name, { job, schedule: schedule as Schedule<never>, zone })
     }
-    this.#timer = setTimeout(loop, 0)
+    await database.transaction((tx) => this.#register(tx), { actor: 'scheduler' })
+    const loop = () => {
+      this.#ticking = this.tick()
+        .catch((error) =>
+          this.#host.log.error({ err: error }, 'the scheduler cannot write; trying again')
+        )
+        .then(() => {
+          if (!this.#isStopped) this.#timer = setTimeout(loop, tickMs)
+        })
+    }
+    loop()
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     clearTimeout(this.#timer)
-    this.#timer = undefined
-    await this.#running
+    await this.#ticking
   }
 
   /** Fires every schedule whose time has come. */
   async tick(): Promise<void> {
     const { database, clock } = this.#host
-    const due = await database.reader
-      .selectFrom('schedules')
-      .select(['name', 'nextAt'])
-      .where('nextAt', '<=', clock.now())
-      .execute()
-    for (const { name, nextAt } of due) {
-      const job = this.#scheduled.find(({ definition }) => definition.name === name)
-      if (job)
-        await database.transaction((tx) => this.#fire(tx, job, nextAt), { actor: 'scheduler' })
+    const now = clock.now()
+    const rows = await database.reader.selectFrom('schedules').select(['name', 'nextAt']).execute()
+    for (const { name, nextAt } of rows) {
+      const scheduled = this.#scheduled.get(name)
+      if (!scheduled) continue
+      if (nextAt <= now) {
+        await database.transaction((tx) => this.#fire(tx, scheduled, nextAt), {
+          actor: 'scheduler'
+        })
+      } else if (nextAt !== never && instantMs(nextAt) - clock.ms() > setBackMs) {
+        await database.transaction((tx) => this.#pullBack(tx, scheduled, nextAt), {
+          actor: 'scheduler'
+        })
+      }
     }
   }
 
-  async #fire(tx: Tx, job: RegisteredJob, nextAt: string): Promise<void> {
-    const { name, schedule } = job.definition
-    const moved = await tx
-      .updateTable('schedules')
-      .set({ nextAt: this.#nextAfter(job, tx.now), lastAt: nextAt })
-      .where('name', '=', name)
-      .where('nextAt', '=', nextAt)
-      .executeTakeFirst()
-    if (moved.numUpdatedRows === 0n) return
-    await enqueue(tx, job, [{ payload: schedule!.payload, id: `tick_${name}_${nextAt}` }])
+  async #fire(tx: Tx, { job, schedule, zone }: Scheduled, dueAt: Instant): Promise<void> {
+    const { name } = job.definition
+    const next = { nextAt: nextTickAfter(tx.now, schedule.cron, zone), lastAt: dueAt }
+    if (!(await moveOn(tx, name, dueAt, next))) return
+    await enqueue(tx, job, [{ payload: schedule.payload, id: `tick_${name}_${dueAt}` }])
+  }
+
+  /** A schedule that is further away than its own next tick was planned by a clock that was ahead. */
+  async #pullBack(tx: Tx, { job, schedule, zone }: Scheduled, plannedAt: Instant): Promise<void> {
+    const nextAt = nextTickAfter(tx.now, schedule.cron, zone)
+    if (instantMs(plannedAt) - instantMs(nextAt) > setBackMs) {
+      await moveOn(tx, job.definition.name, plannedAt, { nextAt })
+    }
   }
 
   /** Writes new schedules; one whose text has changed starts over; one that is gone goes. */
   async #register(tx: Tx): Promise<void> {
-    const rows = this.#scheduled.map((job) => ({
-      name: job.definition.name as string,
-      cron: job.definition.schedule!.cron,
-      zone: this.#zoneOf(job),
-      nextAt: this.#nextAfter(job, tx.now),
-      lastAt: null
-    }))
     const known = await tx.selectFrom('schedules').selectAll().execute()
     for (const { name, cron, zone } of known) {
-      const row = rows.find((candidate) => candidate.name === name)
-      if (row && row.cron === cron && row.zone === zone) continue
-      await sql`delete from schedules where name = ${name}`.execute(tx)
+      const scheduled = this.#scheduled.get(name)
+      if (scheduled && scheduled.schedule.cron === cron && scheduled.zone === zone) continue
+      // Only the row that was read: another process may have written a new one by now.
+      await tx
+        .deleteFrom('schedules')
+        .where('name', '=', name)
+        .where('cron', '=', cron)
+        .where('zone', '=', zone)
+        .execute()
     }
+    const rows = [...this.#scheduled].map(([name, { schedule, zone }]) => ({
+      name,
+      cron: schedule.cron,
+      zone,
+      nextAt: nextTickAfter(tx.now, schedule.cron, zone),
+      lastAt: null
+    }))
     await insertAll(tx, 'schedules', rows, { on: ['name'] })
   }
+}
 
-  #zoneOf({ definition }: RegisteredJob): string {
-    return definition.schedule?.zone ?? this.#host.settings.shop.zone
-  }
+/** Changes a schedule if nobody else has done so meanwhile. */
+async function moveOn(
+  tx: Tx,
+  name: string,
+  from: Instant,
+  change: Partial<ScheduleRow>
+): Promise<boolean> {
+  const moved = await tx
+    .updateTable('schedules')
+    .set(change)
+    .where('name', '=', name)
+    .where('nextAt', '=', from)
+    .executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
 
-  #nextAfter(job: RegisteredJob, now: string): string {
-    const cron = new Cron(job.definition.schedule!.cron, { timezone: this.#zoneOf(job) })
-    const next = cron.nextRun(new Date(instantMs(now)))
-    // A schedule that never comes again waits for the year 9999.
-    return next ? instantAt(next.getTime()) : '9999-12-31T00:00:00.000Z'
-  }
+/**
+ * The first tick of a schedule after an instant.
+ *
+ * A local time that daylight saving skips is taken as soon as the gap is over; one that comes twice fires the first
+ * time only, unless the hour is a wildcard.
+ */
+export function nextTickAfter(now: Instant, cron: string, zone: string): Instant {
+  const next = new Cron(cron, { timezone: zone }).nextRun(new Date(instantMs(now)))
+  return next ? instantAt(next.getTime()) : never
 }

@@ -1,9 +1,9 @@
 import type { JobHost } from '#core/jobs'
-import { type Settlement, settle } from './store.ts'
+import { type Outcome, type Settlement, settle } from './outcomes.ts'
+import type { JobRow } from './tables.ts'
 
-interface Waiting {
-  settlement: Settlement
-  name: string
+interface Waiting extends Settlement {
+  row: JobRow
   resolve: () => void
 }
 
@@ -15,17 +15,24 @@ export class Settler {
   readonly #host: JobHost
   #waiting: Waiting[] = []
   #flushing: Promise<void> | null = null
+  #isClosed = false
 
   constructor(host: JobHost) {
     this.#host = host
   }
 
-  /** Resolves once the outcome is durable. */
-  settle(settlement: Settlement, name: string): Promise<void> {
+  /** Resolves once the outcome is durable, or given up on because the worker stops. */
+  settle(row: JobRow, outcome: Outcome): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ settlement, name, resolve })
+      this.#waiting.push({ row, id: row.id, claims: row.claims, outcome, resolve })
       this.#flushing ??= this.#flush()
     })
+  }
+
+  /** Writes what is left, trying once: what cannot be written is left to the lease. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#flushing
   }
 
   async #flush(): Promise<void> {
@@ -37,7 +44,8 @@ export class Settler {
           await this.#write(batch)
           break
         } catch (error) {
-          this.#host.log.error({ err: error }, 'cannot record how jobs ended; trying again')
+          this.#host.log.error({ err: error }, 'cannot record how jobs ended')
+          if (this.#isClosed) break
           await this.#host.clock.sleep(pauseMs)
         }
       }
@@ -47,29 +55,32 @@ export class Settler {
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
-    const { database, alerts } = this.#host
-    const dead = batch.filter(({ settlement }) => settlement.outcome.kind === 'dead')
+    const { database, alerts, instance } = this.#host
     await database.transaction(
       async (tx) => {
-        await settle(
-          tx,
-          batch.map(({ settlement }) => settlement)
-        )
+        const dead = await settle(tx, batch)
+        if (dead.size === 0) return
+        const letters = batch.filter(({ id }) => dead.has(id))
         await alerts.raise(
           tx,
-          dead.map(({ settlement, name }) => ({
-            kind: 'job.dead' as const,
-            subjectType: 'job',
-            subjectId: settlement.id,
-            message: `${name} failed for good after ${settlement.attempt} attempts`,
-            fields: {
-              name,
-              error: settlement.outcome.kind === 'dead' ? settlement.outcome.error : ''
-            }
-          }))
+          letters.map(({ row, outcome }) =>
+            deadLetterAlert(row, outcome.kind === 'dead' ? outcome.error : '{}')
+          )
         )
       },
-      { actor: `worker:${this.#host.instance}` }
+      { actor: `worker:${instance}` }
     )
+  }
+}
+
+/** The alert that a dead letter raises; replaying it clears the alert. */
+export function deadLetterAlert({ id, name, attempt }: JobRow, problem: string) {
+  const { code = 'INTERNAL_ERROR', detail = '' } = JSON.parse(problem)
+  return {
+    kind: 'job.dead' as const,
+    subjectType: 'job',
+    subjectId: id,
+    message: `${name} failed for good in attempt ${attempt}: ${detail || code}`.slice(0, 500),
+    fields: { name, error: code as string }
   }
 }

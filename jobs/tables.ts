@@ -1,8 +1,15 @@
 import type { Instant } from '#core/time'
 
-/** Where a job is. A job that is done has no row any more. */
-export const jobStates = ['ready', 'handed', 'running', 'dead', 'canceled'] as const
+/**
+ * Where a job is. It is `delayed` until its time has come, then `ready`; `handed` says that a queue product holds a
+ * ticket for it; a worker makes it `running`. A job that is done has no row any more.
+ */
+export const jobStates = ['delayed', 'ready', 'handed', 'running', 'dead', 'canceled'] as const
 export type JobState = (typeof jobStates)[number]
+
+/** SQL condition of the jobs that wait under a key. The unique index on keys states the same. */
+export const isWaitingUnderKey =
+  "state in ('delayed', 'ready', 'handed') and dedupe_key is not null"
 
 /**
  * One job. The table is the outbox and, for the embedded backend, the queue itself: a row appears in the transaction
@@ -15,12 +22,14 @@ export interface JobRow {
   /** JSON. */
   payload: string
   payloadVersion: number
-  /** Among jobs that wait (`ready` or `handed`) there is one for each key. */
+  /** One job waits under a key, and one runs. */
   dedupeKey: string | null
   priority: number
   state: JobState
   attempt: number
   attemptsMax: number
+  /** How often a worker has taken it. Only grows: whoever settles a run names the claim it belongs to. */
+  claims: number
   runAt: Instant
   /** Set while it runs: the process, and until when it is believed to be alive. */
   worker: string | null

@@ -1,0 +1,145 @@
+import { ShopkeeperError } from '#core/errors'
+import { toProblem } from '#core/http/problem'
+import { type JobContext, type JobHost, JobPostponed, type RegisteredJob } from '#core/jobs'
+import { backoffMs } from './backoff.ts'
+import { JobLost, JobTimedOut, JobUnknown } from './errors.ts'
+import { finishHeld, type Outcome } from './outcomes.ts'
+import type { PayloadReader } from './payloads.ts'
+import type { JobRow } from './tables.ts'
+
+const timeoutMsDefault = 60_000
+
+/** Reason with which a run is aborted that somebody has canceled. */
+export const canceled = Symbol('canceled')
+
+/** One claim of one job in this process. */
+export class Run {
+  readonly row: JobRow
+  readonly stop = new AbortController()
+  readonly acceptedMs: number
+  /** `ended`: nothing more to prolong; its outcome is durable or about to be. */
+  phase: 'waiting' | 'running' | 'ended' = 'waiting'
+  /** Its effect has been committed with `complete`; whatever the handler does afterwards changes nothing. */
+  isCompleted = false
+  progressDone: number | null = null
+  progressTotal: number | null = null
+
+  constructor(row: JobRow, acceptedMs: number) {
+    this.row = row
+    this.acceptedMs = acceptedMs
+  }
+}
+
+/** Calls the handler of a claimed job. Shape: what to record, or null when there is nothing left to record. */
+export async function execute(
+  host: JobHost,
+  payloads: PayloadReader,
+  run: Run
+): Promise<Outcome | null> {
+  const { row, stop } = run
+  const job = host.jobs.get(row.name)
+  const log = host.log.child({ job: row.name, jobId: row.id, attempt: row.attempt })
+  try {
+    if (!job) throw new JobUnknown({ name: row.name })
+    const context = contextOf(host, run, payloads.read(row, job), log)
+    await withinTime(job, context, stop)
+    return run.isCompleted ? null : { kind: 'done' }
+  } catch (error) {
+    if (run.isCompleted || error instanceof JobLost) {
+      log.warn(
+        { err: error },
+        run.isCompleted ? 'failed after its effect' : 'another worker has the job'
+      )
+      return null
+    }
+    const isCanceled = stop.signal.reason === canceled
+    const outcome = isCanceled ? ({ kind: 'canceled' } as const) : outcomeOf(host, error, row, job)
+    log[outcome.kind === 'dead' ? 'error' : 'warn'](
+      { err: error, outcome: outcome.kind },
+      'job failed'
+    )
+    return outcome
+  }
+}
+
+function contextOf(
+  { database }: JobHost,
+  run: Run,
+  payload: unknown,
+  log: JobContext<unknown>['log']
+): JobContext<unknown> {
+  const { row, stop } = run
+  const origin = { actor: `job:${row.name}`, jobId: row.id }
+  return {
+    jobId: row.id,
+    payload,
+    attempt: row.attempt,
+    signal: stop.signal,
+    log,
+    progress: (done, total) => {
+      run.progressDone = done
+      run.progressTotal = total ?? null
+    },
+    transaction: (work) => database.transaction(work, origin),
+    complete: async (work) => {
+      const value = await database.transaction(async (tx) => {
+        if (!(await finishHeld(tx, row))) throw new JobLost({ jobId: row.id })
+        return work(tx)
+      }, origin)
+      run.isCompleted = true
+      run.phase = 'ended'
+      return value
+    }
+  }
+}
+
+async function withinTime(
+  { definition, handler }: RegisteredJob,
+  context: JobContext<unknown>,
+  stop: AbortController
+): Promise<void> {
+  const timeoutMs = definition.timeoutMs ?? timeoutMsDefault
+  const timer = setTimeout(() => stop.abort(new JobTimedOut({ timeoutMs })), timeoutMs)
+  try {
+    await Promise.race([handler(context as never), rejectOnAbort(stop.signal)])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+function outcomeOf(
+  { clock }: JobHost,
+  error: unknown,
+  row: JobRow,
+  job: RegisteredJob | undefined
+): Outcome {
+  const problem = problemOf(error)
+  if (error instanceof JobPostponed) {
+    const runAt = clock.after(Number(error.fields.retryAfterMs))
+    return { kind: 'retry', runAt, attempt: row.attempt - 1, error: problem }
+  }
+  const isFinal = error instanceof ShopkeeperError && !error.retryable
+  if (isFinal || row.attempt >= row.attemptsMax) return { kind: 'dead', error: problem }
+  const runAt = clock.after(backoffMs(job?.definition.backoff, row.attempt))
+  return { kind: 'retry', runAt, attempt: row.attempt, error: problem }
+}
+
+/** What of an error is kept with the job: the whole problem, since only operators read it. */
+export function problemOf(error: unknown): string {
+  if (error instanceof ShopkeeperError) {
+    return JSON.stringify({ ...error.fields, ...toProblem(error), detail: error.message })
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return JSON.stringify({
+    code: 'INTERNAL_ERROR',
+    title: 'The handler failed',
+    detail: detail.slice(0, 2000)
+  })
+}
