@@ -16,6 +16,12 @@ export interface VariantRef {
   lifecycle: Lifecycle
 }
 
+/** Reads what is available to promise, by variant: one query. Variants it leaves out have no figure. */
+export type AvailabilityReader = (
+  db: Reader,
+  variantIds: readonly string[]
+) => Promise<Map<string, number>>
+
 /** What other plugins may ask of the catalog. */
 export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
@@ -32,6 +38,8 @@ export interface CatalogService {
     variantIds: readonly string[],
     currency: string
   ): Promise<Map<string, number>>
+  /** Lets product lists show stock. Called by inventory in its setup: the catalog itself knows nothing of stock. */
+  provideAvailability(reader: AvailabilityReader): void
 }
 
 declare module 'shopkeeper' {
@@ -43,6 +51,8 @@ declare module 'shopkeeper' {
     'variant.created': VariantRef
     /** Variants of which SKU, title, tracking or lifecycle changed. */
     'variant.changed': VariantRef
+    /** Variants of a draft that are about to be deleted; whoever still needs them vetoes. */
+    'variant.deleted': VariantRef
     /** A list price is new, changed or gone (`amountMinor: null`). */
     'price.changed': {
       variantId: string

@@ -1,0 +1,48 @@
+import { definePlugin } from '#core/plugin'
+import './tables.ts'
+import { catalogErrors } from './errors.ts'
+import { catalogMigrations } from './migrations/index.ts'
+import { categoryRoutes } from './routes/categories.ts'
+import { mediaRoutes } from './routes/media.ts'
+import { productRoutes } from './routes/products.ts'
+import { variantRoutes } from './routes/variants.ts'
+import { CatalogOptions } from './schema.ts'
+import { type AvailabilitySource, createCatalogService } from './service/catalog-service.ts'
+
+/** Products, variants, prices, media and categories. */
+export const catalog = definePlugin({
+  name: 'catalog',
+  options: CatalogOptions,
+  migrations: catalogMigrations,
+  errors: catalogErrors,
+  permissions: {
+    'catalog:read': {
+      title: 'See products, variants and prices',
+      roles: ['manager', 'buyer', 'marketer', 'support', 'clerk', 'analyst', 'integration']
+    },
+    'catalog:write': {
+      title: 'Change products, variants, prices and categories; import',
+      roles: ['manager', 'buyer', 'marketer', 'integration']
+    },
+    'catalog:cost': { title: 'See and change what variants cost us', roles: ['manager', 'buyer'] }
+  },
+  events: {
+    'variant.created': 'Variants are new',
+    'variant.changed': 'SKU, title, tracking or lifecycle of variants changed',
+    'variant.deleted': 'Variants of a draft are about to be deleted; a handler may veto',
+    'price.changed': 'List prices are new, changed or gone'
+  },
+  setup(ctx) {
+    const { publishScoreMin } = ctx.options
+    const rules = { currency: ctx.shop.currency, publishScoreMin }
+    const availability: AvailabilitySource = { reader: undefined }
+    const scope = { ctx, rules, availability }
+    ctx.routes(async (app) => {
+      await app.register(productRoutes(scope))
+      await app.register(variantRoutes(scope))
+      await app.register(mediaRoutes(scope))
+      await app.register(categoryRoutes(scope))
+    })
+    return createCatalogService(rules, availability)
+  }
+})

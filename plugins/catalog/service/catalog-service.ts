@@ -1,0 +1,29 @@
+import type { AvailabilityReader, CatalogService, VariantRef } from '../api.ts'
+import { selectPrices, selectRefs } from '../repository/refs.ts'
+import type { CatalogRules } from './products.ts'
+import { createUntracked } from './untracked.ts'
+
+/** Where the stock that lists show comes from; set once by inventory. */
+export interface AvailabilitySource {
+  reader: AvailabilityReader | undefined
+}
+
+/** The catalog as other plugins use it. */
+export function createCatalogService(
+  rules: CatalogRules,
+  availability: AvailabilitySource
+): CatalogService {
+  return {
+    variantsBySku: async (db, skus) => mapBy('sku', await selectRefs(db, 'sku', skus)),
+    variantsById: async (db, ids) => mapBy('id', await selectRefs(db, 'id', ids)),
+    createUntracked: (tx, skus) => createUntracked(tx, skus, rules.currency),
+    pricesOf: selectPrices,
+    provideAvailability: (reader) => {
+      availability.reader = reader
+    }
+  }
+}
+
+function mapBy(key: 'id' | 'sku', refs: readonly VariantRef[]): Map<string, VariantRef> {
+  return new Map(refs.map((ref) => [ref[key], ref]))
+}
