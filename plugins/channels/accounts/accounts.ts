@@ -1,0 +1,164 @@
+import type { Adapter } from '#core/channel/adapter'
+import { ShopkeeperError } from '#core/errors'
+import { newId } from '#core/ids'
+import type { PluginContext } from '#core/plugin'
+import type { Tx } from '#core/transaction'
+import type { AccountInput, ChannelRef } from '../api.ts'
+import { AdapterUnknown, CredentialsUnreadable } from '../errors.ts'
+import { findChannel, insertChannel, updateChannel } from '../repository/accounts.ts'
+import type { ChannelRow } from '../tables.ts'
+import { openSecrets, sealSecrets } from './credentials.ts'
+import { type ChannelSettings, checkSettings, splitSettings } from './settings.ts'
+
+/** How `saveAccount` differs for accounts that the config file owns. */
+export interface SaveOptions {
+  isConfigured?: boolean
+  /** Settings that a running simulation stands in for: checked with the others, never stored. */
+  simulated?: ChannelSettings
+}
+
+type Host = Pick<PluginContext, 'adapters' | 'encryptionKey' | 'shop' | 'alerts'>
+
+/** The adapter of a platform. Errors: ADAPTER_UNKNOWN. */
+export function adapterOf(host: Pick<Host, 'adapters'>, platform: string): Adapter {
+  const adapter = host.adapters.get(platform)
+  if (!adapter) {
+    throw new AdapterUnknown({ platform, known: [...host.adapters.keys()].join(', ') })
+  }
+  return adapter
+}
+
+/** A channel as other plugins see it. */
+export function toRef(row: ChannelRow): ChannelRef {
+  return {
+    id: row.id,
+    platform: row.platform,
+    name: row.name,
+    isEnabled: row.isEnabled === 1 && row.pausedAt === null
+  }
+}
+
+/** Adds or updates an account; see `ChannelsService.save`. One that was paused is resumed by new settings. */
+export async function saveAccount(
+  tx: Tx,
+  host: Host,
+  input: AccountInput,
+  { isConfigured = false, simulated = {} }: SaveOptions = {}
+): Promise<ChannelRow> {
+  const adapter = adapterOf(host, input.platform)
+  const known = input.id === undefined ? undefined : await findChannel(tx, input.id)
+  const id = input.id ?? newId('chn')
+  // The config file is the whole truth about its accounts; anything else changes what it names.
+  const base = known && !isConfigured ? settingsOf(known, host.encryptionKey) : {}
+  const settings = checkSettings(adapter, id, { ...base, ...input.settings, ...simulated })
+  const stored = Object.entries(settings).filter(([name]) => !(name in simulated))
+  const { open, secret } = splitSettings(adapter.account, Object.fromEntries(stored))
+  const columns = {
+    platform: input.platform,
+    name: input.name,
+    ...columnsOf(host, input, known),
+    settings: JSON.stringify(open),
+    isConfigured: Number(isConfigured)
+  }
+  const isSameSecret =
+    known !== undefined &&
+    JSON.stringify(secret) === JSON.stringify(secretsOf(known, host.encryptionKey))
+  const secrets = isSameSecret ? known.secrets : sealSecrets(secret, id, host.encryptionKey)
+  const saved = known
+    ? await change(tx, known, { ...columns, secrets })
+    : await add(tx, { id, ...columns, secrets })
+  if (saved !== known) tx.audit([auditOf(known, saved, isSameSecret ? [] : Object.keys(secret))])
+  if (known?.pausedAt && !saved.pausedAt) {
+    await host.alerts.clear(tx, [{ kind: 'channel.broken', subjectType: 'channel', subjectId: id }])
+  }
+  return saved
+}
+
+/** All settings of a channel, secrets included: for the adapter's eyes only. Errors: ENCRYPTION_KEY_MISSING. */
+export function settingsOf(row: ChannelRow, key: Buffer | undefined): ChannelSettings {
+  return { ...(JSON.parse(row.settings) as ChannelSettings), ...secretsOf(row, key) }
+}
+
+function secretsOf(row: ChannelRow, key: Buffer | undefined): Record<string, string> {
+  try {
+    return openSecrets(row.secrets, row.id, key)
+  } catch (error) {
+    // Credentials that no key opens any more are replaced by new ones; what is missing then, the schema says.
+    if (error instanceof CredentialsUnreadable || isKeyMissing(error)) return {}
+    throw error
+  }
+}
+
+function isKeyMissing(error: unknown): boolean {
+  return error instanceof ShopkeeperError && error.code === 'ENCRYPTION_KEY_MISSING'
+}
+
+/** The columns that an input sets: what it leaves out stays, or begins with its default. */
+function columnsOf(host: Host, input: AccountInput, known: ChannelRow | undefined) {
+  const { stockPolicy = {} } = input
+  const flag = (given: boolean | undefined, before: number | undefined, otherwise: boolean) =>
+    given === undefined ? (before ?? Number(otherwise)) : Number(given)
+  return {
+    bufferUnits: stockPolicy.bufferUnits ?? known?.bufferUnits ?? 0,
+    ratioBps: stockPolicy.ratioBps ?? known?.ratioBps ?? 10_000,
+    capUnits: stockPolicy.capUnits === undefined ? (known?.capUnits ?? null) : stockPolicy.capUnits,
+    stopSell: flag(stockPolicy.stopSell, known?.stopSell, false),
+    unknownSkus: input.unknownSkus ?? known?.unknownSkus ?? ('hold' as const),
+    currency: input.currency ?? known?.currency ?? host.shop.currency,
+    pullEverySeconds: input.pullEverySeconds ?? known?.pullEverySeconds ?? 60,
+    pushStock: flag(input.pushStock, known?.pushStock, true),
+    pushPrices: flag(input.pushPrices, known?.pushPrices, true),
+    since: input.since ?? known?.since ?? null,
+    isEnabled: flag(input.isEnabled, known?.isEnabled, true)
+  }
+}
+
+async function add(
+  tx: Tx,
+  row: Omit<ChannelRow, 'version' | 'createdAt' | 'updatedAt' | PullColumns>
+): Promise<ChannelRow> {
+  const whole: ChannelRow = {
+    ...row,
+    pausedAt: null,
+    pausedReason: null,
+    nextPullAt: null,
+    lastPulledAt: null,
+    subscribedUrl: null,
+    version: 1,
+    createdAt: tx.now,
+    updatedAt: tx.now
+  }
+  await insertChannel(tx, whole)
+  return whole
+}
+
+type PullColumns = 'pausedAt' | 'pausedReason' | 'nextPullAt' | 'lastPulledAt' | 'subscribedUrl'
+
+async function change(
+  tx: Tx,
+  known: ChannelRow,
+  columns: Partial<ChannelRow>
+): Promise<ChannelRow> {
+  const isSame = Object.entries(columns).every(
+    ([name, value]) => known[name as keyof ChannelRow] === value
+  )
+  if (isSame) return known
+  const hasNewSettings = columns.settings !== known.settings || columns.secrets !== known.secrets
+  const changed = { ...columns, ...(hasNewSettings && { pausedAt: null, pausedReason: null }) }
+  await updateChannel(tx, known, changed)
+  return { ...known, ...changed, version: known.version + 1, updatedAt: tx.now }
+}
+
+function auditOf(before: ChannelRow | undefined, after: ChannelRow, secretsChanged: string[]) {
+  const visible = ({ secrets: _, settings, ...row }: ChannelRow) => ({
+    ...row,
+    settings: JSON.parse(settings) as ChannelSettings
+  })
+  return {
+    action: before ? 'channel.update' : 'channel.create',
+    subjectType: 'channel',
+    subjectId: after.id,
+    ...(before && { before: visible(before) }),
+    after: { ...visible(after), secretsChanged }
+  }
+}

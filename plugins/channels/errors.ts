@@ -1,0 +1,106 @@
+import { defineError } from '#core/errors'
+
+export const AdapterUnknown = defineError({
+  code: 'ADAPTER_UNKNOWN',
+  status: 400,
+  title: 'No adapter for this platform is enabled',
+  detail: (f: { platform: string; known: string }) =>
+    `${JSON.stringify(f.platform)}; enabled under adapters: ${f.known || 'none'}`
+})
+
+export const ChannelSettingsInvalid = defineError({
+  code: 'CHANNEL_SETTINGS_INVALID',
+  status: 400,
+  title: 'The settings do not fit the platform',
+  detail: (f: { channel: string; key: string; expected: string }) =>
+    `channel ${f.channel}: ${f.key}: ${f.expected}`
+})
+
+export const EncryptionKeyMissing = defineError({
+  code: 'ENCRYPTION_KEY_MISSING',
+  status: 409,
+  title: 'Credentials cannot be kept without an encryption key',
+  detail: (f: { channel: string }) =>
+    `channel ${f.channel} has secret settings: set encryptionKey in the config (openssl rand -base64 32)`
+})
+
+export const CredentialsUnreadable = defineError({
+  code: 'CREDENTIALS_UNREADABLE',
+  status: 409,
+  title: 'The credentials of a channel cannot be decrypted',
+  detail: (f: { channel: string }) =>
+    `channel ${f.channel}: the encryption key is not the one they were stored with; enter them again`
+})
+
+export const ChannelConfigured = defineError({
+  code: 'CHANNEL_CONFIGURED',
+  status: 409,
+  title: 'This channel is set in the config file',
+  detail: (f: { channel: string }) =>
+    `channel ${f.channel}: change it there; what is changed here would be undone at the next start`
+})
+
+export const ChannelExists = defineError({
+  code: 'CHANNEL_EXISTS',
+  status: 409,
+  title: 'There is a channel with this id',
+  detail: (f: { channel: string }) => `channel ${f.channel}: PATCH it to change it`
+})
+
+export const ChannelUnsupported = defineError({
+  code: 'CHANNEL_UNSUPPORTED',
+  status: 409,
+  title: 'The platform of this channel cannot do that',
+  detail: (f: { platform: string; capability: string }) =>
+    `the adapter of ${f.platform} does not offer ${f.capability}`
+})
+
+export const ChannelPaused = defineError({
+  code: 'CHANNEL_PAUSED',
+  status: 409,
+  title: 'This channel is paused',
+  detail: (f: { channel: string; reason: string }) =>
+    `channel ${f.channel}: ${f.reason}; mend it, then resume`
+})
+
+/** A call failed in a way that may pass: the job is tried again. */
+export const ChannelCallFailed = defineError({
+  code: 'CHANNEL_CALL_FAILED',
+  status: 502,
+  title: 'A call to the platform failed',
+  detail: (f: { channel: string; operation: string; reason: string }) =>
+    `channel ${f.channel}: ${f.operation}: ${f.reason}`
+})
+
+/** The platform has refused a call, and would again. */
+export const ChannelCallRejected = defineError({
+  code: 'CHANNEL_CALL_REJECTED',
+  status: 422,
+  title: 'The platform has refused a call',
+  detail: (f: { channel: string; operation: string; platformCode: string; reason: string }) =>
+    `channel ${f.channel}: ${f.operation}: ${f.platformCode}: ${f.reason}`
+})
+
+/** The platform has refused the account itself: nothing works until a person has mended it. */
+export const ChannelBroken = defineError({
+  code: 'CHANNEL_BROKEN',
+  status: 409,
+  title: 'The platform refuses this account',
+  retryable: false,
+  detail: (f: { channel: string; reason: string }) => `channel ${f.channel}: ${f.reason}`
+})
+
+export const PullOvertaken = defineError({
+  code: 'PULL_OVERTAKEN',
+  status: 409,
+  title: 'Another run has read on from here',
+  retryable: true,
+  detail: (f: { channel: string }) => `channel ${f.channel}: this run has changed nothing`
+})
+
+export const WebhookNotGenuine = defineError({
+  code: 'WEBHOOK_NOT_GENUINE',
+  status: 401,
+  title: 'This webhook is not genuine',
+  detail: () => 'its signature does not fit its bytes'
+})

@@ -1,0 +1,103 @@
+import type { DocumentPage, Slice, WindowPull } from '#core/channel/adapter'
+import type { Reader } from '#core/database/db'
+import { type Instant, instantAt, instantMs } from '#core/time'
+import type { Tx } from '#core/transaction'
+import { ChannelCallRejected, PullOvertaken } from '../errors.ts'
+import { findCursor, moveCursor } from '../repository/cursors.ts'
+import type { CursorRow } from '../tables.ts'
+import { takeDocuments } from './documents.ts'
+import type { PullResult, Walk } from './walk.ts'
+import { nextSlice, windowRulesOf } from './windows.ts'
+
+const firstSyncMs = 30 * 24 * 60 * 60 * 1000
+
+/** A list of changes of one platform. */
+export interface ChangeList {
+  stream: CursorRow['stream']
+  rules: WindowPull
+  list(request: { slice: Slice; pageToken: string | null }): Promise<DocumentPage>
+}
+
+/**
+ * Reads everything that has changed since the last time: window by window, page by page. Each page's documents and the
+ * place after it commit together, so that a run killed anywhere is taken up there.
+ */
+export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Promise<PullResult> {
+  const { channel } = walk.connection
+  const { clock } = walk.parts
+  const rules = windowRulesOf(list.rules)
+  let cursor =
+    (await findCursor(db, channel.id, list.stream)) ??
+    firstCursor(channel.id, list.stream, channel.since ?? instantAt(clock.ms() - firstSyncMs))
+  while (!walk.isOver()) {
+    const slice = openSlice(cursor) ?? nextSlice(cursor.watermark, clock.now(), rules)
+    if (slice === null) return walk.end(true)
+    const page = await list.list({ slice, pageToken: cursor.pageToken })
+    assertForward(channel.id, list.stream, cursor, page)
+    const from = cursor
+    const next = advance(from, slice, page)
+    await walk.parts.transaction((tx) => takePage(tx, walk, { from, next, page }))
+    // A platform that vouches for nothing new is asked again later, not at once.
+    if (page.next === null && next.watermark === from.watermark) return walk.end(true)
+    cursor = next
+  }
+  return walk.end(false)
+}
+
+function firstCursor(
+  channelId: string,
+  stream: CursorRow['stream'],
+  watermark: Instant
+): CursorRow {
+  const none = { windowSince: null, windowUntil: null, pageToken: null, observedUntil: null }
+  return { channelId, stream, watermark, ...none, version: 0 }
+}
+
+function openSlice({ windowSince, windowUntil }: CursorRow): Slice | null {
+  return windowSince === null || windowUntil === null
+    ? null
+    : { since: windowSince, until: windowUntil }
+}
+
+/** A page that names itself as the next one would be read for ever. */
+function assertForward(
+  channel: string,
+  operation: string,
+  { pageToken }: CursorRow,
+  { next }: DocumentPage
+): void {
+  if (next === null || next !== pageToken) return
+  const reason = `page ${next} names itself as the next one`
+  throw new ChannelCallRejected({ channel, operation, platformCode: 'PAGE_LOOP', reason })
+}
+
+/** Where the list stands once the page is taken. */
+function advance(cursor: CursorRow, slice: Slice, page: DocumentPage): CursorRow {
+  const version = cursor.version + 1
+  const observedUntil = earliest(cursor.observedUntil, page.observedUntil)
+  if (page.next !== null) {
+    const { since: windowSince, until: windowUntil } = slice
+    return { ...cursor, windowSince, windowUntil, pageToken: page.next, observedUntil, version }
+  }
+  const vouched = earliest(observedUntil, slice.until)!
+  // What was vouched for before stays: a watermark never goes back.
+  const watermark = vouched > cursor.watermark ? vouched : cursor.watermark
+  return { ...firstCursor(cursor.channelId, cursor.stream, watermark), version }
+}
+
+function earliest(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other
+  return instantMs(one) < instantMs(other) ? one : other
+}
+
+async function takePage(
+  tx: Tx,
+  walk: Walk,
+  { from, next, page }: { from: CursorRow; next: CursorRow; page: DocumentPage }
+): Promise<void> {
+  const { channel } = walk.connection
+  if (!(await moveCursor(tx, from, next))) throw new PullOvertaken({ channel: channel.id })
+  const counts = await takeDocuments(tx, walk.parts.takers, channel, { ...page, run: walk.run })
+  const rows = page.documents.length + page.rejected.length
+  tx.afterCommit(() => walk.count(counts, { rows, source: next.stream }))
+}

@@ -1,0 +1,34 @@
+import { Duration } from 'luxon'
+import type { Slice, WindowPull } from '#core/channel/adapter'
+import { type Instant, instantAt, instantMs } from '#core/time'
+
+/** How a platform's list of changes is cut, in milliseconds. */
+export interface WindowRules {
+  windowMaxMs: number
+  lagMs: number
+  overlapMs: number
+}
+
+/** Reads the durations of a capability. Errors: TypeError when the overlap leaves no room in a window. */
+export function windowRulesOf({ windowMax, lag, overlap = lag }: WindowPull): WindowRules {
+  const rules = {
+    windowMaxMs: Duration.fromISO(windowMax).toMillis(),
+    lagMs: Duration.fromISO(lag).toMillis(),
+    overlapMs: Duration.fromISO(overlap).toMillis()
+  }
+  if (rules.overlapMs < rules.windowMaxMs) return rules
+  throw new TypeError(`an overlap of ${overlap} leaves no room in windows of ${windowMax}`)
+}
+
+/**
+ * The next window to list when everything before `watermark` is taken: it begins an overlap earlier, is no longer than
+ * the platform allows, and ends where the platform's list is complete. Null: there is nothing new to list yet.
+ */
+export function nextSlice(watermark: Instant, now: Instant, rules: WindowRules): Slice | null {
+  const takenMs = instantMs(watermark)
+  const completeMs = instantMs(now) - rules.lagMs
+  if (completeMs <= takenMs) return null
+  const sinceMs = takenMs - rules.overlapMs
+  const untilMs = Math.min(sinceMs + rules.windowMaxMs, completeMs)
+  return { since: instantAt(sinceMs), until: instantAt(untilMs) }
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { Alerts } from '#core/alerts/types'
+import type { ItemOutcome } from '#core/channel/adapter'
+import { type Instant, instantAt, instantMs } from '#core/time'
+import type { Tx } from '#core/transaction'
+import { ChannelCallRejected } from '../errors.ts'
+import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/listings.ts'
+import { addToRun, type Run } from '../repository/runs.ts'
+import type { ListingRow } from '../tables.ts'
+
+const retryMs = 1000
+const retryMaxMs = 300_000
+
+/** One listing of a batch: what it is written as, and what became of it. */
+export interface Attempted {
+  listing: ListingRow
+  sequence: number
+  /** Retries it has behind it. */
+  retries: number
+  quantity: number | null
+  outcome: ItemOutcome
+}
+
+/**
+ * Names one intended write: the same listings at the same sequences have the same key, so that a call whose answer was
+ * lost is repeated as the same one.
+ */
+export function idempotencyKeyOf(channelId: string, parts: readonly (string | number)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([channelId, ...parts]))
+    .digest('base64url')
+    .slice(0, 32)
+}
+
+/** Errors: CHANNEL_CALL_REJECTED when an answer does not have one outcome an item. */
+export function assertOutcomes(
+  channel: string,
+  operation: string,
+  { items, outcomes }: { items: number; outcomes: number }
+): void {
+  if (items === outcomes) return
+  const reason = `${outcomes} outcomes for ${items} items`
+  throw new ChannelCallRejected({ channel, operation, platformCode: 'OUTCOMES_MISSING', reason })
+}
+
+/** When something that was not done may be tried again: as the platform says, or twice as late each time. */
+export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
+  const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)
+  return instantAt(instantMs(now) + waitMs)
+}
+
+/**
+ * Records what became of a batch, item by item: what is done is clean unless there is newer news, what was refused
+ * raises an alert, what was not done waits.
+ */
+export async function settleBatch(
+  tx: Tx,
+  alerts: Alerts,
+  { pushed, run, attempted }: { pushed: Pushed; run: Run; attempted: readonly Attempted[] }
+): Promise<void> {
+  const over = attempted.filter(({ outcome }) => outcome.status !== 'retry')
+  const late = attempted.filter(({ outcome }) => outcome.status === 'retry')
+  const refused = attempted.filter(({ outcome }) => outcome.status === 'rejected')
+  await recordPushed(tx, pushed, over.map(toResult))
+  await putOff(
+    tx,
+    pushed,
+    late.map(({ listing, retries, outcome }) => ({
+      id: listing.id,
+      retryAt: retryAtOf(tx.now, retries, outcome as { afterMs?: number })
+    }))
+  )
+  await alerts.raise(tx, refused.map(toAlert))
+  const healed = over.filter(
+    ({ listing, outcome }) => outcome.status !== 'rejected' && listing.rejectedReason !== null
+  )
+  await alerts.clear(
+    tx,
+    healed.map(({ listing }) => ({
+      kind: 'channel.push-failed' as const,
+      subjectType: 'listing',
+      subjectId: listing.id
+    }))
+  )
+  await addToRun(tx, run, {
+    documents: attempted.length,
+    created: 0,
+    updated: over.length - refused.length,
+    unchanged: 0,
+    rejected: refused.length,
+    failed: late.length
+  })
+}
+
+function toResult({ listing, sequence, quantity, outcome }: Attempted): PushResult {
+  const isRefused = outcome.status === 'rejected'
+  return {
+    id: listing.id,
+    sequence,
+    quantity: isRefused ? null : quantity,
+    rejectedReason: isRefused ? `${outcome.code}: ${outcome.reason}` : null
+  }
+}
+
+function toAlert({ listing, outcome }: Attempted) {
+  const { code, reason } = outcome as Extract<ItemOutcome, { status: 'rejected' }>
+  const { id, sku, channelId, externalListingId } = listing
+  return {
+    kind: 'channel.push-failed' as const,
+    subjectType: 'listing',
+    subjectId: id,
+    message: `${sku} (listing ${externalListingId}): the platform refused: ${reason}`,
+    fields: { channelId, sku, code, reason }
+  }
+}

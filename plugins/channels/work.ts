@@ -1,0 +1,115 @@
+import { ShopkeeperError } from '#core/errors'
+import { newId } from '#core/ids'
+import { type JobContext, JobPostponed } from '#core/jobs'
+import type { PluginContext } from '#core/plugin'
+import type { Tx } from '#core/transaction'
+import { type Connection, Connections } from './accounts/connections.ts'
+import { noCounts, type Takers } from './pull/documents.ts'
+import type { PullParts } from './pull/walk.ts'
+import { findChannel, pauseChannel } from './repository/accounts.ts'
+import { addToRun, finishRun, type Run } from './repository/runs.ts'
+import type { ChannelRow, RunKind } from './tables.ts'
+
+type Host = Pick<
+  PluginContext,
+  'db' | 'clock' | 'log' | 'adapters' | 'encryptionKey' | 'transaction' | 'alerts' | 'shop'
+>
+
+/** Conditions under which an account cannot work until a person has changed something. */
+const breaking = new Set([
+  'CHANNEL_BROKEN',
+  'CREDENTIALS_UNREADABLE',
+  'ENCRYPTION_KEY_MISSING',
+  'CHANNEL_SETTINGS_INVALID',
+  'ADAPTER_UNKNOWN'
+])
+
+/** One piece of work for one account, as its handler sees it. */
+export interface ChannelTask<Payload> {
+  job: JobContext<Payload>
+  channel: ChannelRow
+  connection: Connection
+  run: Run
+}
+
+/** What every job of an account has around it: its connection, its run, and what follows a failure. */
+export class ChannelWork {
+  readonly host: Host
+  readonly takers: Takers
+  readonly connections: Connections
+
+  constructor(host: Host, takers: Takers) {
+    this.host = host
+    this.takers = takers
+    this.connections = new Connections(host)
+  }
+
+  /** What a pull needs, writing through the given transactions. */
+  pullParts(transaction: PullParts['transaction']): PullParts {
+    return { takers: this.takers, clock: this.host.clock, transaction }
+  }
+
+  newRun(channelId: string, kind: RunKind): Run {
+    return { id: newId('run'), channelId, kind, startedAt: this.host.clock.now() }
+  }
+
+  /**
+   * Does a job for an account that is enabled and not paused; for another there is nothing to do. An account that its
+   * platform refuses is paused, with an alert, and the job is over.
+   */
+  async do<Payload extends { channelId: string }>(
+    job: JobContext<Payload>,
+    kind: RunKind,
+    work: (task: ChannelTask<Payload>) => Promise<void>
+  ): Promise<void> {
+    const channel = await findChannel(this.host.db, job.payload.channelId)
+    if (!channel || channel.isEnabled === 0 || channel.pausedAt !== null) return
+    const run = this.newRun(channel.id, kind)
+    try {
+      await work({ job, channel, connection: this.connections.of(channel), run })
+    } catch (error) {
+      if (error instanceof JobPostponed || job.signal.aborted) throw error
+      if (!isBreaking(error)) {
+        await job.transaction((tx) => failRun(tx, run, error))
+        throw error
+      }
+      await job.complete(async (tx) => {
+        await failRun(tx, run, error)
+        await this.pause(tx, channel, error)
+      })
+    }
+  }
+
+  /** Pauses an account that cannot work, and says so. */
+  async pause(tx: Tx, channel: ChannelRow, error: ShopkeeperError): Promise<void> {
+    const reason = String(error.fields.reason ?? error.message)
+    if (!(await pauseChannel(tx, channel.id, reason))) return
+    tx.audit([
+      { action: 'channel.pause', subjectType: 'channel', subjectId: channel.id, after: { reason } }
+    ])
+    await this.host.alerts.raise(tx, [
+      {
+        kind: 'channel.broken',
+        subjectType: 'channel',
+        subjectId: channel.id,
+        message: `${channel.name} is paused: ${reason}`,
+        fields: { platform: channel.platform, reason }
+      }
+    ])
+  }
+}
+
+/** Whether only a person can make the account work again. */
+export function isBreaking(error: unknown): error is ShopkeeperError {
+  return error instanceof ShopkeeperError && breaking.has(error.code)
+}
+
+/** Records a run that failed, with what it had done. */
+export async function failRun(tx: Tx, run: Run, error: unknown): Promise<void> {
+  await addToRun(tx, run, noCounts)
+  const problem =
+    error instanceof ShopkeeperError
+      ? { code: error.code, title: error.title, detail: error.message }
+      : { code: 'INTERNAL_ERROR', title: 'The sync failed' }
+  await finishRun(tx, run.id, { state: 'failed', error: JSON.stringify(problem) })
+}
