@@ -16,5 +16,6 @@ export interface DatabaseBackend {
   exclusively<T>(work: () => Promise<T>): Promise<T>
   /** Throws when the database does not answer. */
   ping(): Promise<void>
+  /** Waits for the transactions that run. May be called more than once. */
   close(): Promise<void>
 }

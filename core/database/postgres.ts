@@ -41,11 +41,26 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     'default_transaction_read_only=on'
   )
 
+  let closing: Promise<unknown> | undefined
+
+  async function begin(): Promise<pg.PoolClient> {
+    for (let stale = 0; ; stale++) {
+      const client = await acquire(writing, options.acquireTimeoutMs)
+      try {
+        await client.query('BEGIN')
+        return client
+      } catch (error) {
+        client.release(error as Error)
+        // It broke while it lay idle, as after a restart of the server; so may all the others of the pool.
+        if (stale === options.poolMax) throw error
+      }
+    }
+  }
+
   async function once<T>(work: (props: KyselyProps) => Promise<T>): Promise<T> {
-    const client = await acquire(writing, options.acquireTimeoutMs)
+    const client = await begin()
     let broken: Error | undefined
     try {
-      await client.query('BEGIN')
       const connection = new PostgresConnection(client)
       const result = await work(propsFor({ provideConnection: (use) => use(connection) }))
       const { command } = await client.query('COMMIT')
@@ -62,19 +77,23 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     }
   }
 
+  async function lend<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
+    const client = await acquire(reading, options.acquireTimeoutMs)
+    try {
+      return await use(new PostgresConnection(client))
+    } catch (error) {
+      throw toUnavailable(error)
+    } finally {
+      client.release()
+    }
+  }
+
   return {
     dialect: 'postgres',
     reader: propsFor({
-      provideConnection: async (use) => {
-        const client = await acquire(reading, options.acquireTimeoutMs)
-        try {
-          return await use(new PostgresConnection(client))
-        } catch (error) {
-          throw toUnavailable(error)
-        } finally {
-          client.release()
-        }
-      }
+      // A read may be done twice: a connection that broke while it lay idle is nobody's failure.
+      provideConnection: (use) =>
+        lend(use).catch((error) => (isGone(error) ? lend(use) : Promise.reject(error)))
     }),
     write: async (work) => {
       for (let attempt = 1; ; attempt++) {
@@ -109,7 +128,8 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
       })
     },
     close: async () => {
-      await Promise.all([writing.end(), reading.end()])
+      closing ??= Promise.all([writing.end(), reading.end()])
+      await closing
     }
   }
 }
@@ -209,6 +229,10 @@ function toSafeNumber(text: string): number {
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
     throw new RangeError(`${text} from the database is beyond ±(2^53 − 1)`)
   return value
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable
 }
 
 function isConflict(error: unknown): boolean {

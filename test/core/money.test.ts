@@ -11,6 +11,9 @@ const sumOf = (parts: readonly number[]) => parts.reduce((sum, part) => sum + Bi
 t.test('allocate: published cases', async (t) => {
   const cases: [string, number, number[], number[]][] = [
     ['largest remainder, not first come', 300, [4300, 1400, 2300], [161, 53, 86]],
+    ['half, a quarter, a quarter', 300, [4000, 2000, 2000], [150, 75, 75]],
+    ['three lines of 299', 299, [4300, 1400, 2300], [161, 52, 86]],
+    ['eight lines of 93', 93, [10, 20, 10, 30, 50, 20, 10, 40], [5, 10, 5, 15, 24, 10, 5, 19]],
     ['a tenth of each line', 1500, [2000, 3000, 10000], [200, 300, 1000]],
     ['three equal lines, ties to the first', 1000, [1, 1, 1], [334, 333, 333]],
     ['a quarter and three quarters', 3000, [5000, 15000], [750, 2250]],

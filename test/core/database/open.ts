@@ -1,0 +1,68 @@
+import type { Test } from 'tap'
+import { migrate } from '#core/database/migrations'
+import {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  openBackend
+} from '#core/database/open'
+import { systemClock } from '#core/time'
+import { type DatabaseKind, freshDatabase, type TestDatabase } from '../../harness.ts'
+
+declare module 'shopkeeper' {
+  interface Tables {
+    things: ThingRow
+  }
+}
+
+export interface ThingRow {
+  id: string
+  shelfName: string | null
+  quantity: number | null
+}
+
+export const thingMigrations = [
+  {
+    id: '0001-things',
+    sql: 'create table things (id text primary key, shelf_name text, quantity bigint);'
+  }
+]
+
+export interface OpenedDatabase extends Database {
+  source: TestDatabase
+  /** Ids of the things that are committed, in order. */
+  ids(): Promise<string[]>
+}
+
+/** The engine's database layer by itself, with one table, on a fresh database. Closed when the test ends. */
+export async function openDatabase(
+  test: Test,
+  kind: DatabaseKind,
+  { source, ...options }: Partial<DatabaseOptions> & { source?: TestDatabase } = {}
+): Promise<OpenedDatabase> {
+  const used = source ?? (await freshDatabase(test, kind))
+  const backend = openBackend(
+    { url: used.url, durability: 'process', poolMax: 10, waitMs: 5000, ...options },
+    systemClock
+  )
+  test.teardown(() => backend.close())
+  await migrate(backend, [{ plugin: 'test', migrations: thingMigrations }], systemClock)
+  const database = createDatabase(backend, systemClock)
+  database.attach({ emit: async () => {}, enqueue: async () => {}, flush: async () => {} })
+  const ids = async () => {
+    const rows = await database.reader.selectFrom('things').select('id').orderBy('id').execute()
+    return rows.map((row) => row.id)
+  }
+  return { ...database, source: used, ids }
+}
+
+export const origin = { actor: 'test' }
+
+/** A gate that work can wait at until it is opened. */
+export function gate(): { opened: Promise<void>; open(): void } {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { insertAll } from '#core/database/rows'
+import type { Tx } from '#core/transaction'
+import { freshDatabase, onEachDatabase, postgresUrl } from '../../harness.ts'
+import { gate, openDatabase, origin } from './open.ts'
+
+async function terminate(pid: number): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl })
+  await client.connect()
+  await client.query('select pg_terminate_backend($1)', [pid])
+  await client.end()
+}
+
+async function pidOf(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+  return (rows[0] as { pid: number }).pid
+}
+
+async function lockThing(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('things').set({ quantity: 1 }).where('id', '=', id).execute()
+}
+
+onEachDatabase(async (t, kind) => {
+  if (kind === 'sqlite') return
+
+  t.test(
+    'deadlock: the transaction that Postgres gives up is done again, and both commit',
+    async (t) => {
+      const { transaction, reader } = await openDatabase(t, kind)
+      await transaction((tx) => insertAll(tx, 'things', [{ id: 'a' }, { id: 'b' }]), origin)
+      const first = gate()
+      const second = gate()
+      let tries = 0
+      await Promise.all([
+        transaction(async (tx) => {
+          tries++
+          await lockThing(tx, 'a')
+          first.open()
+          await second.opened
+          await lockThing(tx, 'b')
+        }, origin),
+        transaction(async (tx) => {
+          tries++
+          await lockThing(tx, 'b')
+          second.open()
+          await first.opened
+          await lockThing(tx, 'a')
+        }, origin)
+      ])
+      t.equal(tries, 3, 'one of the two was tried twice')
+      t.same(await reader.selectFrom('things').select('quantity').execute(), [
+        { quantity: 1 },
+        { quantity: 1 }
+      ])
+    }
+  )
+
+  t.test('serialization conflict: the whole work is done again with fresh reads', async (t) => {
+    const { transaction, reader } = await openDatabase(t, kind)
+    await transaction((tx) => insertAll(tx, 'things', [{ id: 'a', quantity: 0 }]), origin)
+    const addOne = () =>
+      transaction(async (tx) => {
+        await sql`set transaction isolation level serializable`.execute(tx)
+        const { quantity } = await tx
+          .selectFrom('things')
+          .select('quantity')
+          .executeTakeFirstOrThrow()
+        await tx
+          .updateTable('things')
+          .set({ quantity: (quantity as number) + 1 })
+          .execute()
+      }, origin)
+    await Promise.all([addOne(), addOne(), addOne(), addOne()])
+    t.same(await reader.selectFrom('things').select('quantity').execute(), [{ quantity: 4 }])
+  })
+
+  t.test('a conflict that never ends is given up after a bounded number of tries', async (t) => {
+    const { transaction } = await openDatabase(t, kind)
+    let tries = 0
+    const hopeless = transaction(async (tx) => {
+      tries++
+      await sql`do $$ begin raise sqlstate '40001'; end $$`.execute(tx)
+    }, origin)
+    await t.rejects(hopeless, { code: '40001' })
+    t.equal(tries, 8)
+  })
+
+  t.test(
+    'pool exhausted: a write and a read are refused in bounded time, and it goes on',
+    async (t) => {
+      const { transaction, ids } = await openDatabase(t, kind, { poolMax: 1, waitMs: 200 })
+      const held = gate()
+      const entered = gate()
+      const holding = transaction(async () => {
+        entered.open()
+        await held.opened
+      }, origin)
+      await entered.opened
+      const startedMs = performance.now()
+      const refused = transaction((tx) => insertAll(tx, 'things', [{ id: 'a' }]), origin)
+      await t.rejects(refused, { code: 'DATABASE_BUSY', status: 503, fields: { waitedMs: 200 } })
+      t.ok(performance.now() - startedMs < 2000)
+      t.same(await ids(), [], 'reads have connections of their own')
+      held.open()
+      await holding
+      await transaction((tx) => insertAll(tx, 'things', [{ id: 'b' }]), origin)
+      t.same(await ids(), ['b'])
+    }
+  )
+
+  t.test(
+    'connection lost between two statements: DATABASE_UNAVAILABLE, nothing is kept, it goes on',
+    async (t) => {
+      const { transaction, ids } = await openDatabase(t, kind)
+      const broken = transaction(async (tx) => {
+        await insertAll(tx, 'things', [{ id: 'a' }])
+        await terminate(await pidOf(tx))
+        await insertAll(tx, 'things', [{ id: 'b' }])
+      }, origin)
+      await t.rejects(broken, { code: 'DATABASE_UNAVAILABLE', status: 503 })
+      t.same(await ids(), [])
+      await transaction((tx) => insertAll(tx, 'things', [{ id: 'c' }]), origin)
+      t.same(await ids(), ['c'])
+    }
+  )
+
+  t.test(
+    'connection lost in the middle of a statement: the same, for a write and for a read',
+    async (t) => {
+      const { transaction, reader, ids } = await openDatabase(t, kind)
+      const entered = gate()
+      let pid = 0
+      const writing = transaction(async (tx) => {
+        await insertAll(tx, 'things', [{ id: 'a' }])
+        pid = await pidOf(tx)
+        entered.open()
+        await sql`select pg_sleep(30)`.execute(tx)
+      }, origin)
+      await entered.opened
+      await terminate(pid)
+      await t.rejects(writing, { code: 'DATABASE_UNAVAILABLE' })
+      const suicide = sql`select pg_terminate_backend(pg_backend_pid())`.execute(reader)
+      await t.rejects(suicide, { code: 'DATABASE_UNAVAILABLE' })
+      t.same(await ids(), [])
+    }
+  )
+
+  t.test(
+    'no server at the address: DATABASE_UNAVAILABLE when it is opened, not a crash',
+    async (t) => {
+      const source = {
+        ...(await freshDatabase(t, kind)),
+        url: 'postgres://nobody@127.0.0.1:9/none'
+      }
+      await t.rejects(openDatabase(t, kind, { source }), { code: 'DATABASE_UNAVAILABLE' })
+    }
+  )
+})
