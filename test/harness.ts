@@ -25,14 +25,17 @@ export interface TestDatabase {
   kind: DatabaseKind
   /** For `database.url`, also in another process. */
   url: string
+  /** For `redis.prefix` of every engine on this database. */
+  redisPrefix: string
 }
 
 /** A Postgres schema or a SQLite file of its own for one test. */
 export async function freshDatabase(test: Test, kind: DatabaseKind): Promise<TestDatabase> {
+  const redisPrefix = newId('t').replace('_', '-')
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-'))
     test.teardown(() => rmSync(folder, { recursive: true, force: true }))
-    return { kind, url: `sqlite:${join(folder, 'test.sqlite')}` }
+    return { kind, url: `sqlite:${join(folder, 'test.sqlite')}`, redisPrefix }
   }
   const schema = newId('test')
   const client = new pg.Client({ connectionString: postgresUrl })
@@ -46,7 +49,7 @@ export async function freshDatabase(test: Test, kind: DatabaseKind): Promise<Tes
     await closing.end()
   })
   const options = encodeURIComponent(`-c search_path=${schema},public`)
-  return { kind, url: `${postgresUrl}?options=${options}` }
+  return { kind, url: `${postgresUrl}?options=${options}`, redisPrefix }
 }
 
 /** Runs the same suite on SQLite and on Postgres. */
@@ -79,15 +82,15 @@ function missing(isThere: boolean, server: string): string | false {
   return isThere || isCi ? false : `no ${server} on this machine`
 }
 
-const hasPostgres = await new pg.Client({
-  connectionString: postgresUrl,
-  connectionTimeoutMillis: 1000
-})
-  .connect()
-  .then(
+const hasPostgres = await (async () => {
+  const client = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 1000 })
+  const isThere = await client.connect().then(
     () => true,
     () => false
   )
+  await client.end()
+  return isThere
+})()
 const hasRedis = await (async () => {
   const redis = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
   redis.on('error', () => undefined)
@@ -148,7 +151,7 @@ export async function buildTestEngine(
       http: { port: 0, ...config.http },
       jobs: { pollMs: 50, drainMs: 2000, ...config.jobs },
       ...(backend === 'bullmq' && {
-        redis: { url: redisUrl, prefix: newId('t').replace('_', '-') }
+        redis: { url: redisUrl, prefix: used.redisPrefix, ...config.redis }
       })
     },
     { logTo: { write: (line) => void logged.push(JSON.parse(line)) }, ...options }
