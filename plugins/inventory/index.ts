@@ -1,0 +1,3 @@
+export type * from './api.ts'
+export { inventory } from './plugin.ts'
+export type { StockAlertFields } from './service/alerts.ts'

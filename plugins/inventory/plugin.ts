@@ -1,0 +1,86 @@
+import { definePlugin } from '#core/plugin'
+import { inventoryErrors } from './errors.ts'
+import { inventoryMigrations } from './migrations/index.ts'
+import { InventoryOptions } from './options.ts'
+import { sumAvailable } from './repository/levels.ts'
+import { createClaims } from './service/claims.ts'
+import { createFactRecorder } from './service/facts.ts'
+import { createHolds } from './service/holds.ts'
+import { createLedger } from './service/ledger.ts'
+import { followCatalog } from './service/variants.ts'
+
+const everybody = [
+  'manager',
+  'buyer',
+  'marketer',
+  'support',
+  'clerk',
+  'analyst',
+  'integration'
+] as const
+
+/** One truth about stock: what is there, what is promised, and what is left to sell. */
+export const inventory = definePlugin({
+  name: 'inventory',
+  needs: ['catalog'],
+  options: InventoryOptions,
+  migrations: inventoryMigrations,
+  errors: inventoryErrors,
+  permissions: {
+    'inventory:read': { title: 'See stock', roles: everybody },
+    'inventory:write': {
+      title: 'Book stock, reserve, transfer and count',
+      roles: ['manager', 'buyer', 'clerk', 'integration']
+    },
+    'inventory:approve': {
+      title: 'Approve stock counts whose variance is over the tolerance',
+      roles: ['manager']
+    }
+  },
+  events: {
+    'stock.changed': 'What is available to promise has changed; the total over all locations'
+  },
+  alerts: {
+    'stock.low': {
+      title: 'Less is available than the minimum',
+      severity: 'warning',
+      ownerRole: 'buyer'
+    },
+    'stock.out': { title: 'A SKU is sold out', severity: 'warning', ownerRole: 'buyer' },
+    'stock.over': {
+      title: 'More is on hand than the maximum',
+      severity: 'info',
+      ownerRole: 'buyer'
+    },
+    'stock.negative': {
+      title: 'More is promised than there is',
+      severity: 'critical',
+      ownerRole: 'manager'
+    },
+    'stock.slow-mover': {
+      title: 'Stock that has not sold for long',
+      severity: 'info',
+      ownerRole: 'marketer'
+    },
+    'stock.days-of-cover': {
+      title: 'Stock will not last as long as it should',
+      severity: 'warning',
+      ownerRole: 'buyer'
+    },
+    'stock.count-variance': {
+      title: 'A stock count differs beyond the tolerance',
+      severity: 'warning',
+      ownerRole: 'manager'
+    }
+  },
+  setup(ctx) {
+    const { options, alerts, shop } = ctx
+    const catalog = ctx.use('catalog')
+    const ledger = createLedger({ alerts, catalog, alertMarginUnits: options.alertMarginUnits })
+    const holds = createHolds(ledger)
+    const claims = createClaims({ ledger, holds, shop, rule: options.allocation })
+    catalog.provideAvailability(sumAvailable)
+    followCatalog(ctx)
+    return { ...claims, ...createFactRecorder(ledger), available: sumAvailable }
+  }
+})

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { insertAll, rowsFrom } from '#core/database/rows'
+import { newId } from '#core/ids'
+import type { Tx } from '#core/transaction'
+import type { MovementKind, StockMovementRow } from '../tables.ts'
+
+/** A change of stock as services say it; what is left out is zero or null. */
+export interface Movement {
+  kind: MovementKind
+  variantId: string
+  locationId: string
+  quantity: number
+  onHand?: number
+  allocated?: number
+  reserved?: number
+  incoming?: number
+  reason?: string | null
+  refType?: string | null
+  refId?: string | null
+}
+
+/** Writes movements into the ledger. */
+export async function insertMovements(tx: Tx, movements: readonly Movement[]): Promise<void> {
+  await insertAll(
+    tx,
+    'stockMovements',
+    movements.map((movement) => toRow(tx, movement, null, tx.now))
+  )
+}
+
+/** A fact from outside, which counts once however often it is told. */
+export interface SourcedMovement extends Movement {
+  sourceId: string
+  at: string
+}
+
+/** Writes facts into the ledger; returns the ids of those that are new. */
+export async function insertNewFacts(
+  tx: Tx,
+  facts: readonly SourcedMovement[]
+): Promise<Set<string>> {
+  const rows = facts.map((fact) => toRow(tx, fact, fact.sourceId, fact.at))
+  const columns = {
+    id: 'text',
+    at: 'text',
+    kind: 'text',
+    variantId: 'text',
+    locationId: 'text',
+    quantity: 'integer',
+    onHand: 'integer',
+    allocated: 'integer',
+    reserved: 'integer',
+    incoming: 'integer',
+    reason: 'text',
+    refType: 'text',
+    refId: 'text',
+    sourceId: 'text',
+    actor: 'text'
+  } as const
+  const names = sql.raw(
+    `id, at, kind, variant_id, location_id, quantity, on_hand, allocated, reserved, incoming,
+     reason, ref_type, ref_id, source_id, actor`
+  )
+  const { rows: inserted } = await sql<{ sourceId: string }>`
+    insert into stock_movements (${names})
+    select ${names} from ${rowsFrom(tx, 'fact', columns, rows)} where true
+    on conflict (source_id) where source_id is not null do nothing returning source_id`.execute(tx)
+  return new Set(inserted.map((row) => row.sourceId))
+}
+
+function toRow(tx: Tx, movement: Movement, sourceId: string | null, at: string): StockMovementRow {
+  return {
+    id: newId('mov'),
+    at,
+    kind: movement.kind,
+    variantId: movement.variantId,
+    locationId: movement.locationId,
+    quantity: movement.quantity,
+    onHand: movement.onHand ?? 0,
+    allocated: movement.allocated ?? 0,
+    reserved: movement.reserved ?? 0,
+    incoming: movement.incoming ?? 0,
+    reason: movement.reason ?? null,
+    refType: movement.refType ?? null,
+    refId: movement.refId ?? null,
+    sourceId,
+    actor: tx.origin.actor
+  }
+}
