@@ -45,3 +45,11 @@ export const JobSuperseded = defineError({
   retryable: false,
   detail: (f: { id: string; by: string }) => `${f.id} is superfluous: ${f.by} waits under its key`
 })
+
+export const JobCanceled = defineError({
+  code: 'JOB_CANCELED',
+  status: 409,
+  title: 'Somebody has canceled the job',
+  retryable: false,
+  detail: (f: { jobId: string }) => f.jobId
+})

@@ -8,6 +8,7 @@ import { definePlugin } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import {
   JobAbandoned,
+  JobCanceled,
   JobLost,
   JobPayloadInvalid,
   JobSuperseded,
@@ -114,7 +115,15 @@ function createJobsService(alerts: Alerts): JobsService {
 export const jobsPlugin = definePlugin({
   name: 'jobs',
   migrations: jobMigrations,
-  errors: [JobLost, JobTimedOut, JobAbandoned, JobPayloadInvalid, JobUnknown, JobSuperseded],
+  errors: [
+    JobLost,
+    JobTimedOut,
+    JobAbandoned,
+    JobPayloadInvalid,
+    JobUnknown,
+    JobSuperseded,
+    JobCanceled
+  ],
   permissions: {
     'jobs:read': {
       title: 'See jobs and dead letters',

@@ -2,15 +2,12 @@ import { ShopkeeperError } from '#core/errors'
 import { toProblem } from '#core/http/problem'
 import { type JobContext, type JobHost, JobPostponed, type RegisteredJob } from '#core/jobs'
 import { backoffMs } from './backoff.ts'
-import { JobLost, JobTimedOut, JobUnknown } from './errors.ts'
+import { JobCanceled, JobLost, JobTimedOut, JobUnknown } from './errors.ts'
 import { finishHeld, type Outcome } from './outcomes.ts'
 import type { PayloadReader } from './payloads.ts'
 import type { JobRow } from './tables.ts'
 
 const timeoutMsDefault = 60_000
-
-/** Reason with which a run is aborted that somebody has canceled. */
-export const canceled = Symbol('canceled')
 
 /** One claim of one job in this process. */
 export class Run {
@@ -52,7 +49,7 @@ export async function execute(
       )
       return null
     }
-    const isCanceled = stop.signal.reason === canceled
+    const isCanceled = stop.signal.reason instanceof JobCanceled
     const outcome = isCanceled ? ({ kind: 'canceled' } as const) : outcomeOf(host, error, row, job)
     log[outcome.kind === 'dead' ? 'error' : 'warn'](
       { err: error, outcome: outcome.kind },
@@ -82,6 +79,8 @@ function contextOf(
     },
     transaction: (work) => database.transaction(work, origin),
     complete: async (work) => {
+      // Whoever aborted it has decided how it ends, or is about to.
+      stop.signal.throwIfAborted()
       const value = await database.transaction(async (tx) => {
         if (!(await finishHeld(tx, row))) throw new JobLost({ jobId: row.id })
         return work(tx)

@@ -1,11 +1,11 @@
 import type { JobHost } from '#core/jobs'
 import type { Instant } from '#core/time'
-import { JobLost } from './errors.ts'
+import { JobCanceled, JobLost } from './errors.ts'
 import { Lane } from './lane.ts'
 import { beat } from './outcomes.ts'
 import { PayloadReader } from './payloads.ts'
 import type { QueueBook } from './queues.ts'
-import { canceled, execute, Run } from './run.ts'
+import { execute, Run } from './run.ts'
 import { Settler } from './settler.ts'
 import type { JobRow } from './tables.ts'
 
@@ -160,7 +160,7 @@ export class Worker {
   #heed(run: Run, cancelRequested: number | undefined, nowMs: number): void {
     if (run.phase === 'running') {
       if (cancelRequested === undefined) run.stop.abort(new JobLost({ jobId: run.row.id }))
-      if (cancelRequested === 1) run.stop.abort(canceled)
+      if (cancelRequested === 1) run.stop.abort(new JobCanceled({ jobId: run.row.id }))
     } else if (run.phase === 'waiting') {
       if (cancelRequested === undefined) this.#leave(run)
       else if (cancelRequested === 1) void this.#settle(run, { kind: 'canceled' })

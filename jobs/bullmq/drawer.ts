@@ -104,7 +104,7 @@ export class Drawer {
         const rows = await this.#claimFor(byQueue)
         for (const [queue, drawn] of byQueue) {
           const claimed = rows.get(queue) ?? []
-          drawn.forEach(({ resolve }, index) => resolve(claimed[index]))
+          for (const [index, { resolve }] of drawn.entries()) resolve(claimed[index])
         }
         this.onDrawn(wanted.length)
       } catch (error) {
