@@ -22,7 +22,21 @@ export type AvailabilityReader = (
   variantIds: readonly string[]
 ) => Promise<Map<string, number>>
 
-/** What other plugins may ask of the catalog. */
+export const transferFormats = ['csv', 'ndjson'] as const
+export type TransferFormat = (typeof transferFormats)[number]
+
+/** What an import has done so far. */
+export interface ImportReport {
+  rows: number
+  created: number
+  updated: number
+  unchanged: number
+  rejected: number
+  /** Rejected rows, the first thousand of them. */
+  errors: { line: number; sku: string | null; column: string; reason: string }[]
+}
+
+/** What other plugins and commands may ask of the catalog. */
 export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
   variantsBySku(db: Reader, skus: readonly string[]): Promise<Map<string, VariantRef>>
@@ -40,6 +54,17 @@ export interface CatalogService {
   ): Promise<Map<string, number>>
   /** Lets product lists show stock. Called by inventory in its setup: the catalog itself knows nothing of stock. */
   provideAvailability(reader: AvailabilityReader): void
+  /**
+   * Imports variants with their products from a file, page by page; `onProgress` hears of every page. The same file
+   * again changes nothing. Errors: FILE_…, CSV_… before anything is changed; a bad row is only reported.
+   */
+  importProducts(
+    file: string,
+    format: TransferFormat,
+    onProgress?: (report: Readonly<ImportReport>) => void
+  ): Promise<ImportReport>
+  /** Writes every variant with its product as text, a page at a time: what `importProducts` reads again. */
+  exportProducts(db: Reader, format: TransferFormat): AsyncGenerator<string>
 }
 
 declare module 'shopkeeper' {

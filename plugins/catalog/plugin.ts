@@ -5,9 +5,12 @@ import { catalogMigrations } from './migrations/index.ts'
 import { categoryRoutes } from './routes/categories.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { productRoutes } from './routes/products.ts'
+import { transferRoutes } from './routes/transfer.ts'
 import { variantRoutes } from './routes/variants.ts'
 import { CatalogOptions } from './schema.ts'
 import { type AvailabilitySource, createCatalogService } from './service/catalog-service.ts'
+import { exportRows } from './transfer/export.ts'
+import { importFile } from './transfer/import.ts'
 
 /** Products, variants, prices, media and categories. */
 export const catalog = definePlugin({
@@ -42,7 +45,18 @@ export const catalog = definePlugin({
       await app.register(variantRoutes(scope))
       await app.register(mediaRoutes(scope))
       await app.register(categoryRoutes(scope))
+      await app.register(transferRoutes(scope))
     })
-    return createCatalogService(rules, availability)
+    return createCatalogService(rules, availability, {
+      importProducts: (file, format, onProgress) =>
+        importFile(file, format, {
+          transaction: (work) => ctx.transaction(work, { actor: 'cli' }),
+          rules: { ...rules, canSetCost: true },
+          maxBytes: ctx.options.importMaxBytes,
+          rowBytesMax: ctx.options.rowMaxBytes,
+          onProgress
+        }),
+      exportProducts: (db, format) => exportRows(db, format, { canSeeCost: true })
+    })
   }
 })

@@ -11,7 +11,8 @@ export interface AvailabilitySource {
 /** The catalog as other plugins use it. */
 export function createCatalogService(
   rules: CatalogRules,
-  availability: AvailabilitySource
+  availability: AvailabilitySource,
+  transfer: Pick<CatalogService, 'importProducts' | 'exportProducts'>
 ): CatalogService {
   return {
     variantsBySku: async (db, skus) => mapBy('sku', await selectRefs(db, 'sku', skus)),
@@ -20,7 +21,8 @@ export function createCatalogService(
     pricesOf: selectPrices,
     provideAvailability: (reader) => {
       availability.reader = reader
-    }
+    },
+    ...transfer
   }
 }
 
