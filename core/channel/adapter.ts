@@ -11,15 +11,7 @@ export interface Capabilities {
      * `window`: a list of what changed between two instants, cut into windows the platform allows.
      * `source`: whole files or feeds, each taken once.
      */
-    pull:
-      | {
-          by: 'window'
-          windowMax: string
-          lag: string
-          pageSizeMax: number
-          direction?: 'forward' | 'backward'
-        }
-      | { by: 'source' }
+    pull: WindowPull | { by: 'source' }
     /** Names of the webhooks the platform sends about orders. */
     push: readonly string[] | false
   }

@@ -1,0 +1,112 @@
+import type { ItemOutcome } from '#core/channel/adapter'
+import type {
+  ChannelOrder,
+  ChannelOrderStatus,
+  ChannelRecord,
+  RejectedEntry
+} from '#core/channel/documents'
+import { ShopkeeperError } from '#core/errors'
+import { parseAmountMinor } from '#core/money'
+import { instantAt, instantMs } from '#core/time'
+import type { WireAfterSale, WireOrder, WireResult, WireStatus } from './wire.ts'
+
+const statuses: Readonly<Record<WireStatus, ChannelOrderStatus>> = {
+  WAIT_PAY: 'awaiting_payment',
+  WAIT_SHIP: 'paid',
+  PARTLY_SHIPPED: 'partially_shipped',
+  SHIPPED: 'shipped',
+  SIGNED: 'delivered',
+  FINISHED: 'completed',
+  CLOSED: 'canceled'
+}
+
+/** Their order in our words. Fields we do not know are nobody's business. Errors: AMOUNT_INVALID, TypeError. */
+export function toChannelOrder(wire: WireOrder): ChannelOrder {
+  const minor = (decimal: string) => parseAmountMinor(decimal, wire.currency)
+  const { address } = wire
+  return {
+    kind: 'order',
+    externalId: wire.order_id,
+    number: wire.order_id,
+    status: Object.hasOwn(statuses, wire.status) ? statuses[wire.status] : 'unmapped',
+    rawStatus: wire.status,
+    currency: wire.currency,
+    lines: wire.lines.map((line) => ({
+      externalId: line.line_no,
+      sku: line.merchant_sku,
+      externalListingId: line.listing_id,
+      title: line.title,
+      quantity: line.quantity,
+      unitPriceMinor: minor(line.unit_price),
+      totalMinor: minor(line.line_total),
+      discountMinor: minor(line.line_discount),
+      taxMinor: 0
+    })),
+    shippingMinor: minor(wire.shipping_fee),
+    discountMinor: minor(wire.discount_total),
+    taxMinor: 0,
+    totalMinor: minor(wire.pay_total),
+    paidMinor: minor(wire.paid_amount),
+    buyer: {
+      externalId: wire.buyer.buyer_id,
+      name: wire.buyer.nick,
+      phone: wire.buyer.phone
+    },
+    address: {
+      recipient: address.receiver,
+      phone: address.phone,
+      lines: [address.street],
+      city: address.city,
+      region: address.region,
+      postalCode: address.postcode,
+      country: address.country
+    },
+    placedAt: toInstant(wire.created_at),
+    modifiedAt: toInstant(wire.modified_at),
+    shipBy: toInstant(wire.ship_deadline)
+  }
+}
+
+/** A page of their orders; one that makes no sense is set apart, the others go in. */
+export function toOrders(orders: readonly WireOrder[]): {
+  documents: ChannelOrder[]
+  rejected: RejectedEntry[]
+} {
+  const documents: ChannelOrder[] = []
+  const rejected: RejectedEntry[] = []
+  for (const wire of orders) {
+    try {
+      documents.push(toChannelOrder(wire))
+    } catch (error) {
+      if (!(error instanceof ShopkeeperError || error instanceof TypeError)) throw error
+      const place = { source: 'orders', line: null, column: null, externalId: wire.order_id }
+      rejected.push({ ...place, reason: `order ${wire.order_id}: ${error.message}` })
+    }
+  }
+  return { documents, rejected }
+}
+
+export function toRecord(wire: WireAfterSale): ChannelRecord {
+  return {
+    kind: 'afterSale',
+    externalId: wire.case_id,
+    modifiedAt: toInstant(wire.modified_at),
+    body: { ...wire }
+  }
+}
+
+/** What became of an item. Codes that say "not now" are tried again. */
+export function toOutcome(result: WireResult): ItemOutcome {
+  const { ok, code = 'UNKNOWN', message = '', retry_after_ms: afterMs } = result
+  // A newer write has overtaken this one: what was wanted is there already.
+  if (ok || code === 'SEQUENCE_OLD') return { status: 'done' }
+  if (code === 'ITEM_BUSY') {
+    return { status: 'retry', reason: message, ...(afterMs !== undefined && { afterMs }) }
+  }
+  return { status: 'rejected', code, reason: message }
+}
+
+/** Errors: TypeError when it is not a date. */
+function toInstant(text: string): string {
+  return instantAt(instantMs(text))
+}
