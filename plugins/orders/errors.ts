@@ -114,3 +114,10 @@ export const ExceptionSettlesItself = defineError({
   title: 'This exception goes when its cause does',
   detail: (f: { kind: string; hint: string }) => `${f.kind}: ${f.hint}`
 })
+
+export const VariantOnOrders = defineError({
+  code: 'VARIANT_ON_ORDERS',
+  status: 409,
+  title: 'Orders name this variant',
+  detail: (f: { sku: string }) => `${f.sku} has been ordered: retire its product instead`
+})

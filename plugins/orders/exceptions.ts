@@ -78,54 +78,79 @@ function causesOf(
   now: string
 ): Cause[] {
   if (isDead(state)) return []
+  return [
+    ...record.lines.flatMap((line) => lineCauses(record, state, line, short.get(line))),
+    ...lateCause(record, state, now),
+    ...documentKinds.flatMap((kind) => {
+      const message = documentCause(record, kind)
+      return message === undefined ? [] : [{ kind, line: null, message, quantity: null }]
+    })
+  ]
+}
+
+function lineCauses(
+  record: OrderRecord,
+  state: OrderState,
+  line: OrderLineRow,
+  missing: number | undefined
+): Cause[] {
   const causes: Cause[] = []
-  const add = (kind: ExceptionKind, message: string, line: OrderLineRow | null = null) =>
-    causes.push({ kind, line, message, quantity: null })
-  for (const line of record.lines) {
-    if (line.variantId === null && line.quantity > 0) {
-      add('unmapped_sku', `SKU ${line.sku} is not in the catalog`, line)
-    }
-    if (line.fulfilledQuantity > line.quantity) {
-      const counts = `${line.fulfilledQuantity} have left, ${line.quantity} are ordered`
-      add('over_shipped', `${line.sku}: ${counts}`, line)
-    }
-    const missing = short.get(line)
-    if (missing !== undefined) {
-      const message = `${line.sku}: ${missing} units are missing`
-      causes.push({ kind: 'short_stock', line, message, quantity: missing })
-    }
+  if (line.variantId === null && line.quantity > 0) {
+    const message = `SKU ${line.sku} is not in the catalog`
+    causes.push({ kind: 'unmapped_sku', line, message, quantity: null })
   }
-  for (const row of record.open) {
-    // The channel says it has left although stock did not have it: somebody has to count.
-    const isUnbacked = row.kind === 'short_stock' && hasLeft(state)
-    const isStillLate = row.kind === 'late' && claimsStock(state) && isPast(record, now)
-    if (!isUnbacked && !isStillLate) continue
-    const line = record.lines.find(({ id }) => id === row.orderLineId) ?? null
-    causes.push({ kind: row.kind, line, message: row.message, quantity: row.quantity })
+  const isOver = line.fulfilledQuantity > line.quantity
+  if (isOver && (record.changed.has(line) || openOf(record, 'over_shipped', line.id))) {
+    const message = `${line.sku}: ${line.fulfilledQuantity} have left, ${line.quantity} are ordered`
+    causes.push({ kind: 'over_shipped', line, message, quantity: null })
   }
-  for (const kind of documentKinds) {
-    const message = documentCause(record, kind)
-    if (message !== undefined) add(kind, message)
+  if (missing !== undefined) {
+    const message = `${line.sku}: ${missing} units are missing`
+    causes.push({ kind: 'short_stock', line, message, quantity: missing })
+  }
+  // The channel says it has left although stock did not have it: somebody has to count.
+  const unbacked = hasLeft(state) ? openOf(record, 'short_stock', line.id) : undefined
+  if (unbacked) {
+    const { message, quantity } = unbacked
+    causes.push({ kind: 'short_stock', line, message, quantity })
   }
   return causes
 }
 
+function lateCause(record: OrderRecord, state: OrderState, now: string): Cause[] {
+  const { shipBy } = record.row
+  const isLate = shipBy !== null && shipBy < now && claimsStock(state)
+  const isKnown = record.isFoundLate || openOf(record, 'late', '')
+  if (!isLate || !isKnown) return []
+  return [
+    { kind: 'late', line: null, message: `It was to be shipped by ${shipBy}`, quantity: null }
+  ]
+}
+
+/** The open exception of this kind, unless somebody is settling it right now. */
+function openOf(
+  { open, settled }: OrderRecord,
+  kind: ExceptionKind,
+  lineId: string
+): OrderExceptionRow | undefined {
+  return open.find(
+    (row) => row.kind === kind && row.orderLineId === lineId && row.id !== settled?.exceptionId
+  )
+}
+
 /** What somebody has settled does not come back with a version that says the same again. */
 function documentCause(
-  { news, open, before, row }: OrderRecord,
+  record: OrderRecord,
   kind: (typeof documentKinds)[number]
 ): string | undefined {
-  const known = open.find((exception) => exception.kind === kind)
+  const { news, before, row } = record
+  const known = openOf(record, kind, '')
   if (news === null) return known?.message
   const message = news.causes.get(kind)
   if (message === undefined || known || before === null) return message
   if (kind === 'unmapped_status' && before.rawStatus === row.rawStatus) return undefined
   if (kind === 'address' && before.address === row.address) return undefined
   return message
-}
-
-function isPast({ row }: OrderRecord, now: string): boolean {
-  return row.shipBy !== null && row.shipBy < now
 }
 
 function keyOf(kind: string, lineId: string): string {
@@ -138,14 +163,12 @@ export async function writeExceptions(
   alerts: Alerts,
   plans: readonly ExceptionPlan[]
 ): Promise<void> {
-  const gone = plans.flatMap((plan) => plan.gone)
-  if (gone.length > 0) {
-    await resolveExceptions(
-      tx,
-      gone.map(({ id }) => id),
-      null
-    )
+  const settled = plans.flatMap(({ record }) => record.settled ?? [])
+  for (const { exceptionId, resolution } of settled) {
+    await resolveExceptions(tx, [exceptionId], resolution)
   }
+  const gone = plans.flatMap((plan) => plan.gone.map(({ id }) => id))
+  if (gone.length > 0) await resolveExceptions(tx, gone, null)
   const opened = plans.flatMap(({ record, opened }) =>
     opened.map((cause) => toRow(tx, record, cause))
   )

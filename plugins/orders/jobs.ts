@@ -6,7 +6,8 @@ export const allocateWaitingJob = defineJob({
   name: 'orders.allocate-waiting',
   title: 'Gives stock that has come in to the orders that wait for it, oldest first',
   payload: Type.Object({}),
-  key: () => 'all'
+  key: () => 'all',
+  schedule: { cron: '*/10 * * * *', payload: {} }
 })
 
 /** Safe to repeat: an order is late once. */

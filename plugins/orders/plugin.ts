@@ -1,13 +1,32 @@
+import { Type } from 'typebox'
 import { definePlugin } from '#core/plugin'
 import * as errors from './errors.ts'
+import { VariantOnOrders } from './errors.ts'
+import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
+import { proofs } from './proofs.ts'
+import { orderedSkus } from './repository/waiting.ts'
+import { actionRoutes } from './routes/actions.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { queueRoutes } from './routes/queues.ts'
 import { createOrdersService } from './service.ts'
-import { mapWaitingLines } from './waiting.ts'
+import { allocateWaiting, closeUnpaid, findLate, mapWaitingLines, wakeWaiting } from './waiting.ts'
 
 /** Orders of every channel: taken in, held to the stock, shipped, and told of. */
 export const orders = definePlugin({
   name: 'orders',
   needs: ['catalog', 'inventory'],
+  options: Type.Object(
+    {
+      unpaidAfterMinutes: Type.Integer({
+        minimum: 0,
+        maximum: 525_600,
+        default: 1440,
+        description: 'Orders placed here that are not paid by then are closed; 0: never'
+      })
+    },
+    { additionalProperties: false }
+  ),
   migrations: [ordersMigration],
   errors: Object.values(errors),
   permissions: {
@@ -30,6 +49,7 @@ export const orders = definePlugin({
     'order.canceled': 'An order is canceled',
     'shipment.created': 'A parcel has left; its channel has to be told'
   },
+  jobs: [allocateWaitingJob, findLateJob, closeUnpaidJob],
   alerts: {
     'order.unmapped-sku': {
       title: 'An order names a SKU that the catalog does not have',
@@ -79,7 +99,32 @@ export const orders = definePlugin({
       alerts: ctx.alerts
     }
     ctx.on('variant.created', (tx, variants) => mapWaitingLines(tx, parts, variants))
-    ctx.on('variant.changed', (tx, variants) => mapWaitingLines(tx, parts, variants))
+    ctx.on('variant.changed', async (tx, variants) => {
+      await mapWaitingLines(tx, parts, variants)
+      // What is no longer counted is never short again.
+      const uncounted = variants.filter(({ isTracked }) => !isTracked)
+      const stock = uncounted.map(({ id }) => ({
+        variantId: id,
+        available: Number.MAX_SAFE_INTEGER
+      }))
+      await wakeWaiting(tx, stock)
+    })
+    ctx.on('variant.deleted', async (tx, variants) => {
+      const [sku] = await orderedSkus(tx, variants)
+      if (sku !== undefined) throw new VariantOnOrders({ sku })
+    })
+    ctx.on('stock.changed', wakeWaiting)
+    ctx.handle(allocateWaitingJob, (job) => allocateWaiting(job, parts))
+    ctx.handle(findLateJob, (job) => findLate(job, parts))
+    ctx.handle(closeUnpaidJob, async (job) => {
+      const { unpaidAfterMinutes } = ctx.options
+      if (unpaidAfterMinutes > 0) await closeUnpaid(job, parts, unpaidAfterMinutes)
+    })
+    for (const proof of proofs) ctx.proof(proof)
+    const scope = { ctx, parts }
+    orderRoutes(scope)
+    actionRoutes(scope)
+    queueRoutes(scope)
     return createOrdersService(parts)
   }
 })

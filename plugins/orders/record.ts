@@ -36,8 +36,14 @@ export interface OrderRecord {
   open: readonly OrderExceptionRow[]
   /** Lines to write. */
   changed: Set<OrderLineRow>
+  /** Claims on a variant that a line no longer stands for. */
+  letGo: { orderLineId: string; quantity: number }[]
   /** Set by intake only. */
   news: ChannelNews | null
+  /** Set when somebody settles an exception: it goes, and its cause does not bring it back. */
+  settled?: { exceptionId: string; resolution: string }
+  /** Set by the job that finds it past its day. */
+  isFoundLate?: boolean
   entry: TimelineEntry
 }
 
@@ -53,6 +59,7 @@ export function newRecord(
     before: null,
     open: [],
     changed: new Set(lines),
+    letGo: [],
     news,
     entry: { kind: 'placed' }
   }
@@ -98,4 +105,9 @@ export function holdsOf(row: OrderRow): HoldCause[] {
 export function setHolds(row: OrderRow, causes: ReadonlySet<string>): void {
   row.holds = holdCauses.filter((cause) => causes.has(cause)).join(',')
   row.onHold = row.holds === '' ? 0 : 1
+}
+
+/** What the channel calls a line, also after its order was merged into another. */
+export function channelLineId({ externalId, sourceOrderId }: OrderLineRow): string {
+  return sourceOrderId === null ? externalId : externalId.slice(sourceOrderId.length + 1)
 }

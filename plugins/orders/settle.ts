@@ -68,7 +68,7 @@ async function moveStock(
   records: readonly OrderRecord[],
   onShort: 'refuse' | 'report'
 ): Promise<Short> {
-  const released: { orderLineId: string; quantity: number }[] = []
+  const released = records.flatMap(({ letGo }) => letGo)
   const fulfilled: { orderLineId: string; quantity: number }[] = []
   const demands: StockDemand[] = []
   const claiming = new Map<string, { record: OrderRecord; line: OrderLineRow; units: number }>()

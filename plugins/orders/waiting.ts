@@ -1,8 +1,22 @@
+import type { JobContext } from '#core/jobs'
+import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { VariantRef } from '#plugins/catalog'
+import type { InventoryService } from '#plugins/inventory'
+import { directChannelId } from './place.ts'
 import { changeLine } from './record.ts'
 import { idsWithUnmapped, loadRecords } from './repository/records.ts'
+import {
+  findLateIds,
+  findUnpaidIds,
+  isAwaited,
+  type WaitingLine,
+  waitingLines
+} from './repository/waiting.ts'
 import { type SettleParts, settle } from './settle.ts'
+
+/** Orders that one transaction of a job works on. */
+const pageSize = 200
 
 /** Gives lines that name a SKU the catalog now has their variant, their stock, and frees their orders. */
 export async function mapWaitingLines(
@@ -24,4 +38,104 @@ export async function mapWaitingLines(
     record.entry = { kind: 'sku_mapped', detail: { skus: [...skus] } }
   }
   await settle(tx, parts, records)
+}
+
+/** Wakes the job that serves waiting lines, if one of them can be served now. */
+export async function wakeWaiting(
+  tx: Tx,
+  stock: readonly { variantId: string; available: number }[]
+): Promise<void> {
+  const there = stock.filter(({ available }) => available > 0)
+  if (await isAwaited(tx, there)) await tx.enqueue('orders.allocate-waiting', [{ payload: {} }])
+}
+
+/** Gives stock to the lines that wait for it, oldest first, a page a transaction. */
+export async function allocateWaiting(
+  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  parts: SettleParts
+): Promise<void> {
+  let after = ''
+  for (let isMore = true; isMore; ) {
+    job.signal.throwIfAborted()
+    const last = await job.transaction(async (tx) => {
+      const lines = await waitingLines(tx, { after, limit: pageSize })
+      const ids = await servableOrders(tx, parts.inventory, lines)
+      const records = await loadRecords(tx, ids)
+      for (const record of records) record.entry = { kind: 'stock_arrived' }
+      records.sort((a, b) => compare(a.row.placedAt, b.row.placedAt))
+      if (records.length > 0) await settle(tx, parts, records)
+      return lines.length < pageSize ? null : lines.at(-1)!.id
+    })
+    isMore = last !== null
+    after = last ?? after
+  }
+}
+
+/** The orders with a line that can have all it lacks. What is not counted is always there. */
+async function servableOrders(
+  tx: Tx,
+  inventory: InventoryService,
+  lines: readonly WaitingLine[]
+): Promise<string[]> {
+  if (lines.length === 0) return []
+  const left = await inventory.available(tx, [...new Set(lines.map((line) => line.variantId))])
+  const ids = new Set<string>()
+  for (const { variantId, orderId, quantity } of lines) {
+    const available = left.get(variantId) ?? quantity
+    if (available < quantity) continue
+    left.set(variantId, available - quantity)
+    ids.add(orderId)
+  }
+  return [...ids]
+}
+
+/** Opens an exception for orders that are past their day. */
+export async function findLate(
+  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  parts: SettleParts
+): Promise<void> {
+  await eachPage(job, async (tx) => {
+    const records = await loadRecords(tx, await findLateIds(tx, pageSize))
+    for (const record of records) {
+      record.isFoundLate = true
+      record.entry = { kind: 'late', detail: { shipBy: record.row.shipBy } }
+    }
+    if (records.length > 0) await settle(tx, parts, records)
+    return records.length
+  })
+}
+
+/** Closes orders placed here that were not paid in time. */
+export async function closeUnpaid(
+  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  parts: SettleParts,
+  afterMinutes: number
+): Promise<void> {
+  await eachPage(job, async (tx) => {
+    const before = instantAt(instantMs(tx.now) - afterMinutes * 60_000)
+    const limit = pageSize
+    const ids = await findUnpaidIds(tx, { channelId: directChannelId, before, limit })
+    const records = await loadRecords(tx, ids)
+    for (const record of records) {
+      record.row.ownState = 'closed'
+      record.entry = { kind: 'closed', detail: { unpaidAfterMinutes: afterMinutes } }
+    }
+    if (records.length > 0) await settle(tx, parts, records)
+    return records.length
+  })
+}
+
+/** Pages until one is not full: each takes what the one before has left. */
+async function eachPage(
+  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  work: (tx: Tx) => Promise<number>
+): Promise<void> {
+  for (let done = pageSize; done === pageSize; ) {
+    job.signal.throwIfAborted()
+    done = await job.transaction(work)
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -40,7 +40,8 @@ export function createFrom(
     version: 1,
     createdAt: now,
     updatedAt: now,
-    ...headerOf(order, contentHash, null)
+    ...headerOf(order, contentHash, null),
+    ...amountsOf(order)
   }
   const lines = order.lines.map((line) => toLine(id, line, variants))
   row.subtotalMinor = subtotalOf(lines)
@@ -54,11 +55,6 @@ function headerOf(order: ChannelOrder, contentHash: string, before: OrderRow | n
     number: order.number,
     channelState: channelStateOf(order, before),
     rawStatus: order.rawStatus,
-    currency: order.currency,
-    discountMinor: order.discountMinor,
-    shippingMinor: order.shippingMinor,
-    taxMinor: order.taxMinor,
-    totalMinor: order.totalMinor,
     customerRef: order.buyer.externalId,
     buyer: JSON.stringify(order.buyer),
     address: order.address === null ? null : JSON.stringify(order.address),
@@ -69,6 +65,11 @@ function headerOf(order: ChannelOrder, contentHash: string, before: OrderRow | n
     buyerNote: order.note ?? null,
     contentHash
   }
+}
+
+function amountsOf(order: ChannelOrder) {
+  const { currency, discountMinor, shippingMinor, taxMinor, totalMinor } = order
+  return { currency, discountMinor, shippingMinor, taxMinor, totalMinor }
 }
 
 /** A status that says nothing of progress leaves the order where it was; one first seen so stands at its payment. */
@@ -109,13 +110,14 @@ export function updateFrom(
   const { order, news } = newsOf(given)
   const { row } = record
   Object.assign(row, headerOf(order, contentHash, row))
-  row.paidMinor = Math.max(order.paidMinor, row.recordedMinor)
   record.news = news
   record.entry = { kind: 'channel_changed', detail: { rawStatus: order.rawStatus } }
   if (row.isRestructured === 1 || row.mergedInto !== null) {
     record.news = withRestructured(record, order, news)
     return
   }
+  Object.assign(row, amountsOf(order))
+  row.paidMinor = Math.max(order.paidMinor, row.recordedMinor)
   updateLines(record, order.lines, variants)
   row.subtotalMinor = subtotalOf(record.lines)
 }
@@ -173,6 +175,8 @@ function updateLine(
     variantId === stored.variantId &&
     comparedColumns.every((column) => stored[column] === line[column])
   if (isSame) return
+  const isOther = variantId !== stored.variantId && stored.allocatedQuantity > 0
+  if (isOther) record.letGo.push({ orderLineId: stored.id, quantity: stored.allocatedQuantity })
   // What we canceled and the channel now leaves out is not to be counted twice.
   const lowered = Math.max(0, stored.quantity - line.quantity)
   changeLine(record, stored, {
@@ -184,7 +188,8 @@ function updateLine(
     totalMinor: line.totalMinor,
     discountMinor: line.discountMinor,
     taxMinor: line.taxMinor,
-    canceledQuantity: Math.max(0, stored.canceledQuantity - lowered)
+    canceledQuantity: Math.max(0, stored.canceledQuantity - lowered),
+    ...(isOther && { allocatedQuantity: 0 })
   })
 }
 

@@ -52,6 +52,7 @@ export async function completeRecords(tx: Tx, rows: readonly OrderRow[]): Promis
     lines: lines.get(row.id) ?? [],
     open: open.get(row.id) ?? [],
     changed: new Set(),
+    letGo: [],
     news: null,
     entry: { kind: 'changed' }
   }))

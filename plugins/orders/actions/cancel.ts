@@ -1,0 +1,53 @@
+import type { Tx } from '#core/transaction'
+import { OrderQuantityExceeded } from '../errors.ts'
+import { changeLine, type OrderRecord, outstanding } from '../record.ts'
+import type { CancelInputShape } from '../schema.ts'
+import { type SettleParts, settle } from '../settle.ts'
+import { assertStep, claimsStock } from '../states.ts'
+import { namedLines } from './load.ts'
+
+/**
+ * Cancels an order, or units of its lines, and gives their stock back.
+ *
+ * When nothing is left to ship the order is canceled, or shipped if something has left already. Errors:
+ * ORDER_STATE_ILLEGAL, ORDER_LINE_UNKNOWN; ORDER_QUANTITY_EXCEEDED for units that have left.
+ */
+export async function cancelOrder(
+  tx: Tx,
+  parts: SettleParts,
+  record: OrderRecord,
+  { lines, reason }: CancelInputShape
+): Promise<OrderRecord> {
+  const { row } = record
+  if (lines === undefined) {
+    assertStep(row, 'canceled', 'person')
+    for (const line of record.lines) cancelUnits(record, line, outstanding(line))
+    row.ownState = 'canceled'
+  } else {
+    if (!claimsStock(row.state) && row.state !== 'draft') assertStep(row, 'canceled', 'person')
+    for (const [line, quantity] of namedLines(record, lines)) {
+      const left = outstanding(line)
+      if (quantity > left) {
+        const { id: lineId, sku, fulfilledQuantity: shipped } = line
+        throw new OrderQuantityExceeded({ lineId, sku, requested: quantity, left, shipped })
+      }
+      cancelUnits(record, line, quantity)
+    }
+    if (record.lines.every((line) => outstanding(line) === 0)) {
+      const hasShipped = record.lines.some(({ fulfilledQuantity }) => fulfilledQuantity > 0)
+      row.ownState = hasShipped ? 'shipped' : 'canceled'
+    }
+  }
+  record.entry = { kind: 'canceled', detail: { reason, lines } }
+  await settle(tx, parts, [record])
+  return record
+}
+
+function cancelUnits(
+  record: OrderRecord,
+  line: OrderRecord['lines'][number],
+  quantity: number
+): void {
+  if (quantity === 0) return
+  changeLine(record, line, { canceledQuantity: line.canceledQuantity + quantity })
+}

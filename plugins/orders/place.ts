@@ -1,0 +1,192 @@
+import { currencyExponent } from '#core/currency'
+import { newId } from '#core/ids'
+import { allocate } from '#core/money'
+import type { Tx } from '#core/transaction'
+import type { VariantRef } from '#plugins/catalog'
+import {
+  OrderAmountsInvalid,
+  OrderDuplicate,
+  PriceMissing,
+  SkuNotLive,
+  SkuUnknown
+} from './errors.ts'
+import type { IntakeParts } from './intake/intake.ts'
+import { newRecord, type OrderRecord } from './record.ts'
+import { findByExternalId, lockIntake } from './repository/records.ts'
+import type { OrderInputShape } from './schema.ts'
+import { settle } from './settle.ts'
+import type { OrderLineRow, OrderRow } from './tables.ts'
+
+/** The channel of orders that are placed here, over HTTP. */
+export const directChannelId = 'direct'
+
+/**
+ * Places an order at list prices, or at those it names, and claims its stock: all of it or no order at all.
+ *
+ * Errors: STOCK_INSUFFICIENT says how many are left; SKU_UNKNOWN, SKU_NOT_LIVE, PRICE_MISSING,
+ * ORDER_AMOUNTS_INVALID, ORDER_DUPLICATE, CURRENCY_UNKNOWN.
+ */
+export async function placeOrder(
+  tx: Tx,
+  parts: IntakeParts,
+  input: OrderInputShape,
+  shopCurrency: string
+): Promise<OrderRecord> {
+  const currency = input.currency ?? shopCurrency
+  currencyExponent(currency)
+  if (input.externalId !== undefined) await refuseDuplicate(tx, input.externalId)
+  const variants = await parts.catalog.variantsBySku(
+    tx,
+    input.lines.map(({ sku }) => sku)
+  )
+  for (const { sku } of input.lines) assertForSale(sku, variants.get(sku))
+  const unpriced = input.lines.filter(({ unitPriceMinor }) => unitPriceMinor === undefined)
+  const prices =
+    unpriced.length === 0
+      ? new Map<string, number>()
+      : await parts.catalog.pricesOf(
+          tx,
+          unpriced.map(({ sku }) => variants.get(sku)!.id),
+          currency
+        )
+  const record = recordOf(input, currency, variants, prices, tx.now)
+  await settle(tx, parts, [record], 'refuse')
+  return record
+}
+
+async function refuseDuplicate(tx: Tx, externalId: string): Promise<void> {
+  await lockIntake(tx, `${directChannelId}:${externalId}`)
+  const known = (await findByExternalId(tx, directChannelId, [externalId])).get(externalId)
+  if (known) throw new OrderDuplicate({ externalId, orderId: known.id })
+}
+
+function assertForSale(sku: string, variant: VariantRef | undefined): void {
+  if (!variant) throw new SkuUnknown({ sku })
+  if (variant.lifecycle !== 'live') throw new SkuNotLive({ sku, lifecycle: variant.lifecycle })
+}
+
+function recordOf(
+  input: OrderInputShape,
+  currency: string,
+  variants: ReadonlyMap<string, VariantRef>,
+  prices: ReadonlyMap<string, number>,
+  now: string
+): OrderRecord {
+  const id = newId('ord')
+  const lines = input.lines.map((line, index) =>
+    lineOf(id, index, line, { variant: variants.get(line.sku)!, prices, currency })
+  )
+  const subtotalMinor = sumOf(lines, 'totalMinor')
+  const taxMinor = sumOf(lines, 'taxMinor')
+  const { discountMinor = 0, shippingMinor = 0, paidMinor = 0 } = input
+  if (discountMinor > subtotalMinor)
+    refuse(`discountMinor is more than the lines' ${subtotalMinor}`)
+  spreadDiscount(lines, discountMinor)
+  const addedTax = input.pricesIncludeTax === false ? taxMinor : 0
+  const totalMinor = subtotalMinor - discountMinor + shippingMinor + addedTax
+  if (!Number.isSafeInteger(totalMinor)) refuse('the total is beyond 2^53 − 1')
+  if (paidMinor > totalMinor) refuse(`paidMinor is more than the total of ${totalMinor}`)
+  const row: OrderRow = {
+    id,
+    channelId: directChannelId,
+    externalId: input.externalId ?? id,
+    number: input.number ?? numberFrom(id, now),
+    state: 'awaiting_payment',
+    channelState: null,
+    ownState: paidMinor >= totalMinor ? 'paid' : 'awaiting_payment',
+    rawStatus: '',
+    paymentState: 'unpaid',
+    refundState: 'none',
+    currency,
+    subtotalMinor,
+    discountMinor,
+    shippingMinor,
+    taxMinor,
+    totalMinor,
+    paidMinor,
+    recordedMinor: paidMinor,
+    refundedMinor: 0,
+    customerRef: input.buyer?.externalId ?? null,
+    buyer: JSON.stringify({ externalId: null, ...input.buyer }),
+    address: input.address ? JSON.stringify(input.address) : null,
+    country: input.address?.country ?? null,
+    placedAt: input.placedAt ?? now,
+    modifiedAt: now,
+    shipBy: input.shipBy ?? null,
+    onHold: 0,
+    holds: '',
+    holdNote: null,
+    note: input.note ?? null,
+    buyerNote: input.buyerNote ?? null,
+    contentHash: '',
+    splitFrom: null,
+    mergedInto: null,
+    isRestructured: 0,
+    version: 1,
+    createdAt: now,
+    updatedAt: now
+  }
+  return newRecord(row, lines)
+}
+
+function lineOf(
+  orderId: string,
+  index: number,
+  line: OrderInputShape['lines'][number],
+  {
+    variant,
+    prices,
+    currency
+  }: { variant: VariantRef; prices: ReadonlyMap<string, number>; currency: string }
+): OrderLineRow {
+  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id)
+  if (unitPriceMinor === undefined) throw new PriceMissing({ sku: line.sku, currency })
+  const grossMinor = unitPriceMinor * line.quantity
+  if (!Number.isSafeInteger(grossMinor)) refuse(`${line.sku} costs more than 2^53 − 1`)
+  const { discountMinor = 0, taxMinor = 0 } = line
+  if (discountMinor > grossMinor) refuse(`the discount of ${line.sku} is more than its price`)
+  return {
+    id: newId('oln'),
+    orderId,
+    externalId: String(index + 1),
+    sourceOrderId: null,
+    sku: line.sku,
+    variantId: variant.id,
+    title: variant.title,
+    quantity: line.quantity,
+    unitPriceMinor,
+    totalMinor: grossMinor - discountMinor,
+    discountMinor,
+    taxMinor,
+    allocatedQuantity: 0,
+    fulfilledQuantity: 0,
+    canceledQuantity: 0,
+    movedQuantity: 0
+  }
+}
+
+function spreadDiscount(lines: readonly OrderLineRow[], discountMinor: number): void {
+  if (discountMinor === 0) return
+  const shares = allocate(
+    discountMinor,
+    lines.map(({ totalMinor }) => totalMinor)
+  )
+  lines.forEach((line, index) => {
+    line.discountMinor += shares[index]!
+  })
+}
+
+function sumOf(lines: readonly OrderLineRow[], column: 'totalMinor' | 'taxMinor'): number {
+  const sum = lines.reduce((total, line) => total + line[column], 0)
+  if (!Number.isSafeInteger(sum)) refuse(`${column} of the lines adds up beyond 2^53 − 1`)
+  return sum
+}
+
+function refuse(reason: string): never {
+  throw new OrderAmountsInvalid({ reason })
+}
+
+/** What people call an order that was given no number: its day, and enough of its id. */
+function numberFrom(id: string, now: string): string {
+  return `${now.slice(2, 10).replaceAll('-', '')}-${id.slice(-8).toUpperCase()}`
+}
