@@ -149,7 +149,8 @@ function statementsOf(migration: Migration, dialect: DialectName): string[] {
 
 function isOpen(statement: string): boolean {
   const isInBody = (statement.match(/\$\$/g) ?? []).length % 2 === 1
-  const isInTrigger = /^\s*create\s+trigger/i.test(statement) && !/\bend;\s*$/i.test(statement)
+  const isInTrigger =
+    /^\s*create\s+trigger\b.*\bbegin\b/is.test(statement) && !/\bend;\s*$/i.test(statement)
   return isInBody || isInTrigger
 }
 

@@ -90,6 +90,8 @@ export async function storeAnswer(
 
 /** Answers with a stored answer and says so. */
 export function replayAnswer(reply: FastifyReply, answer: StoredAnswer): FastifyReply {
+  const { version } = (JSON.parse(answer.body || '{}') ?? {}) as { version?: unknown }
+  if (typeof version === 'number') reply.header('etag', `"v${version}"`)
   return reply
     .code(answer.status)
     .header('idempotency-replayed', 'true')

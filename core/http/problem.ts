@@ -24,7 +24,8 @@ export const Problem = Type.Object(
       Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))
     )
   },
-  { $id: 'Problem', title: 'Problem' }
+  // Typed fields of an error are part of its answer, in a batch's outcomes too.
+  { $id: 'Problem', title: 'Problem', additionalProperties: true }
 )
 
 /** The problem object of an error: what a job stores and a request answers. A 5xx keeps its detail to itself. */

@@ -22,7 +22,8 @@ function addInstants(ajv: Ajv): Ajv {
     errors: false,
     validate: (_: boolean, text: string, __?: object, at?: DataValidationCxt) => {
       const ms = Date.parse(text)
-      if (Number.isNaN(ms) || !at) return false
+      // What is no instant the format has refused, but for leap seconds, which JavaScript does not know.
+      if (Number.isNaN(ms) || !at) return !text.includes(':60')
       at.parentData[at.parentDataProperty] = instantAt(ms)
       return true
     }
