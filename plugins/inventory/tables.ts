@@ -125,6 +125,8 @@ export interface ReservationPartRow {
   variantId: string
   locationId: string
   quantity: number
+  /** Whether levels follow; as it was when the hold was made. */
+  isTracked: number
 }
 
 export interface TransferRow {

@@ -37,7 +37,7 @@ create table reservations (
 create index reservations_due on reservations (expires_at) where state = 'held';
 create table reservation_parts (
   reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
-  quantity bigint not null, primary key (reservation_id, line, location_id));
+  quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
 create index reservation_parts_variant on reservation_parts (variant_id);
 create table transfers (
   id text primary key, state text not null, from_location_id text not null, to_location_id text not null,

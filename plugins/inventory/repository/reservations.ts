@@ -25,7 +25,8 @@ export async function partsOf(
   reservationIds: readonly string[]
 ): Promise<ReservationPartRow[]> {
   const { rows } = await sql<ReservationPartRow>`
-    select reservation_id, line, variant_id, location_id, quantity from reservation_parts
+    select reservation_id, line, variant_id, location_id, quantity, is_tracked
+    from reservation_parts
     where ${isOneOf(db, 'reservationId', reservationIds)}
     order by reservation_id, line, location_id`.execute(db)
   return rows

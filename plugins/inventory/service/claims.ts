@@ -1,9 +1,9 @@
 import type { Shop } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import { dayOn } from '#core/zone'
-import { type AllocationRule, allocateOverLocations } from '../allocate-over-locations.ts'
-import type { Allocation, InventoryService, Shortage, StockDemand } from '../api.ts'
-import { AllocationMissing, FulfillmentMissing, StockInsufficient } from '../errors.ts'
+import type { AllocationRule } from '../allocate-over-locations.ts'
+import type { Allocation, InventoryService, StockDemand } from '../api.ts'
+import { AllocationMissing, FulfillmentMissing } from '../errors.ts'
 import {
   type AllocationChange,
   addAllocations,
@@ -16,7 +16,7 @@ import type { Movement } from '../repository/movements.ts'
 import type { StockAllocationRow } from '../tables.ts'
 import type { Holds } from './holds.ts'
 import type { Ledger } from './ledger.ts'
-import type { Stock } from './stock.ts'
+import { planDemands, refuseShortage } from './plan.ts'
 
 type Claims = Pick<InventoryService, 'allocate' | 'release' | 'fulfill' | 'restock'>
 
@@ -36,22 +36,20 @@ export function createClaims(parts: {
         tx,
         demands.map((demand) => demand.variantId)
       )
-      let plan = planClaims(stock, demands, rule)
-      // Units held for somebody whose time is up are not missing: they come back first.
-      if (plan.shortages.length > 0 && (await holds.expireFor(tx, stock, shortIds(plan)))) {
-        plan = planClaims(stock, demands, rule)
-      }
-      const [short] = plan.shortages
-      if (short && onShort === 'refuse') throw new StockInsufficient(publicly(short))
-      const untrackedFrom = plan.untracked.length > 0 ? await firstLocationId(tx) : ''
-      const untracked = plan.untracked.map((demand) => toClaim(demand, untrackedFrom))
+      const plan = await holds.plan(tx, stock, () => planDemands(stock, demands, rule))
+      if (onShort === 'refuse') refuseShortage(plan)
+      const tracked = plan.parts.map((part) => toClaim(part.demand, part))
+      const from = plan.untracked.length > 0 ? await firstLocationId(tx) : ''
+      const untracked = plan.untracked.map((demand) =>
+        toClaim(demand, { locationId: from, quantity: demand.quantity })
+      )
       await addAllocations(tx, [
-        ...plan.tracked.map((claim) => ({ ...claim, ...heldBy(claim), isTracked: 1 })),
+        ...tracked.map((claim) => ({ ...claim, ...heldBy(claim), isTracked: 1 })),
         ...untracked.map((claim) => ({ ...claim, ...heldBy(claim), isTracked: 0 }))
       ])
-      await ledger.post(tx, stock, plan.tracked.map(toAllocationMovement), 'available')
+      await ledger.post(tx, stock, tracked.map(toAllocationMovement), 'available')
       return {
-        allocations: [...plan.tracked, ...untracked].map(toAllocation),
+        allocations: [...tracked, ...untracked].map(toAllocation),
         shortages: plan.shortages
       }
     },
@@ -140,55 +138,10 @@ interface Claim extends Allocation {
   orderId: string
 }
 
-interface Plan {
-  tracked: Claim[]
-  untracked: StockDemand[]
-  shortages: Shortage[]
-}
-
-/**
- * Finds locations for demands, in their order. A variant of which the sum is not there is short; lines that fit whole
- * into what is there are served all the same, for callers that may take them.
- */
-function planClaims(stock: Stock, demands: readonly StockDemand[], rule: AllocationRule): Plan {
-  const plan: Plan = { tracked: [], untracked: [], shortages: [] }
-  const byVariant = new Map<string, StockDemand[]>()
-  for (const demand of demands) {
-    if (!stock.isTracked(demand.variantId)) plan.untracked.push(demand)
-    else {
-      const siblings = byVariant.get(demand.variantId)
-      if (siblings) siblings.push(demand)
-      else byVariant.set(demand.variantId, [demand])
-    }
-  }
-  for (const [variantId, wanted] of byVariant) {
-    const sources = stock.sourcesOf(variantId)
-    const available = stock.available(variantId)
-    const requested = wanted.reduce((sum, demand) => sum + demand.quantity, 0)
-    if (requested > available) {
-      plan.shortages.push({ variantId, sku: wanted[0]!.sku, requested, available })
-    }
-    for (const demand of wanted) {
-      for (const part of allocateOverLocations(demand.quantity, sources, rule) ?? []) {
-        sources.find((source) => source.locationId === part.locationId)!.available -= part.quantity
-        plan.tracked.push({ ...toClaim(demand, part.locationId), quantity: part.quantity })
-      }
-    }
-  }
-  return plan
-}
-
-function shortIds(plan: Plan): string[] {
-  return plan.shortages.map((shortage) => shortage.variantId)
-}
-
-/** What a buyer is told: an oversold SKU has none left, not less than none. */
-export function publicly({ sku, requested, available }: Shortage) {
-  return { sku, requested, available: Math.max(0, available) }
-}
-
-function toClaim(demand: StockDemand, locationId: string): Claim {
-  const { orderId, orderLineId, variantId, quantity } = demand
+function toClaim(
+  { orderId, orderLineId, variantId }: StockDemand,
+  { locationId, quantity }: { locationId: string; quantity: number }
+): Claim {
   return { orderId, orderLineId, variantId, locationId, quantity }
 }
 

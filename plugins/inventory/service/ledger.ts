@@ -1,10 +1,11 @@
 import type { Alerts } from '#core/alerts/types'
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
-import type { CatalogService } from '#plugins/catalog'
+import type { CatalogService, VariantRef } from '#plugins/catalog'
+import { StockSkuUnknown } from '../errors.ts'
 import { addLevels, changeLevels, lockLevels } from '../repository/levels.ts'
 import { insertMovements, type Movement } from '../repository/movements.ts'
-import { saveVariants, variantsById } from '../repository/variants.ts'
+import { saveVariants, variantsById, variantsBySku } from '../repository/variants.ts'
 import type { StockVariantRow } from '../tables.ts'
 import { watchStock } from './alerts.ts'
 import { type Guard, Stock, sumChanges } from './stock.ts'
@@ -26,6 +27,8 @@ export interface Ledger {
   post(tx: Tx, stock: Stock, movements: readonly Movement[], guard: Guard): Promise<void>
   /** Tells of variants whose availability differs from before, and looks at their alerts. */
   announce(tx: Tx, stock: Stock, before: ReadonlyMap<string, number>): Promise<void>
+  /** Variants by SKU. Errors: STOCK_SKU_UNKNOWN, unless the caller wants to deal with what is missing. */
+  bySku(tx: Tx, skus: readonly string[], onMissing?: 'leave'): Promise<Map<string, StockVariantRow>>
   /** What is known of some variants. Errors: NOT_FOUND. */
   variants(tx: Tx, variantIds: readonly string[]): Promise<Map<string, StockVariantRow>>
 }
@@ -80,6 +83,19 @@ export function createLedger({ alerts, catalog, alertMarginUnits }: LedgerParts)
           }))
       )
     },
+    async bySku(tx, skus, onMissing) {
+      const known = await variantsBySku(tx, skus)
+      const missing = skus.filter((sku) => !known.has(sku))
+      if (missing.length === 0) return known
+      const learned = [...(await catalog.variantsBySku(tx, missing)).values()].map(toVariantRow)
+      await saveVariants(tx, learned)
+      for (const variant of learned) known.set(variant.sku, variant)
+      const unknown = missing.find((sku) => !known.has(sku))
+      if (unknown !== undefined && onMissing === undefined) {
+        throw new StockSkuUnknown({ sku: unknown })
+      }
+      return known
+    },
     variants(tx, variantIds) {
       return knownVariants(tx, catalog, [...new Set(variantIds)])
     }
@@ -105,11 +121,16 @@ async function knownVariants(
   for (const id of missing) {
     const variant = learned.get(id)
     if (!variant) throw new NotFound({ what: 'variant', id })
-    known.set(id, { variantId: id, sku: variant.sku, isTracked: Number(variant.isTracked) })
+    known.set(id, toVariantRow(variant))
   }
   await saveVariants(
     tx,
     missing.map((id) => known.get(id)!)
   )
   return known
+}
+
+/** What inventory keeps of a variant. */
+export function toVariantRow({ id, sku, isTracked }: VariantRef): StockVariantRow {
+  return { variantId: id, sku, isTracked: Number(isTracked) }
 }

@@ -81,6 +81,26 @@ export class Stock {
     level.reserved += change.reserved
     level.incoming += change.incoming
   }
+
+  /** Looks at what would be if these movements were booked. */
+  supposing<T>(movements: readonly Movement[], look: () => T): T {
+    const changes = sumChanges(movements, 'none')
+    for (const change of changes) this.apply(change)
+    const seen = look()
+    for (const change of changes) this.apply(undoing(change))
+    return seen
+  }
+}
+
+/** The change that undoes another. */
+function undoing(change: LevelChange): LevelChange {
+  return {
+    ...change,
+    onHand: -change.onHand,
+    allocated: -change.allocated,
+    reserved: -change.reserved,
+    incoming: -change.incoming
+  }
 }
 
 /** What has to hold for a change: see `sumChanges`. */
