@@ -176,7 +176,7 @@ function callerOf(engine: Engine): TestEngine['call'] {
       headers: { ...(as !== null && { authorization: `Bearer ${keys.get(as)}` }), ...headers },
       ...(body !== undefined && { payload: body as object })
     })
-    const isJson = /json/.test(String(response.headers['content-type']))
+    const isJson = /[/+]json\b/.test(String(response.headers['content-type']))
     return {
       status: response.statusCode,
       headers: response.headers,
