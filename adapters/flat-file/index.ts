@@ -1,0 +1,1 @@
+export { flatFile } from './adapter.ts'

@@ -1,0 +1,39 @@
+import { readCsv, readCsvHeader } from '#core/files/read-csv'
+import { FileColumnsMissing } from '../errors.ts'
+import type { FileRow } from '../mappings/mapping.ts'
+
+/** Files up to this size are read once and held; larger ones are read anew for each walk over their rows. */
+const heldBytesMax = 4 * 1_048_576
+
+/** The rows of a file, to be walked over as often as need be. */
+export interface Table {
+  columns: readonly string[]
+  rows(): AsyncIterable<FileRow> | Iterable<FileRow>
+}
+
+export interface CsvFile {
+  /** UTF-8 that passed `checkTextFile`. */
+  path: string
+  sizeBytes: number
+  delimiter: string
+  rowBytesMax: number
+}
+
+/** Opens a CSV file as a table. Errors: CSV_HEADER_INVALID. */
+export async function openCsv({ path, sizeBytes, ...options }: CsvFile): Promise<Table> {
+  const columns = await readCsvHeader(path, options)
+  if (sizeBytes > heldBytesMax) return { columns, rows: () => readCsv(path, options) }
+  const held: FileRow[] = []
+  for await (const row of readCsv(path, options)) held.push(row)
+  return { columns, rows: () => held }
+}
+
+/** Refuses a table without the columns that a mapping needs. Errors: FILE_COLUMNS_MISSING. */
+export function assertColumns(table: Table, needed: readonly string[]): void {
+  const missing = needed.filter((column) => !table.columns.includes(column))
+  if (missing.length === 0) return
+  throw new FileColumnsMissing({
+    missing: missing.join(', '),
+    found: table.columns.join(', ').slice(0, 500)
+  })
+}
