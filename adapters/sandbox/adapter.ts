@@ -1,3 +1,4 @@
+import type { Static } from 'typebox'
 import {
   type Adapter,
   type AdapterIo,
@@ -6,14 +7,19 @@ import {
   type WindowPull
 } from '#core/channel/adapter'
 import { formatAmount } from '#core/money'
-import type { Static } from 'typebox'
 import { SandboxClient, type SandboxCredentials } from './client.ts'
 import { classify } from './errors.ts'
 import { toChannelOrder, toOrders, toOutcome, toRecord } from './map.ts'
 import { ordersPerMinuteDefault, SandboxAccount } from './options.ts'
 import { products } from './simulator/products.ts'
 import { startSandbox } from './simulator.ts'
-import type { WireAfterSalePage, WireOrder, WireOrderPage, WireResult, WireWebhook } from './wire.ts'
+import type {
+  WireAfterSalePage,
+  WireOrder,
+  WireOrderPage,
+  WireResult,
+  WireWebhook
+} from './wire.ts'
 
 const pageSize = 20
 

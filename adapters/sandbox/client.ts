@@ -30,7 +30,10 @@ export class SandboxClient {
   }
 
   /** Checks a webhook's signature over its timestamp and raw bytes. Errors: Error with the reason. */
-  verify(rawBody: Buffer, headers: Readonly<Record<string, string | undefined>>): { deliveryId: string } {
+  verify(
+    rawBody: Buffer,
+    headers: Readonly<Record<string, string | undefined>>
+  ): { deliveryId: string } {
     const timestamp = headers['x-sandbox-timestamp'] ?? ''
     const signature = headers['x-sandbox-signature'] ?? ''
     const deliveryId = headers['x-sandbox-delivery'] ?? ''
@@ -53,7 +56,9 @@ export class SandboxClient {
 
   /** One token for all calls of this client, asked for once. */
   #tokenOf(): Promise<string> {
-    this.#token ??= this.#post<{ token: string }>('token', { api_key: this.#credentials.apiKey }).then(
+    this.#token ??= this.#post<{ token: string }>('token', {
+      api_key: this.#credentials.apiKey
+    }).then(
       ({ token }) => token,
       (error) => {
         this.#token = undefined

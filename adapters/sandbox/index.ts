@@ -1,5 +1,5 @@
 export { createSandboxAdapter, type SandboxVariant, sandbox } from './adapter.ts'
 export { signatureOf } from './client.ts'
-export { products as sandboxProducts } from './simulator/products.ts'
 export type { Fault, FaultKind } from './simulator/faults.ts'
+export { products as sandboxProducts } from './simulator/products.ts'
 export { type Sandbox, type SandboxOptions, startSandbox } from './simulator.ts'

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { Type } from 'typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { Type } from 'typebox'
 import { type Clock, systemClock } from '#core/time'
-import type { WireOrder, WireStatus } from './wire.ts'
 import { type Fault, FaultShape, Faults } from './simulator/faults.ts'
 import { createApi, type SeenWrite } from './simulator/server.ts'
 import { WebhookSender } from './simulator/webhooks.ts'
 import { type OrderWish, World } from './simulator/world.ts'
+import type { WireOrder, WireStatus } from './wire.ts'
 
 /** How a simulated marketplace is started. */
 export interface SandboxOptions {

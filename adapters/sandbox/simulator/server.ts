@@ -77,7 +77,8 @@ export function createApi(parts: ServerParts): FastifyInstance {
     const operation = (request.params as { '*': string })['*']
     calls.set(operation, (calls.get(operation) ?? 0) + 1)
     const struck = (kind: FaultKind) => faults.strikes(kind, operation)
-    if (operation === 'token') return answer(() => tokens.issue(request.body as { api_key: string }))
+    if (operation === 'token')
+      return answer(() => tokens.issue(request.body as { api_key: string }))
     const throttled = struck('throttle')
     if (throttled) return throttle(reply, throttled)
     if (struck('serverError')) return reply.code(500).type('text/html').send('<h1>Oops</h1>')
@@ -183,7 +184,11 @@ function listCases({ world }: ServerParts, query: ListQuery): object {
   }
 }
 
-function assertWindow({ modified_since: since, modified_until: until, page_size: size }: ListQuery): void {
+function assertWindow({
+  modified_since: since,
+  modified_until: until,
+  page_size: size
+}: ListQuery): void {
   const spanMs = instantMs(until) - instantMs(since)
   if (spanMs <= 0 || spanMs > windowMaxMs) {
     throw new Refusal('WINDOW_INVALID', 'ask for more than nothing and at most 24 hours')

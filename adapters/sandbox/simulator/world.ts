@@ -63,7 +63,10 @@ export class World {
     if (wanted.length === 0) return null
     const id = String(this.#firstId + BigInt(this.orders.size + 1))
     const wire = wanted.map(({ sku, quantity }, index) => this.#line(sku, quantity, index))
-    const totalMinor = wire.reduce((sum, line) => sum + parseAmountMinor(line.line_total, currency), 0)
+    const totalMinor = wire.reduce(
+      (sum, line) => sum + parseAmountMinor(line.line_total, currency),
+      0
+    )
     const shippingMinor = totalMinor >= 9900 ? 0 : 800
     const payTotal = formatAmount(totalMinor + shippingMinor, currency)
     const at = this.#modified()
@@ -114,7 +117,13 @@ export class World {
 
   openCase(orderId: string, kind: WireAfterSale['kind']): WireAfterSale {
     const id = `AS${this.#firstId + BigInt(this.cases.size + 1)}`
-    const opened = { case_id: id, order_id: orderId, kind, state: 'OPEN', modified_at: this.#modified() }
+    const opened = {
+      case_id: id,
+      order_id: orderId,
+      kind,
+      state: 'OPEN',
+      modified_at: this.#modified()
+    }
     this.cases.set(id, opened)
     return opened
   }

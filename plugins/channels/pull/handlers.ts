@@ -10,7 +10,7 @@ import { pullAfterSales, pullOrders } from './pull.ts'
 import { Walk } from './walk.ts'
 
 /** How long a pull may keep its account's queue to itself before stock and webhooks have their turn. */
-const turnMs = 5000
+const turnMs = 1000
 
 type Job = JobContext<{ channelId: string }>
 
