@@ -1,0 +1,128 @@
+import { signatureOf } from '#adapters/sandbox'
+import { onEachDatabase, until } from '../harness.ts'
+import { buildShop, type Shop } from './shop.ts'
+
+interface Delivery {
+  deliveryId?: string
+  secret?: string
+  skewSeconds?: number
+  /** Sent instead of the body that was signed. */
+  sent?: string
+}
+
+/** Sends a webhook as the platform would, or as somebody who is not the platform. */
+function deliver(shop: Shop, orderId: string, options: Delivery = {}) {
+  const { deliveryId = 'd-1', skewSeconds = 0, sent } = options
+  const secret = options.secret ?? shop.sandboxes.a!.credentials.webhookSecret
+  const body = JSON.stringify({ topic: 'order.changed', order_id: orderId, sent_at: 'now' })
+  const timestamp = String(Math.floor(shop.engine.clock.ms() / 1000) + skewSeconds)
+  return shop.call({
+    method: 'POST',
+    url: '/v1/channels/a/webhook',
+    as: null,
+    body: sent ?? body,
+    headers: {
+      'content-type': 'application/json',
+      'x-sandbox-timestamp': timestamp,
+      'x-sandbox-delivery': deliveryId,
+      'x-sandbox-signature': signatureOf(secret, { timestamp, deliveryId, body })
+    }
+  })
+}
+
+async function fetchJobs(shop: Shop): Promise<number> {
+  const jobs = await shop.engine.db
+    .selectFrom('jobs')
+    .select('id')
+    .where('name', '=', 'channels.fetch-order')
+    .execute()
+  return jobs.length
+}
+
+async function order(shop: Shop) {
+  return (await shop.call({ url: '/v1/orders?limit=10' })).body.data[0]
+}
+
+onEachDatabase(async (t, kind) => {
+  t.test('W1: the same delivery twice is taken once', async (t) => {
+    const shop = await buildShop(t, kind)
+    t.match(await deliver(shop, '42'), { status: 200, body: { taken: 1 } })
+    t.match(await deliver(shop, '42'), { status: 200, body: { taken: 0 } })
+    t.match(await deliver(shop, '42', { deliveryId: 'd-2' }), { status: 200, body: { taken: 1 } })
+    // Two hints at one order that still waits are one fetch.
+    t.equal(await fetchJobs(shop), 1)
+  })
+
+  t.test('W3, W4: what is forged, old, early, unsigned or re-serialized is refused and changes nothing', async (t) => {
+    const shop = await buildShop(t, kind)
+    const forged: Delivery[] = [
+      { secret: 'somebody else' },
+      { skewSeconds: -302 },
+      { skewSeconds: 302 },
+      { sent: '{"topic": "order.changed", "order_id": "42", "sent_at": "now"}' },
+      { sent: 'no json at all' }
+    ]
+    for (const delivery of forged) {
+      t.match(await deliver(shop, '42', delivery), {
+        status: 401,
+        body: { code: 'WEBHOOK_NOT_GENUINE' }
+      })
+    }
+    const bare = await shop.call({ method: 'POST', url: '/v1/channels/a/webhook', as: null, body: {} })
+    t.equal(bare.status, 401)
+    t.equal(await fetchJobs(shop), 0)
+    t.equal((await deliver(shop, '42', { skewSeconds: -299 })).status, 200)
+  })
+
+  t.test('W5: a body of ten megabytes is refused before it is read', async (t) => {
+    const shop = await buildShop(t, kind)
+    t.equal((await deliver(shop, '42', { sent: 'x'.repeat(10_000_000) })).status, 413)
+  })
+
+  t.test('webhook: a channel that is not there is 404', async (t) => {
+    const shop = await buildShop(t, kind)
+    const lost = await shop.call({ method: 'POST', url: '/v1/channels/b/webhook', as: null, body: {} })
+    t.equal(lost.status, 404)
+  })
+
+  t.test('W2: paid before created, old after new: the final state is right', async (t) => {
+    const shop = await buildShop(t, kind, { start: true })
+    const { a } = shop.sandboxes
+    const url = a!.webhooks.url
+    a!.webhooks.url = null
+    const placed = a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }], status: 'WAIT_PAY' })!
+    a!.changeOrder(placed.order_id, { status: 'WAIT_SHIP', paid_amount: placed.pay_total })
+    a!.webhooks.url = url
+    // The hint at "paid" comes first, the one at "created" after it: both fetch what is true now.
+    await deliver(shop, placed.order_id, { deliveryId: 'paid' })
+    await until(async () => (await order(shop)) !== undefined)
+    await deliver(shop, placed.order_id, { deliveryId: 'created' })
+    await until(async () => (await fetchJobs(shop)) === 0)
+    t.equal((await order(shop)).state, 'allocated')
+    t.equal(await shop.available('MUG-CELADON'), 99)
+  })
+
+  t.test('W6: what no webhook tells of, the next pull finds', async (t) => {
+    const shop = await buildShop(t, kind, { start: true, account: { pullEverySeconds: 1 } })
+    shop.sandboxes.a!.faults.add({ kind: 'dropWebhook', times: 100 })
+    shop.sandboxes.a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }] })
+    await until(async () => (await order(shop)) !== undefined, { what: 'the order' })
+    t.equal(await shop.available('MUG-CELADON'), 99)
+  })
+
+  t.test('webhook: of duplicates and forgeries from the platform each order is taken once', async (t) => {
+    const shop = await buildShop(t, kind, { start: true })
+    const { faults } = shop.sandboxes.a!
+    faults.add({ kind: 'duplicateWebhook', times: 10 })
+    faults.add({ kind: 'forgedWebhook', times: 1 })
+    for (let i = 0; i < 10; i++) {
+      shop.sandboxes.a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }] })
+    }
+    // The forged one is made good by a pull.
+    await shop.call({ method: 'POST', url: '/v1/channels/a/pull' })
+    await until(async () => (await shop.available('MUG-CELADON')) === 90, { what: 'ten orders' })
+    t.equal((await shop.call({ url: '/v1/orders?limit=50' })).body.data.length, 10)
+    const inbox = await shop.engine.db.selectFrom('channelInbox').selectAll().execute()
+    t.equal(inbox.length, 9)
+  })
+})
