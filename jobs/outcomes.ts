@@ -90,28 +90,38 @@ export interface Heartbeat extends Held {
   progressTotal: number | null
 }
 
-/** Prolongs leases and writes progress. Shape: the jobs that are still held, and whether each should stop. */
+/**
+ * Prolongs leases and writes progress. Shape: the jobs that are still held, and whether each should stop.
+ *
+ * A row that is locked is skipped, not waited for: its own run is completing it, and the leases of the other runs must
+ * not depend on how long that takes.
+ */
 export async function beat(
   tx: Tx,
   leaseUntil: Instant,
   beats: readonly Heartbeat[]
 ): Promise<Map<string, { cancelRequested: number }>> {
   const columns = { ...heldColumns, progressDone: 'integer', progressTotal: 'integer' } as const
-  const held = await sql<{ id: string; cancelRequested: number }>`
-    update jobs set lease_until = ${leaseUntil}, progress_done = ended.progress_done,
+  const skippingLocked = sql.raw(tx.dialect === 'postgres' ? 'for update of jobs skip locked' : '')
+  await sql`update jobs set lease_until = ${leaseUntil}, progress_done = ended.progress_done,
       progress_total = ended.progress_total
-    from ${rowsFrom(tx, 'ended', columns, beats)} where ${isHeld}
-    returning jobs.id, jobs.cancel_requested`.execute(tx)
+    from ${rowsFrom(tx, 'ended', columns, beats)}
+    where ${isHeld} and jobs.id in (
+      select jobs.id from jobs join ${rowsFrom(tx, 'ended', heldColumns, beats)} on ${isHeld}
+      ${skippingLocked})`.execute(tx)
+  const held = await sql<{ id: string; cancelRequested: number }>`
+    select jobs.id, jobs.cancel_requested
+    from jobs join ${rowsFrom(tx, 'ended', heldColumns, beats)} on ${isHeld}`.execute(tx)
   return new Map(held.rows.map((row) => [row.id, row]))
 }
 
-/** Jobs whose worker has gone silent. */
+/** Jobs whose worker has gone silent. One that is locked is being completed at this moment. */
 export async function expiredLeases(tx: Tx, limit: number): Promise<JobRow[]> {
-  return tx
+  const silent = tx
     .selectFrom('jobs')
     .selectAll()
     .where(sql<boolean>`state = 'running'`)
     .where('leaseUntil', '<', tx.now)
     .limit(limit)
-    .execute()
+  return (tx.dialect === 'postgres' ? silent.forUpdate().skipLocked() : silent).execute()
 }

@@ -16,6 +16,7 @@ declare module 'shopkeeper' {
     'work.single': Work
     'work.limited': Work
     'work.versioned': { key: string; grams: number }
+    'work.scheduled': { key: string }
   }
   interface Events {
     'work.happened': { key: string }
@@ -28,7 +29,7 @@ export interface Work {
   key: string
   /** Waits, heeding its signal. */
   waitMs?: number
-  /** Blocks the whole process. */
+  /** Blocks the whole process in its first attempt. */
   blockMs?: number
   /** Fails in its first attempts, this many. */
   failures?: number
@@ -116,6 +117,13 @@ const versioned = defineJob({
   }
 })
 
+const scheduled = defineJob({
+  name: 'work.scheduled',
+  title: 'Works by itself: once a year, or as a test has it',
+  payload: Type.Object({ key: Type.String() }),
+  schedule: { cron: '0 0 1 1 *', zone: 'UTC', payload: { key: 'tick' } }
+})
+
 /** What a test wants to see of runs in its own process. */
 export interface WorkHooks {
   worker?: string
@@ -142,9 +150,9 @@ export function workPlugin({ worker = 'here', onRun }: WorkHooks = {}): Plugin {
     ],
     errors: [Hopeless],
     events: { 'work.happened': 'Something happened' },
-    jobs: [doWork, plain, keyed, single, limited, versioned],
+    jobs: [doWork, plain, keyed, single, limited, versioned, scheduled],
     setup(ctx) {
-      for (const job of [doWork, keyed, single, limited]) {
+      for (const job of [doWork, keyed, single, limited, scheduled]) {
         ctx.handle(job as typeof doWork, async (context) => {
           await onRun?.(context)
           await act(context)
@@ -167,6 +175,25 @@ export function workPlugin({ worker = 'here', onRun }: WorkHooks = {}): Plugin {
           return insertAll(tx, 'effects', [row])
         })
       )
+      ctx.routes(async (app) => {
+        app.post(
+          '/work',
+          {
+            config: { permission: 'jobs:write' },
+            schema: {
+              operationId: 'putWork',
+              summary: 'Put a job in',
+              body: Type.Object({ key: Type.String() }),
+              response: { 202: Type.Object({ key: Type.String() }) }
+            }
+          },
+          (request, reply) =>
+            reply.write(202, async (tx) => {
+              await tx.enqueue('work.do', [{ payload: { key: request.body.key } }])
+              return request.body
+            })
+        )
+      })
       ctx.after('work.happened', async (batch, job) => {
         if (job.attempt === 1) throw new Error('the first attempt fails')
         await job.complete((tx) =>
@@ -196,7 +223,9 @@ async function act({ payload, attempt, signal }: JobContext<Work>): Promise<void
     postponed.add(payload.key)
     throw new JobPostponed({ retryAfterMs: postponeMs })
   }
-  if (blockMs !== undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockMs)
+  if (blockMs !== undefined && attempt === 1) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockMs)
+  }
   if (waitMs !== undefined) await wait(waitMs, undefined, { signal })
 }
 

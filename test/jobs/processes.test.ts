@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import t from 'tap'
+import { freshDatabase, onEachBackend, until } from '../harness.ts'
+import { buildBench, onceEach, startChild, timesByKey, works } from './suite.ts'
+
+// Two variants at once: most of the time goes into starting processes.
+t.jobs = 2
+
+onEachBackend(async (t, ...on) => {
+  const [kind, backend] = on
+
+  t.test('kill -9: workers killed at random points have each effect exactly once', async (t) => {
+    const database = await freshDatabase(t, kind)
+    const config = { jobs: { leaseMs: 400, concurrency: 4 } }
+    const api = await buildBench(t, on, { database, role: 'api', config })
+    const requests = works(120, 'kill', { waitMs: 15 })
+    await api.put('work.do', ...requests.map((request) => ({ ...request })))
+    // More attempts than kills, or a job that was there each time would be a dead letter, and rightly.
+    await api.engine.transaction((tx) => tx.updateTable('jobs').set({ attemptsMax: 50 }).execute())
+    for (let kills = 0; kills < 3; kills++) {
+      const child = startChild(t, backend, database, { worker: `victim-${kills}`, config })
+      await child.line(/^runs /)
+      await wait(Math.random() * 150)
+      child.kill('SIGKILL')
+      t.equal((await child.exited).signal, 'SIGKILL')
+    }
+    t.ok((await api.jobs()).length > 0, 'it was killed in the midst of work')
+    startChild(t, backend, database, { worker: 'survivor', config })
+    await api.idle(30_000)
+    t.same(timesByKey(await api.effects()), onceEach(requests))
+  })
+
+  t.test('kill -9: a job that kills its worker each time becomes a dead letter', async (t) => {
+    const database = await freshDatabase(t, kind)
+    const config = { jobs: { leaseMs: 300 } }
+    const api = await buildBench(t, on, { database, role: 'api', config })
+    await api.put('work.do', { payload: { key: 'killer', waitMs: 60_000 } })
+    await api.engine.transaction((tx) => tx.updateTable('jobs').set({ attemptsMax: 2 }).execute())
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const child = startChild(t, backend, database, { worker: `victim-${attempt}`, config })
+      await child.line(/^runs killer/)
+      child.kill('SIGKILL')
+      await child.exited
+    }
+    startChild(t, backend, database, { worker: 'survivor', config })
+    await until(async () => (await api.jobs())[0]?.state === 'dead', { timeoutMs: 20_000 })
+    const { body } = await api.call({ url: '/v1/jobs?state=dead' })
+    t.match(body.data, [{ attempt: 2, error: { code: 'JOB_ABANDONED' } }])
+  })
+
+  t.test(
+    'J5: SIGTERM lets the running job finish, leaves the rest, and the process ends by itself',
+    async (t) => {
+      const database = await freshDatabase(t, kind)
+      const config = { jobs: { concurrency: 1, drainMs: 5000 } }
+      const api = await buildBench(t, on, { database, role: 'api', config })
+      await api.put('work.do', ...works(10, 'drain', { waitMs: 700 }))
+      const child = startChild(t, backend, database, { config })
+      await child.line(/^runs /)
+      child.kill('SIGTERM')
+      t.same(await child.exited, { code: 0, signal: null })
+      t.match(child.output(), /^stopped$/m)
+      t.equal((await api.effects()).length, 1)
+      const left = await api.jobs()
+      t.equal(left.length, 9)
+      t.ok(left.every(({ state, attempt }) => /ready|handed/.test(state) && attempt === 0))
+      startChild(t, backend, database, { worker: 'next', config: { jobs: { concurrency: 9 } } })
+      await api.idle()
+      t.same(timesByKey(await api.effects()), onceEach(works(10, 'drain')))
+    }
+  )
+
+  t.test(
+    'J5: a job that does not finish in time is given back at once, its attempt not spent',
+    async (t) => {
+      const database = await freshDatabase(t, kind)
+      // Leases are long: only giving back makes the job run again within this test.
+      const config = { jobs: { drainMs: 200, leaseMs: 60_000 } }
+      const api = await buildBench(t, on, { database, role: 'api', config })
+      await api.put('work.do', { payload: { key: 'long', waitMs: 1500 } })
+      const child = startChild(t, backend, database, { config })
+      await child.line(/^runs /)
+      child.kill('SIGTERM')
+      t.same(await child.exited, { code: 0, signal: null })
+      t.match(await api.jobs(), [{ attempt: 0 }])
+      t.same(await api.effects(), [])
+      startChild(t, backend, database, { worker: 'next', config })
+      await api.idle()
+      t.match(await api.effects(), [{ key: 'long', attempt: 1, worker: 'next' }])
+    }
+  )
+
+  t.test('R5: a worker that blocks for longer than its lease has no second effect', async (t) => {
+    const database = await freshDatabase(t, kind)
+    const config = { jobs: { leaseMs: 300 } }
+    const api = await buildBench(t, on, { database, role: 'api', config })
+    await api.put('work.do', { payload: { key: 'stalls', blockMs: 2500 } })
+    const child = startChild(t, backend, database, { worker: 'stalled', config })
+    await child.line(/^runs stalls/)
+    const other = startChild(t, backend, database, { worker: 'other', config })
+    await other.line(/^runs stalls/)
+    await api.idle()
+    await child.line(/another worker has the job|JOB_LOST/)
+    t.same(timesByKey(await api.effects()), { stalls: 1 })
+  })
+
+  t.test('concurrency: a limit that a job states holds over two processes', async (t) => {
+    const database = await freshDatabase(t, kind)
+    const api = await buildBench(t, on, { database, role: 'api' })
+    await api.put('work.single', ...works(12, 'single', { waitMs: 60 }))
+    const children = ['a', 'b'].map((worker) => startChild(t, backend, database, { worker }))
+    await Promise.all(children.map((child) => child.line(/^ready/)))
+    let most = 0
+    const total = async () => {
+      const running = (await api.jobs()).filter(({ state }) => state === 'running').length
+      most = Math.max(most, running)
+      return (await api.effects()).length
+    }
+    await until(async () => (await total()) === 12)
+    t.equal(most, 1)
+    t.same(timesByKey(await api.effects()), onceEach(works(12, 'single')))
+    const ends = (await api.effects()).map(({ at }) => Date.parse(at))
+    const gaps = ends.slice(1).map((at, index) => at - (ends[index] as number))
+    t.ok(Math.min(...gaps) >= 55, `one after the other: ${gaps}`)
+  })
+})
