@@ -22,7 +22,7 @@ interface InvoiceRow {
   unitPriceMinor: number
   totalMinor: number
   at: string
-  buyer: ChannelBuyer
+  customer: string
   country: string
 }
 
@@ -97,19 +97,18 @@ function readRow(
     unitPriceMinor: cells.amount('UnitPrice', price, currency),
     totalMinor: cells.amount('UnitPrice', price, currency, quantity),
     at: cells.instant(row, 'InvoiceDate'),
-    buyer: { externalId: toCustomer(record.CustomerID!) },
+    customer: record.CustomerID!,
     country: record.Country!.trim()
   }
 }
 
 /** Spreadsheets wrote the customer's number as a decimal: `17850.0` is customer 17850. */
-function toCustomer(text: string): string | null {
-  const customer = text.trim().replace(/^(\d+)\.0+$/, '$1')
-  return customer === '' ? null : customer
+function toBuyer({ customer }: InvoiceRow): ChannelBuyer {
+  return { externalId: customer.trim().replace(/^(\d+)\.0+$/, '$1') || null }
 }
 
 function toOrder(id: string, rows: readonly InvoiceRow[]): ChannelOrder {
-  const { at, buyer, country } = rows[0]!
+  const { at, country } = rows[0]!
   const totalMinor = rows.reduce((sum, row) => sum + row.totalMinor, 0)
   return {
     kind: 'order',
@@ -133,7 +132,7 @@ function toOrder(id: string, rows: readonly InvoiceRow[]): ChannelOrder {
     taxMinor: 0,
     totalMinor,
     paidMinor: totalMinor,
-    buyer,
+    buyer: toBuyer(rows[0]!),
     address: { lines: [], country },
     placedAt: at,
     modifiedAt: at
@@ -145,14 +144,14 @@ function toCreditNote(
   rows: readonly InvoiceRow[],
   reason: ChannelCreditNote['reason']
 ): ChannelCreditNote {
-  const { at, buyer } = rows[0]!
+  const { at } = rows[0]!
   return {
     kind: 'creditNote',
     externalId: id,
     reason,
     orderExternalId: null,
     currency,
-    buyer,
+    buyer: toBuyer(rows[0]!),
     lines: rows.map(({ sku, title, quantity, totalMinor }) => ({
       sku,
       title,

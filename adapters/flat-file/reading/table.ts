@@ -21,10 +21,13 @@ export interface CsvFile {
 
 /** Opens a CSV file as a table. Errors: CSV_HEADER_INVALID. */
 export async function openCsv({ path, sizeBytes, ...options }: CsvFile): Promise<Table> {
-  const columns = await readCsvHeader(path, options)
-  if (sizeBytes > heldBytesMax) return { columns, rows: () => readCsv(path, options) }
+  if (sizeBytes > heldBytesMax) {
+    return { columns: await readCsvHeader(path, options), rows: () => readCsv(path, options) }
+  }
   const held: FileRow[] = []
   for await (const row of readCsv(path, options)) held.push(row)
+  // Every row has all columns: asking for the header apart would read a small file twice.
+  const columns = held[0] ? Object.keys(held[0].record) : await readCsvHeader(path, options)
   return { columns, rows: () => held }
 }
 
