@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Secret } from '#core/channel/secret'
 
 /** Made-up orders of a simulated account. */
-export const ordersPerMinuteDefault = 12
+export const ordersPerMinuteDefault = 30
 
 /** Settings of one account on a sandbox. */
 export const SandboxAccount = Type.Object(

@@ -16,7 +16,9 @@ export interface VariantRef {
   lifecycle: Lifecycle
 }
 
-/** Reads what is available to promise, by variant: one query. Variants it leaves out have no figure. */
+/**
+ * Reads what is available to promise, by variant: one query. Variants it leaves out have no figure.
+ */
 export type AvailabilityReader = (
   db: Reader,
   variantIds: readonly string[]
@@ -36,34 +38,57 @@ export interface ImportReport {
   errors: { line: number; sku: string | null; column: string; reason: string }[]
 }
 
+/** A product of one variant that is offered at once. */
+export interface ForSale {
+  sku: string
+  title: string
+  amountMinor: number
+  currency: string
+}
+
 /** What other plugins and commands may ask of the catalog. */
 export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
   variantsBySku(db: Reader, skus: readonly string[]): Promise<Map<string, VariantRef>>
   variantsById(db: Reader, ids: readonly string[]): Promise<Map<string, VariantRef>>
-  /** Makes products of one untracked variant for SKUs that are not there yet; the others are left alone. */
+  /**
+   * Makes products of one untracked variant for SKUs that are not there yet; the others are left
+   * alone.
+   */
   createUntracked(
     tx: Tx,
     skus: readonly { sku: string; title: string }[]
   ): Promise<Map<string, VariantRef>>
+  /**
+   * Makes live products of one tracked variant with a price, for SKUs that are not there yet. For a
+   * few at a time.
+   */
+  createTracked(tx: Tx, products: readonly ForSale[]): Promise<Map<string, VariantRef>>
   /** What variants cost in a currency at list price; those without a price are left out. */
   pricesOf(
     db: Reader,
     variantIds: readonly string[],
     currency: string
   ): Promise<Map<string, number>>
-  /** Lets product lists show stock. Called by inventory in its setup: the catalog itself knows nothing of stock. */
+  /**
+   * Lets product lists show stock. Called by inventory in its setup: the catalog itself knows
+   * nothing of stock.
+   */
   provideAvailability(reader: AvailabilityReader): void
   /**
-   * Imports variants with their products from a file, page by page; `onProgress` hears of every page. The same file
-   * again changes nothing. Errors: FILE_…, CSV_… before anything is changed; a bad row is only reported.
+   * Imports variants with their products from a file, page by page; `onProgress` hears of every
+   * page. The same file again changes nothing. Errors: FILE_…, CSV_… before anything is changed; a
+   * bad row is only reported.
    */
   importProducts(
     file: string,
     format: TransferFormat,
     onProgress?: (report: Readonly<ImportReport>) => void
   ): Promise<ImportReport>
-  /** Writes every variant with its product as text, a page at a time: what `importProducts` reads again. */
+  /**
+   * Writes every variant with its product as text, a page at a time: what `importProducts` reads
+   * again.
+   */
   exportProducts(db: Reader, format: TransferFormat): AsyncGenerator<string>
 }
 

@@ -1,6 +1,11 @@
 import type { PluginContext } from '#core/plugin'
 import { insertConfirmations } from './repository/confirmations.ts'
-import { linkVariants, markPricesDirty, markStockDirty } from './repository/listings.ts'
+import {
+  linkVariants,
+  markPricesDirty,
+  markStockDirty,
+  unlinkVariants
+} from './repository/listings.ts'
 import type { Channels } from './service.ts'
 
 /** What changes in the shop marks what channels show as out of date, in the same transaction. */
@@ -22,6 +27,12 @@ export function listen(ctx: PluginContext, channels: Channels): void {
     const dirty = await markStockDirty(tx, ids, stockPlatforms)
     await tx.enqueue('channels.push-stock', dirty.map(toWork))
   })
+  ctx.on('variant.deleted', (tx, batch) =>
+    unlinkVariants(
+      tx,
+      batch.map(({ id }) => id)
+    )
+  )
   if (pricePlatforms.length > 0) {
     ctx.on('price.changed', async (tx, batch) => {
       const dirty = await markPricesDirty(tx, batch, pricePlatforms)

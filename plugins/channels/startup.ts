@@ -51,7 +51,13 @@ export class Startup {
   }
 
   async #bringIn(account: ConfiguredAccountShape): Promise<void> {
-    const { simulate = false, seedCatalog: _, enabled = true, settings = {}, ...rest } = account
+    const {
+      simulate = false,
+      seedCatalog = false,
+      enabled = true,
+      settings = {},
+      ...rest
+    } = account
     const { host } = this.#channels
     const simulation = simulate ? await this.#simulate(account) : undefined
     const simulated = simulation?.settings ?? {}
@@ -64,9 +70,28 @@ export class Startup {
       await markListingsDirty(tx, row.id, 'all')
     })
     if (!simulation) return
+    if (seedCatalog) await this.#seed(account.id, simulation)
     this.#channels.work.connections.simulate(account.id, simulation.settings)
     const url = String(simulation.settings.baseUrl ?? '')
     this.#log.info({ channel: account.id, url }, 'simulated platform: its orders are made up')
+  }
+
+  /** Puts what the stand-in sells into catalog and stock; done once, however often the engine starts. */
+  #seed(channelId: string, { products }: Simulation): Promise<void> {
+    const { takers, host } = this.#channels.work
+    return host.transaction(async (tx) => {
+      const variants = await takers.catalog.createTracked(tx, products)
+      await takers.inventory.recordAdjustments(
+        tx,
+        products.map(({ sku, onHand }) => ({
+          sourceId: `simulation:${channelId}:${sku}`,
+          variantId: variants.get(sku)!.id,
+          quantity: onHand,
+          reason: 'stock of the simulated shop',
+          at: tx.now
+        }))
+      )
+    })
   }
 
   async #simulate({ id, platform, settings = {} }: ConfiguredAccountShape): Promise<Simulation> {

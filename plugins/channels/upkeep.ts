@@ -1,6 +1,7 @@
 import type { JobContext } from '#core/jobs'
 import { instantAt } from '#core/time'
 import { noteSubscription, workingChannels } from './repository/accounts.ts'
+import { channelsWithDirtyStock } from './repository/listings.ts'
 import { failSilentRuns, purgeBefore } from './repository/runs.ts'
 import type { Channels } from './service.ts'
 
@@ -14,7 +15,11 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
   return async (job) => {
     const working = await workingChannels(db)
     const overdue = working.filter((channel) => channels.isOverdue(channel, graceMs))
+    const ids = new Set(working.map(({ id }) => id))
+    const dirty = (await channelsWithDirtyStock(db)).filter((id) => ids.has(id))
     await job.complete(async (tx) => {
+      const pushes = dirty.map((channelId) => ({ payload: { channelId } }))
+      await tx.enqueue('channels.push-stock', pushes)
       for (const channel of overdue) await channels.setToWork(tx, channel)
       await failSilentRuns(tx, instantAt(clock.ms() - silentMs))
       await purgeBefore(tx, instantAt(clock.ms() - keptMs))

@@ -4,6 +4,7 @@ import { type JobContext, JobPostponed } from '#core/jobs'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import { type Connection, Connections } from './accounts/connections.ts'
+import { Pace } from './pace.ts'
 import { noCounts, type Takers } from './pull/documents.ts'
 import type { PullParts } from './pull/walk.ts'
 import { findChannel, pauseChannel } from './repository/accounts.ts'
@@ -37,11 +38,13 @@ export class ChannelWork {
   readonly host: Host
   readonly takers: Takers
   readonly connections: Connections
+  readonly #pace: Pace
 
   constructor(host: Host, takers: Takers) {
     this.host = host
     this.takers = takers
     this.connections = new Connections(host)
+    this.#pace = new Pace(host.clock)
   }
 
   /** What a pull needs, writing through the given transactions. */
@@ -65,9 +68,13 @@ export class ChannelWork {
     const channel = await findChannel(this.host.db, job.payload.channelId)
     if (!channel || channel.isEnabled === 0 || channel.pausedAt !== null) return
     const run = this.newRun(channel.id, kind)
+    const pacing = `${channel.id}:${channel.version}:${kind}`
+    this.#pace.assertMayRun(pacing)
     try {
       await work({ job, channel, connection: this.connections.of(channel), run })
+      this.#pace.succeeded(pacing)
     } catch (error) {
+      this.#pace.failed(pacing, error)
       if (error instanceof JobPostponed || job.signal.aborted) throw error
       if (!isBreaking(error)) {
         await job.transaction((tx) => failRun(tx, run, error))

@@ -3,7 +3,11 @@ import { buildTestEngine, onEachDatabase } from '../harness.ts'
 import { buildShop, encryptionKey } from './shop.ts'
 
 const key = Buffer.from(encryptionKey, 'base64')
-const settings = { baseUrl: 'http://127.0.0.1:1', apiKey: 'canary-api-key', webhookSecret: 'canary-webhook' }
+const settings = {
+  baseUrl: 'http://127.0.0.1:1',
+  apiKey: 'canary-api-key',
+  webhookSecret: 'canary-webhook'
+}
 const plugins = ['catalog', 'inventory', 'orders', 'channels']
 const adapters = ['sandbox']
 
@@ -21,13 +25,21 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('secrets: no answer, row, audit entry or log line shows them', async (t) => {
-    const { engine, call, logged } = await buildTestEngine(t, kind, { encryptionKey, plugins, adapters })
+    const { engine, call, logged } = await buildTestEngine(t, kind, {
+      encryptionKey,
+      plugins,
+      adapters
+    })
     const body = { id: 'a', platform: 'sandbox', name: 'A', settings }
     const answers = [
       await call({ method: 'POST', url: '/v1/channels', body }),
       await call({ url: '/v1/channels' }),
       await call({ url: '/v1/channels/a' }),
-      await call({ method: 'PATCH', url: '/v1/channels/a', body: { settings: { apiKey: 'canary-new-key' } } }),
+      await call({
+        method: 'PATCH',
+        url: '/v1/channels/a',
+        body: { settings: { apiKey: 'canary-new-key' } }
+      }),
       await call({ url: '/v1/audit?subjectId=a' }),
       await call({ url: '/v1/jobs' })
     ]
@@ -57,7 +69,11 @@ onEachDatabase(async (t, kind) => {
   t.test('accounts: what is wrong with one is said by name, and nothing is kept', async (t) => {
     const { call } = await buildTestEngine(t, kind, { encryptionKey, plugins, adapters })
     const post = (body: object) =>
-      call({ method: 'POST', url: '/v1/channels', body: { platform: 'sandbox', name: 'A', settings, ...body } })
+      call({
+        method: 'POST',
+        url: '/v1/channels',
+        body: { platform: 'sandbox', name: 'A', settings, ...body }
+      })
     t.match(await post({ platform: 'ebay' }), { status: 400, body: { code: 'ADAPTER_UNKNOWN' } })
     const { apiKey: _, ...keyless } = settings
     t.match(await post({ settings: keyless }), {
@@ -67,35 +83,62 @@ onEachDatabase(async (t, kind) => {
     t.match(await post({ settings: { ...settings, colour: 'red' } }), {
       body: { code: 'CHANNEL_SETTINGS_INVALID', key: 'settings.colour' }
     })
-    t.match(await post({ stockPolicy: { ratioBps: 10_001 } }), { body: { code: 'VALIDATION_FAILED' } })
+    t.match(await post({ stockPolicy: { ratioBps: 10_001 } }), {
+      body: { code: 'VALIDATION_FAILED' }
+    })
     t.equal((await post({ id: 'a' })).status, 201)
     t.match(await post({ id: 'a' }), { status: 409, body: { code: 'CHANNEL_EXISTS' } })
     t.equal((await call({ url: '/v1/channels' })).body.data.length, 1)
   })
 
-  t.test('accounts: one from the config file is changed there, and retired when it is gone from it', async (t) => {
-    const account = { id: 'a', platform: 'sandbox', name: 'A', settings, enabled: true, pullEverySeconds: 3600 }
-    const withAccounts = (accounts: object[]) => ({
-      encryptionKey,
-      plugins: ['catalog', 'inventory', 'orders', { use: 'channels', options: { accounts } }],
-      adapters
-    })
-    const first = await buildTestEngine(t, kind, withAccounts([account]), { start: true })
-    t.match((await first.call({ url: '/v1/channels/a' })).body, { isConfigured: true, isEnabled: true })
-    const changed = await first.call({ method: 'PATCH', url: '/v1/channels/a', body: { name: 'B' } })
-    t.match(changed, { status: 409, body: { code: 'CHANNEL_CONFIGURED' } })
-    await first.engine.stop()
-    const second = await buildTestEngine(t, kind, withAccounts([]), {
-      start: true,
-      database: first.database
-    })
-    t.match((await second.call({ url: '/v1/channels/a' })).body, { isConfigured: false, isEnabled: false })
-  })
+  t.test(
+    'accounts: one from the config file is changed there, and retired when it is gone from it',
+    async (t) => {
+      const account = {
+        id: 'a',
+        platform: 'sandbox',
+        name: 'A',
+        settings,
+        enabled: true,
+        pullEverySeconds: 3600
+      }
+      const withAccounts = (accounts: object[]) => ({
+        encryptionKey,
+        plugins: ['catalog', 'inventory', 'orders', { use: 'channels', options: { accounts } }],
+        adapters
+      })
+      const first = await buildTestEngine(t, kind, withAccounts([account]), { start: true })
+      t.match((await first.call({ url: '/v1/channels/a' })).body, {
+        isConfigured: true,
+        isEnabled: true
+      })
+      const changed = await first.call({
+        method: 'PATCH',
+        url: '/v1/channels/a',
+        body: { name: 'B' }
+      })
+      t.match(changed, { status: 409, body: { code: 'CHANNEL_CONFIGURED' } })
+      await first.engine.stop()
+      const second = await buildTestEngine(t, kind, withAccounts([]), {
+        start: true,
+        database: first.database
+      })
+      t.match((await second.call({ url: '/v1/channels/a' })).body, {
+        isConfigured: false,
+        isEnabled: false
+      })
+    }
+  )
 
   t.test('accounts: a change needs the version that was read', async (t) => {
     const shop = await buildShop(t, kind)
     const change = (version: string) =>
-      shop.call({ method: 'PATCH', url: '/v1/channels/a', body: { name: 'New' }, headers: { 'if-match': version } })
+      shop.call({
+        method: 'PATCH',
+        url: '/v1/channels/a',
+        body: { name: 'New' },
+        headers: { 'if-match': version }
+      })
     t.match(await change('"v7"'), { status: 412, body: { code: 'VERSION_OUTDATED' } })
     t.match(await change('"v1"'), { status: 200, body: { name: 'New', version: 2 } })
   })

@@ -53,26 +53,34 @@ onEachDatabase(async (t, kind) => {
     t.equal(await fetchJobs(shop), 1)
   })
 
-  t.test('W3, W4: what is forged, old, early, unsigned or re-serialized is refused and changes nothing', async (t) => {
-    const shop = await buildShop(t, kind)
-    const forged: Delivery[] = [
-      { secret: 'somebody else' },
-      { skewSeconds: -302 },
-      { skewSeconds: 302 },
-      { sent: '{"topic": "order.changed", "order_id": "42", "sent_at": "now"}' },
-      { sent: 'no json at all' }
-    ]
-    for (const delivery of forged) {
-      t.match(await deliver(shop, '42', delivery), {
-        status: 401,
-        body: { code: 'WEBHOOK_NOT_GENUINE' }
+  t.test(
+    'W3, W4: what is forged, old, early, unsigned or re-serialized is refused and changes nothing',
+    async (t) => {
+      const shop = await buildShop(t, kind)
+      const forged: Delivery[] = [
+        { secret: 'somebody else' },
+        { skewSeconds: -302 },
+        { skewSeconds: 302 },
+        { sent: '{"topic": "order.changed", "order_id": "42", "sent_at": "now"}' },
+        { sent: 'no json at all' }
+      ]
+      for (const delivery of forged) {
+        t.match(await deliver(shop, '42', delivery), {
+          status: 401,
+          body: { code: 'WEBHOOK_NOT_GENUINE' }
+        })
+      }
+      const bare = await shop.call({
+        method: 'POST',
+        url: '/v1/channels/a/webhook',
+        as: null,
+        body: {}
       })
+      t.equal(bare.status, 401)
+      t.equal(await fetchJobs(shop), 0)
+      t.equal((await deliver(shop, '42', { skewSeconds: -299 })).status, 200)
     }
-    const bare = await shop.call({ method: 'POST', url: '/v1/channels/a/webhook', as: null, body: {} })
-    t.equal(bare.status, 401)
-    t.equal(await fetchJobs(shop), 0)
-    t.equal((await deliver(shop, '42', { skewSeconds: -299 })).status, 200)
-  })
+  )
 
   t.test('W5: a body of ten megabytes is refused before it is read', async (t) => {
     const shop = await buildShop(t, kind)
@@ -81,7 +89,12 @@ onEachDatabase(async (t, kind) => {
 
   t.test('webhook: a channel that is not there is 404', async (t) => {
     const shop = await buildShop(t, kind)
-    const lost = await shop.call({ method: 'POST', url: '/v1/channels/b/webhook', as: null, body: {} })
+    const lost = await shop.call({
+      method: 'POST',
+      url: '/v1/channels/b/webhook',
+      as: null,
+      body: {}
+    })
     t.equal(lost.status, 404)
   })
 
@@ -90,7 +103,10 @@ onEachDatabase(async (t, kind) => {
     const { a } = shop.sandboxes
     const url = a!.webhooks.url
     a!.webhooks.url = null
-    const placed = a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }], status: 'WAIT_PAY' })!
+    const placed = a!.placeOrder({
+      lines: [{ sku: 'MUG-CELADON', quantity: 1 }],
+      status: 'WAIT_PAY'
+    })!
     a!.changeOrder(placed.order_id, { status: 'WAIT_SHIP', paid_amount: placed.pay_total })
     a!.webhooks.url = url
     // The hint at "paid" comes first, the one at "created" after it: both fetch what is true now.
@@ -110,19 +126,22 @@ onEachDatabase(async (t, kind) => {
     t.equal(await shop.available('MUG-CELADON'), 99)
   })
 
-  t.test('webhook: of duplicates and forgeries from the platform each order is taken once', async (t) => {
-    const shop = await buildShop(t, kind, { start: true })
-    const { faults } = shop.sandboxes.a!
-    faults.add({ kind: 'duplicateWebhook', times: 10 })
-    faults.add({ kind: 'forgedWebhook', times: 1 })
-    for (let i = 0; i < 10; i++) {
-      shop.sandboxes.a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }] })
+  t.test(
+    'webhook: of duplicates and forgeries from the platform each order is taken once',
+    async (t) => {
+      const shop = await buildShop(t, kind, { start: true })
+      const { faults } = shop.sandboxes.a!
+      faults.add({ kind: 'duplicateWebhook', times: 10 })
+      faults.add({ kind: 'forgedWebhook', times: 1 })
+      for (let i = 0; i < 10; i++) {
+        shop.sandboxes.a!.placeOrder({ lines: [{ sku: 'MUG-CELADON', quantity: 1 }] })
+      }
+      // The forged one is made good by a pull.
+      await shop.call({ method: 'POST', url: '/v1/channels/a/pull' })
+      await until(async () => (await shop.available('MUG-CELADON')) === 90, { what: 'ten orders' })
+      t.equal((await shop.call({ url: '/v1/orders?limit=50' })).body.data.length, 10)
+      const inbox = await shop.engine.db.selectFrom('channelInbox').selectAll().execute()
+      t.equal(inbox.length, 9)
     }
-    // The forged one is made good by a pull.
-    await shop.call({ method: 'POST', url: '/v1/channels/a/pull' })
-    await until(async () => (await shop.available('MUG-CELADON')) === 90, { what: 'ten orders' })
-    t.equal((await shop.call({ url: '/v1/orders?limit=50' })).body.data.length, 10)
-    const inbox = await shop.engine.db.selectFrom('channelInbox').selectAll().execute()
-    t.equal(inbox.length, 9)
-  })
+  )
 })

@@ -41,7 +41,7 @@ t.test('windows: one hour behind is cut into windows that begin an overlap early
 
 t.test(
   'windows: whatever the limits, they leave no gap, are never too long, and stop at the lag',
-  async (t) => {
+  async () => {
     const limits = fc.record({
       windowMaxMs: fc.integer({ min: 2, max: 100_000 }),
       lagMs: fc.integer({ min: 0, max: 50_000 }),

@@ -13,7 +13,7 @@ export const products: readonly (SimulatedProduct & { listingId: string })[] = [
   ['KNIFE-SANTOKU', 'Santoku knife 17 cm', 45900, 8],
   ['BOARD-OAK', 'Oak cutting board', 21900, 5],
   ['CANDLE-OSMANTHUS', '桂花香薰蜡烛', 8900, 6],
-  ['UMBRELLA-FOLD', 'Folding umbrella', 9900, 3]
+  ['UMBRELLA-FOLD', 'Folding umbrella', 9900, 2]
 ].map(([sku, title, amountMinor, onHand], index) => ({
   sku: sku as string,
   title: title as string,

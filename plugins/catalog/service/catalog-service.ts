@@ -1,6 +1,7 @@
 import type { AvailabilityReader, CatalogService, VariantRef } from '../api.ts'
 import { selectPrices, selectRefs } from '../repository/refs.ts'
 import type { CatalogRules } from './products.ts'
+import { createTracked } from './tracked.ts'
 import { createUntracked } from './untracked.ts'
 
 /** Where the stock that lists show comes from; set once by inventory. */
@@ -18,6 +19,7 @@ export function createCatalogService(
     variantsBySku: async (db, skus) => mapBy('sku', await selectRefs(db, 'sku', skus)),
     variantsById: async (db, ids) => mapBy('id', await selectRefs(db, 'id', ids)),
     createUntracked: (tx, skus) => createUntracked(tx, skus, rules.currency),
+    createTracked: (tx, products) => createTracked(tx, rules, products),
     pricesOf: selectPrices,
     provideAvailability: (reader) => {
       availability.reader = reader

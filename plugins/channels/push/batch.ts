@@ -43,6 +43,11 @@ export function assertOutcomes(
   throw new ChannelCallRejected({ channel, operation, platformCode: 'OUTCOMES_MISSING', reason })
 }
 
+/** The later of the two: a job is never put before now. */
+export function notBefore(now: Instant, at: Instant): Instant {
+  return instantMs(at) < instantMs(now) ? now : at
+}
+
 /** When something that was not done may be tried again: as the platform says, or twice as late each time. */
 export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
   const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)

@@ -2,7 +2,7 @@ import type { JobContext } from '#core/jobs'
 import { dirtyListings, nextRetryAt, recordPushed } from '../repository/listings.ts'
 import { finishRun } from '../repository/runs.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, settleBatch } from './batch.ts'
+import { assertOutcomes, idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
 
@@ -25,7 +25,7 @@ export function pushPricesJobOf(work: ChannelWork): (job: Job) => Promise<void> 
       await job.complete(async (tx) => {
         await finishRun(tx, run.id, { state: 'done', error: null })
         if (retryAt === null) return
-        const runAt = retryAt < tx.now ? tx.now : retryAt
+        const runAt = notBefore(tx.now, retryAt)
         await tx.enqueue('channels.push-prices', [{ payload: { channelId: channel.id }, runAt }])
       })
     })

@@ -9,7 +9,7 @@ import {
 import { addToRun, finishRun } from '../repository/runs.ts'
 import type { ConfirmationRow } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, retryAtOf } from './batch.ts'
+import { assertOutcomes, idempotencyKeyOf, notBefore, retryAtOf } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
 
@@ -39,7 +39,7 @@ export function confirmShipmentsJobOf(work: ChannelWork): (job: Job) => Promise<
         await finishRun(tx, run.id, { state: 'done', error: null })
         if (retryAt === null) return
         const payload = { channelId: channel.id }
-        const runAt = retryAt < tx.now ? tx.now : retryAt
+        const runAt = notBefore(tx.now, retryAt)
         await tx.enqueue('channels.confirm-shipments', [{ payload, runAt }])
       })
     })

@@ -5,7 +5,7 @@ import { dirtyListings, nextRetryAt, recordPushed } from '../repository/listings
 import { finishRun } from '../repository/runs.ts'
 import type { ChannelRow, ListingRow } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, settleBatch } from './batch.ts'
+import { assertOutcomes, idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
 import { policyOf, shownQuantity } from './policy.ts'
 
 /** How long a push may go on before it lets other work of the account have its turn. */
@@ -62,7 +62,7 @@ export function pushStockJobOf(work: ChannelWork): (job: Job) => Promise<void> {
       await job.complete(async (tx) => {
         await finishRun(tx, run.id, { state: 'done', error: null })
         if (retryAt === null) return
-        const runAt = retryAt < tx.now ? tx.now : retryAt
+        const runAt = notBefore(tx.now, retryAt)
         await tx.enqueue('channels.push-stock', [{ payload: { channelId: channel.id }, runAt }])
       })
     })

@@ -257,3 +257,17 @@ export async function settledListings(
     order by id limit ${limit}`.execute(db)
   return rows
 }
+
+/** Channels that have stock to be told: what the sweep looks after. */
+export async function channelsWithDirtyStock(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ channelId: string }>`select distinct channel_id from channel_listings
+    where stock_sequence > stock_done and state = 'active' and stock_retry_at is null
+    order by channel_id`.execute(db)
+  return rows.map(({ channelId }) => channelId)
+}
+
+/** Takes the variant from listings whose SKU the catalog no longer has. */
+export async function unlinkVariants(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  await sql`update channel_listings set variant_id = null
+    where ${isOneOf(tx, 'variant_id', variantIds)}`.execute(tx)
+}
