@@ -63,9 +63,17 @@ async function read(file: string): Promise<unknown> {
   }
 }
 
-/** The default export of a TypeScript or JavaScript module; `from` is the file that a relative path starts at. */
+/**
+ * The default export of a TypeScript or JavaScript module; `from` is the file that a relative path starts at.
+ *
+ * What it imports from `shopkeeper` is this very instance: a second copy would have error classes of its own.
+ */
 export async function importModule(specifier: string, from: string): Promise<unknown> {
-  const jiti = createJiti(from, { interopDefault: true, moduleCache: true })
+  const jiti = createJiti(from, {
+    interopDefault: true,
+    moduleCache: true,
+    virtualModules: { shopkeeper: await import('shopkeeper') }
+  })
   return jiti.import(specifier, { default: true })
 }
 

@@ -21,10 +21,12 @@ export interface TextFileLimits {
 }
 
 /**
- * Reads a text file once from end to end and refuses it when any part of it is not sound, so that a reader afterwards
- * meets bad rows at most, never a bad file. A byte order mark is accepted. Memory stays bounded.
+ * Reads a text file once from end to end and refuses it when any part of it is not sound, so that a
+ * reader afterwards meets bad rows at most, never a bad file. A byte order mark is accepted. Memory
+ * stays bounded.
  *
- * Errors: FILE_TOO_LARGE, FILE_EMPTY, FILE_NOT_UTF8 (NUL bytes too), FILE_TRUNCATED, FILE_ROW_TOO_LONG, CSV_QUOTE_INVALID.
+ * Errors: FILE_TOO_LARGE, FILE_EMPTY, FILE_NOT_UTF8 (NUL bytes too), FILE_TRUNCATED,
+ * FILE_ROW_TOO_LONG, CSV_QUOTE_INVALID.
  */
 export async function checkTextFile(path: string, limits: TextFileLimits): Promise<void> {
   const { format, maxBytes, rowBytesMax = rowBytesMaxDefault, delimiter = ',' } = limits

@@ -4,12 +4,16 @@ const quote = 0x22
 const newline = 0x0a
 const carriageReturn = 0x0d
 
-/** Where in a cell the scan is: before it, in a bare one, in a quoted one, or just after a quote in a quoted one. */
+/**
+ * Where in a cell the scan is: before it, in a bare one, in a quoted one, or just after a quote in
+ * a quoted one.
+ */
 type Place = 'start' | 'bare' | 'quoted' | 'closing'
 
 /**
- * Checks the shape of a CSV file (RFC 4180) byte by byte, without keeping any of it: so a file whose end is missing is
- * refused before its first row is used. A quote inside of a bare cell, as in `5" pipe`, is taken as it stands.
+ * Checks the shape of a CSV file (RFC 4180) byte by byte, without keeping any of it: so a file
+ * whose end is missing is refused before its first row is used. A quote inside of a bare cell, as
+ * in `5" pipe`, is taken as it stands.
  *
  * Errors: CSV_QUOTE_INVALID, FILE_ROW_TOO_LONG; FILE_TRUNCATED at the end.
  */

@@ -3,8 +3,8 @@ import { FileRowTooLong, FileTruncated } from './errors.ts'
 const newline = 0x0a
 
 /**
- * Checks the shape of a file with one JSON value a line (NDJSON): no line too long, and the last one whole. What the
- * lines say is judged when they are read.
+ * Checks the shape of a file with one JSON value a line (NDJSON): no line too long, and the last
+ * one whole. What the lines say is judged when they are read.
  *
  * Errors: FILE_ROW_TOO_LONG; FILE_TRUNCATED at the end.
  */

@@ -20,11 +20,12 @@ export interface CsvRow {
 }
 
 /**
- * Reads a CSV file (UTF-8, RFC 4180, with a header) row by row in bounded memory. Blank lines are passed over; cells
- * are kept as they are written, names of columns are trimmed.
+ * Reads a CSV file (UTF-8, RFC 4180, with a header) row by row in bounded memory. Blank lines are
+ * passed over; cells are kept as they are written, names of columns are trimmed.
  *
- * Errors: CSV_HEADER_INVALID before the first row. A file that passed `checkTextFile` gives no other; one that did not
- * may end in FILE_TRUNCATED, FILE_ROW_TOO_LONG or CSV_QUOTE_INVALID after rows were given.
+ * Errors: CSV_HEADER_INVALID before the first row. A file that passed `checkTextFile` gives no
+ * other; one that did not may end in FILE_TRUNCATED, FILE_ROW_TOO_LONG or CSV_QUOTE_INVALID after
+ * rows were given.
  */
 export async function* readCsv(path: string, options: CsvOptions = {}): AsyncGenerator<CsvRow> {
   let columns: string[] | undefined

@@ -12,7 +12,8 @@ export interface NdjsonLine {
 /**
  * Reads a file with one JSON value a line, in bounded memory. Blank lines are passed over.
  *
- * Only `\n` ends a line: `node:readline` also breaks at U+2028, which may stand inside of a JSON string.
+ * Only `\n` ends a line: `node:readline` also breaks at U+2028, which may stand inside of a JSON
+ * string.
  */
 export async function* readNdjson(path: string): AsyncGenerator<NdjsonLine> {
   const source = createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 })

@@ -18,8 +18,8 @@ export interface SpooledFile {
 }
 
 /**
- * Writes a stream to a temporary file, so that all of it can be checked before any of it has an effect.
- * Memory stays bounded; whatever goes wrong, nothing is left behind.
+ * Writes a stream to a temporary file, so that all of it can be checked before any of it has an
+ * effect. Memory stays bounded; whatever goes wrong, nothing is left behind.
  *
  * Errors: FILE_TOO_LARGE as soon as the limit is passed, not at the end.
  */

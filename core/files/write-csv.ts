@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** What a cell may hold. Numbers are written as they are; null and undefined leave the cell empty. */
+/**
+ * What a cell may hold. Numbers are written as they are; null and undefined leave the cell empty.
+ */
 export type Cell = string | number | boolean | null | undefined
 
 /** What a spreadsheet takes for a formula when a cell begins with it. */
@@ -8,9 +10,11 @@ const formulaPattern = /^'*[=+\-@\t\r]/
 const guardedPattern = /^'+[=+\-@\t\r]/
 
 /**
- * Writes pages of rows as CSV text (RFC 4180, header first), a piece a page: memory stays at one page.
+ * Writes pages of rows as CSV text (RFC 4180, header first), a piece a page: memory stays at one
+ * page.
  *
- * A text that a spreadsheet would run as a formula gets an apostrophe in front; `unguardCell` takes it off again.
+ * A text that a spreadsheet would run as a formula gets an apostrophe in front; `unguardCell` takes
+ * it off again.
  */
 export async function* writeCsv<Column extends string>(
   columns: readonly Column[],
