@@ -94,13 +94,15 @@ onEachBackend(async (t, ...on) => {
     const database = await freshDatabase(t, kind)
     const config = { jobs: { leaseMs: 300 } }
     const api = await buildBench(t, on, { database, role: 'api', config })
-    await api.put('work.do', { payload: { key: 'stalls', blockMs: 2500 } })
-    const child = startChild(t, backend, database, { worker: 'stalled', config })
-    await child.line(/^runs stalls/)
-    const other = startChild(t, backend, database, { worker: 'other', config })
-    await other.line(/^runs stalls/)
+    const children = ['one', 'two'].map((worker) =>
+      startChild(t, backend, database, { worker, config })
+    )
+    await Promise.all(children.map((child) => child.line(/^ready/)))
+    await api.put('work.do', { payload: { key: 'stalls', blockMs: 4000 } })
+    await Promise.all(children.map((child) => child.line(/^runs stalls/)))
     await api.idle()
-    await child.line(/another worker has the job|JOB_LOST/)
+    await Promise.any(children.map((child) => child.line(/another worker has the job/)))
+    t.match(await api.effects(), [{ attempt: 2 }])
     t.same(timesByKey(await api.effects()), { stalls: 1 })
   })
 
