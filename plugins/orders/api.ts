@@ -77,6 +77,12 @@ export interface OrdersService {
   ): Promise<void>
   /** Counts what a channel has brought. Reads every line: for commands, not for requests. */
   importSummary(db: Reader, channelId: string): Promise<ImportSummary>
+  /** Writes all orders as text, newest first, a page at a time: an object an order, or a CSV row an order line. */
+  exportOrders(
+    db: Reader,
+    format: 'csv' | 'ndjson',
+    viewer: { canSeePersonal: boolean }
+  ): AsyncGenerator<string>
 }
 
 /** An order as its events tell it: ids and what listeners sum. */

@@ -1,6 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { OrdersService } from './api.ts'
+import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
 import { insertEvents } from './repository/records.ts'
@@ -41,6 +42,8 @@ export function createOrdersService(parts: IntakeParts): OrdersService {
         }
       ])
     },
-    importSummary: summarizeChannel
+    importSummary: summarizeChannel,
+    exportOrders: (db, format, viewer) =>
+      (format === 'csv' ? exportCsv : exportNdjson)(db, {}, viewer)
   }
 }

@@ -77,11 +77,12 @@ async function moveStock(
     const isGone = hasLeft(base)
     for (const line of record.lines) {
       if (isGone) {
-        if (line.allocatedQuantity > 0) {
-          fulfilled.push({ orderLineId: line.id, quantity: line.allocatedQuantity })
-        }
         const left = outstanding(line)
-        if (left > 0 || line.allocatedQuantity > 0) {
+        const taken = Math.min(left, line.allocatedQuantity)
+        const freed = line.allocatedQuantity - taken
+        if (taken > 0) fulfilled.push({ orderLineId: line.id, quantity: taken })
+        if (freed > 0) released.push({ orderLineId: line.id, quantity: freed })
+        if (left > 0 || freed > 0) {
           changeLine(record, line, {
             allocatedQuantity: 0,
             fulfilledQuantity: line.fulfilledQuantity + left

@@ -2,7 +2,7 @@ import type { ChannelOrder, ChannelOrderLine } from '#core/channel/documents'
 import { newId } from '#core/ids'
 import type { VariantRef } from '#plugins/catalog'
 import { type ChannelNews, changeLine, newRecord, type OrderRecord } from '../record.ts'
-import { stateOfStatus } from '../states.ts'
+import { furtherState, stateOfStatus } from '../states.ts'
 import type { OrderLineRow, OrderRow } from '../tables.ts'
 import { newsOf } from './defects.ts'
 import type { Version } from './versions.ts'
@@ -72,12 +72,12 @@ function amountsOf(order: ChannelOrder) {
   return { currency, discountMinor, shippingMinor, taxMinor, totalMinor }
 }
 
-/** A status that says nothing of progress leaves the order where it was; one first seen so stands at its payment. */
+/** A status that says nothing of progress leaves the order where it was, or where its payment puts it. */
 function channelStateOf(order: ChannelOrder, before: OrderRow | null) {
   const state = stateOfStatus[order.status]
   if (state !== null) return state
-  if (before?.channelState) return before.channelState
-  return order.paidMinor > 0 && order.paidMinor >= order.totalMinor ? 'paid' : 'awaiting_payment'
+  const isPaid = order.paidMinor > 0 && order.paidMinor >= order.totalMinor
+  return furtherState(before?.channelState ?? null, isPaid ? 'paid' : 'awaiting_payment')
 }
 
 function toLine(orderId: string, line: ChannelOrderLine, variants: Variants): OrderLineRow {

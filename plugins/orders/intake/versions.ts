@@ -35,18 +35,17 @@ export function judge(
   stored: ReadonlyMap<string, OrderRow>
 ): Verdicts {
   const verdicts: Verdicts = { created: [], updated: [], touched: [], results: [] }
-  const newest = new Map<string, ChannelOrder>()
-  for (const order of orders) {
-    const known = newest.get(order.externalId)
-    if (!known || order.modifiedAt >= known.modifiedAt) newest.set(order.externalId, order)
-  }
-  for (const order of orders) {
-    if (newest.get(order.externalId) === order) {
-      verdicts.results.push(judgeNewest(order, stored.get(order.externalId), verdicts))
-    } else {
-      verdicts.results.push('stale')
-    }
-  }
+  const newest = new Map<string, number>()
+  orders.forEach(({ externalId, modifiedAt }, index) => {
+    const known = newest.get(externalId)
+    if (known === undefined || modifiedAt >= orders[known]!.modifiedAt)
+      newest.set(externalId, index)
+  })
+  verdicts.results = orders.map((order, index) =>
+    newest.get(order.externalId) === index
+      ? judgeNewest(order, stored.get(order.externalId), verdicts)
+      : 'stale'
+  )
   return verdicts
 }
 

@@ -1,0 +1,149 @@
+import { onEachDatabase } from '../harness.ts'
+import { buildShop, channelOrder, line } from './shop.ts'
+
+const parcel = { carrier: 'SF', trackingNumber: 'SF100' }
+
+onEachDatabase(async (t, kind) => {
+  t.test('split: amounts and claims of both add up to what there was', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10, CUP: 10 })
+    const lines = [line('MUG', 3, { totalMinor: 1000, taxMinor: 100 }), line('CUP', 1)]
+    await shop.intake([
+      channelOrder('A', 1, lines, { totalMinor: 2150, discountMinor: 50, shippingMinor: 200 })
+    ])
+    const before = await shop.orderOf('A')
+    const done = await shop.act(before.id, 'split', {
+      lines: [{ lineId: before.lines[0].id, quantity: 2 }]
+    })
+    t.equal(done.status, 201, done.text)
+    const { order, split } = done.body
+    t.match(order, { state: 'allocated', lines: [{ quantity: 1, totalMinor: 333 }, {}] })
+    t.match(split, {
+      externalId: 'A/2',
+      splitFrom: order.id,
+      lines: [{ quantity: 2, totalMinor: 667 }]
+    })
+    for (const column of [
+      'subtotalMinor',
+      'discountMinor',
+      'shippingMinor',
+      'totalMinor',
+      'paidMinor'
+    ]) {
+      t.equal(order[column] + split[column], before[column], column)
+    }
+    t.same(await shop.levelOf('MUG'), { onHand: 10, allocated: 3 })
+    const all = await shop.act(split.id, 'split', {
+      lines: [{ lineId: split.lines[0].id, quantity: 2 }]
+    })
+    t.match(all, { status: 409, body: { code: 'ORDER_NOT_SPLITTABLE' } })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('split: parts ship apart, and the channel hears of its own order', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    await shop.intake([channelOrder('A', 1, [line('MUG', 3)])])
+    const before = await shop.orderOf('A')
+    const { body } = await shop.act(before.id, 'split', {
+      lines: [{ lineId: before.lines[0].id, quantity: 1 }]
+    })
+    const shipped = await shop.act(body.split.id, 'shipments', parcel)
+    t.match(shipped.body, { state: 'shipped' })
+    const [shipment] = (await shop.call({ url: `/v1/orders/${body.split.id}` })).body.shipments
+    const writes = await shop.engine.use('orders').shipmentsToConfirm(shop.engine.db, [shipment.id])
+    t.match(writes, [{ orderExternalId: 'A', lines: [{ externalId: 'l-MUG', quantity: 1 }] }])
+    t.equal((await shop.orderOf('A')).state, 'allocated')
+  })
+
+  t.test('split: the channel cancels both parts; new lines of it wait for a person', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    await shop.intake([channelOrder('A', 1, [line('MUG', 3)])])
+    const before = await shop.orderOf('A')
+    await shop.act(before.id, 'split', { lines: [{ lineId: before.lines[0].id, quantity: 1 }] })
+    await shop.intake([channelOrder('A', 2, [line('MUG', 3)], { note: 'ring twice' })])
+    t.match(await shop.orderOf('A'), { onHold: false, lines: [{ quantity: 2 }] })
+    await shop.intake([channelOrder('A', 3, [line('MUG', 4)])])
+    t.match(await shop.orderOf('A'), { holds: ['restructured'], lines: [{ quantity: 2 }] })
+    t.same(await shop.openAlerts(), ['order.restructured'])
+    await shop.intake([channelOrder('A', 4, [line('MUG', 4)], { status: 'canceled' })])
+    t.equal((await shop.orderOf('A')).state, 'canceled')
+    t.equal((await shop.orderOf('A/2')).state, 'canceled')
+    t.same(await shop.levelOf('MUG'), { onHand: 10, allocated: 0 })
+    t.same(await shop.openAlerts(), [])
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('merge: one order to pack, and one confirmation for each the channel knows', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10, CUP: 10 })
+    await shop.intake([
+      channelOrder('A', 1, [line('MUG', 1)]),
+      channelOrder('B', 1, [line('MUG', 2), line('CUP', 1)])
+    ])
+    const [a, b] = [await shop.orderOf('A'), await shop.orderOf('B')]
+    const merged = await shop.act(a.id, 'merge', { orderIds: [b.id] })
+    t.equal(merged.status, 200, merged.text)
+    t.match(merged.body, { state: 'allocated', subtotalMinor: 4000, totalMinor: 4000 })
+    t.equal(merged.body.lines.length, 3)
+    t.match(await shop.orderOf('B'), {
+      state: 'closed',
+      mergedInto: a.id,
+      totalMinor: 0,
+      lines: []
+    })
+    t.same(await shop.levelOf('MUG'), { onHand: 10, allocated: 3 })
+    await shop.act(a.id, 'shipments', parcel)
+    const { shipments } = await shop.orderOf('A')
+    const ids = shipments.map(({ id }: { id: string }) => id)
+    const writes = await shop.engine.use('orders').shipmentsToConfirm(shop.engine.db, ids)
+    t.same(
+      writes.map(({ orderExternalId, lines }) => [orderExternalId, lines]),
+      [
+        ['A', [{ externalId: 'l-MUG', quantity: 1 }]],
+        [
+          'B',
+          [
+            { externalId: 'l-CUP', quantity: 1 },
+            { externalId: 'l-MUG', quantity: 2 }
+          ]
+        ]
+      ]
+    )
+    t.same(await shop.levelOf('MUG'), { onHand: 7, allocated: 0 })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('merge: a source that its channel cancels holds the merged order', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    await shop.intake([
+      channelOrder('A', 1, [line('MUG', 1)]),
+      channelOrder('B', 1, [line('MUG', 2)])
+    ])
+    const [a, b] = [await shop.orderOf('A'), await shop.orderOf('B')]
+    await shop.act(a.id, 'merge', { orderIds: [b.id] })
+    await shop.intake([channelOrder('B', 2, [line('MUG', 2)], { status: 'canceled' })])
+    t.match(await shop.orderOf('A'), { holds: ['restructured'] })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test(
+    'merge: another buyer, another address, another channel or a shipped one is refused',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 20 })
+      const lines = [line('MUG', 1)]
+      await shop.intake([
+        channelOrder('A', 1, lines),
+        channelOrder('BUYER', 1, lines, { buyer: { externalId: 'buyer-2' } }),
+        channelOrder('ADDRESS', 1, lines, { address: null }),
+        channelOrder('SHIPPED', 1, lines, { status: 'shipped' }),
+        channelOrder('UNPAID', 1, lines, { status: 'awaiting_payment' })
+      ])
+      await shop.intake([channelOrder('CHANNEL', 1, lines)], { channelId: 'chn_other' })
+      const a = await shop.orderOf('A')
+      for (const id of ['A', 'BUYER', 'ADDRESS', 'SHIPPED', 'UNPAID', 'CHANNEL']) {
+        const other = await shop.orderOf(id)
+        const answer = await shop.act(a.id, 'merge', { orderIds: [other.id] })
+        t.match(answer, { status: 409, body: { code: 'ORDER_NOT_MERGEABLE' } }, id)
+      }
+      t.equal((await shop.orderOf('A')).lines.length, 1)
+    }
+  )
+})
