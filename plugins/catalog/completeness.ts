@@ -19,9 +19,12 @@ interface Check {
   isMet(facts: CompletenessFacts): boolean
 }
 
-/** Fewest and most main images a listing should have: below, it sells worse; above, marketplaces cut. */
-export const mainImagesMin = 4
-export const mainImagesMax = 6
+/**
+ * Fewest and most main images a listing should have: below, it sells worse; above, marketplaces
+ * cut.
+ */
+const mainImagesMin = 4
+const mainImagesMax = 6
 
 const descriptionLengthMin = 20
 

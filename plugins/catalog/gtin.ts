@@ -1,9 +1,11 @@
 import { GtinInvalid } from './errors.ts'
 
 /**
- * Reads a GS1 trade item number: 8, 12 (UPC-A), 13 (EAN-13) or 14 digits whose last one is the mod-10 check digit.
+ * Reads a GS1 trade item number: 8, 12 (UPC-A), 13 (EAN-13) or 14 digits whose last one is the
+ * mod-10 check digit.
  *
- * Shape: 14 digits, padded with zeros on the left, so that one number has one spelling. Spaces and hyphens are dropped.
+ * Shape: 14 digits, padded with zeros on the left, so that one number has one spelling. Spaces and
+ * hyphens are dropped.
  * Errors: GTIN_INVALID.
  */
 export function normalizeGtin(text: string): string {
@@ -18,7 +20,10 @@ export function normalizeGtin(text: string): string {
   return digits.padStart(14, '0')
 }
 
-/** The GS1 check digit: from the right, digits weigh 3, 1, 3, 1 …; it fills their sum up to a multiple of ten. */
+/**
+ * The GS1 check digit: from the right, digits weigh 3, 1, 3, 1 …; it fills their sum up to a
+ * multiple of ten.
+ */
 export function checkDigitOf(digits: string): number {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {

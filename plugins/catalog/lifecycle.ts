@@ -12,7 +12,7 @@ export const lifecycleSteps = {
 export type LifecycleStep = keyof typeof lifecycleSteps
 
 /** Names of the steps that a product can take from where it stands. */
-export function legalSteps(lifecycle: Lifecycle): LifecycleStep[] {
+function legalSteps(lifecycle: Lifecycle): LifecycleStep[] {
   const steps = Object.keys(lifecycleSteps) as LifecycleStep[]
   return steps.filter((step) => isLegal(step, lifecycle))
 }

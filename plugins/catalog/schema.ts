@@ -39,7 +39,7 @@ export const CatalogOptions = Type.Object(
   closed
 )
 
-export const SkuText = Type.String({
+const SkuText = Type.String({
   minLength: 1,
   maxLength: 128,
   pattern: '^[^\\s\\p{Cc}]([^\\p{Cc}]*[^\\s\\p{Cc}])?$',
@@ -49,7 +49,7 @@ const Title = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 const TaxClass = Type.String({ minLength: 1, maxLength: 60 })
 const Millimeters = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 
-export const PriceShape = Type.Object(
+const PriceShape = Type.Object(
   {
     amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     currency: CurrencyCode
@@ -58,7 +58,7 @@ export const PriceShape = Type.Object(
 )
 
 /** Free attributes: name → text, number or yes/no. */
-export const Attributes = Type.Record(
+const Attributes = Type.Record(
   Type.String({ minLength: 1, maxLength: 100 }),
   Type.Union([
     Type.String({ maxLength: 5000 }),
@@ -217,7 +217,7 @@ export const ProductListed = Type.Object({
   imageUrl: Nullable(Type.String({ description: 'Its first main image' }))
 })
 
-export const productSorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', 'title'] as const
+const productSorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', 'title'] as const
 
 export const ProductQuery = Type.Object(
   {

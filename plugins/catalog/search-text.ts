@@ -5,7 +5,7 @@ const termsMax = 8
 const trigramLength = 3
 
 /** One spelling for what a person takes for the same: `ＭＵＧ` and `mug` fold alike. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
@@ -35,7 +35,9 @@ export function searchTermsOf(query: string): SearchTerms {
   return { indexed: used.filter(isIndexed), short: used.filter((term) => !isIndexed(term)) }
 }
 
-/** A LIKE pattern that finds a text anywhere; `%`, `_` and `\` in it mean themselves (`escape '\'`). */
+/**
+ * A LIKE pattern that finds a text anywhere; `%`, `_` and `\` in it mean themselves (`escape '\'`).
+ */
 export function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }

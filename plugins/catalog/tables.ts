@@ -68,7 +68,7 @@ export interface PriceRow {
 }
 
 export const mediaRoles = ['main', 'detail'] as const
-export type MediaRole = (typeof mediaRoles)[number]
+type MediaRole = (typeof mediaRoles)[number]
 
 export interface MediaRow {
   id: string
@@ -97,7 +97,7 @@ export interface CategoryRow {
 }
 
 /** What search looks into: one folded text a product. */
-export interface ProductTextRow {
+interface ProductTextRow {
   productId: string
   content: string
 }

@@ -1,8 +1,9 @@
 import type { Migration } from '#core/database/migrations'
 
 /**
- * Search keeps one folded text a product. SQLite indexes it with FTS5 trigrams, kept by triggers; Postgres with pg_trgm
- * where the server offers it. Without either index the same LIKE gives the same answer, only slower.
+ * Search keeps one folded text a product. SQLite indexes it with FTS5 trigrams, kept by triggers;
+ * Postgres with pg_trgm where the server offers it. Without either index the same LIKE gives the
+ * same answer, only slower.
  */
 export const catalogTables: Migration = {
   id: '0001-catalog',

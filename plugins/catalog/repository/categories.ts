@@ -16,8 +16,8 @@ export async function selectCategories(
 }
 
 /**
- * Keeps everybody else from changing the tree until this transaction ends: two moves that are each fine may make a
- * cycle together. On SQLite a transaction is alone anyway.
+ * Keeps everybody else from changing the tree until this transaction ends: two moves that are each
+ * fine may make a cycle together. On SQLite a transaction is alone anyway.
  */
 export async function lockTree(tx: Tx): Promise<void> {
   if (tx.dialect === 'postgres') {

@@ -8,7 +8,10 @@ export interface Difference {
 const unlisted = new Set(['version', 'updatedAt', 'createdAt', 'score', 'missing'])
 const secret = new Set(['costMinor', 'costCurrency'])
 
-/** The fields in which two rows differ, or null when they don't. That a cost changed is told, the cost is not. */
+/**
+ * The fields in which two rows differ, or null when they don't. That a cost changed is told, the
+ * cost is not.
+ */
 export function differenceOf<Row extends object>(before: Row, after: Row): Difference | null {
   const difference: Difference = { before: {}, after: {} }
   for (const [field, value] of Object.entries(after)) {

@@ -31,7 +31,10 @@ export async function insertNewMedia(
   return rows
 }
 
-/** Adds an image to a product, after the others unless it says where. Errors: NOT_FOUND, VERSION_OUTDATED. */
+/**
+ * Adds an image to a product, after the others unless it says where. Errors: NOT_FOUND,
+ * VERSION_OUTDATED.
+ */
 export async function addMedia(
   tx: Tx,
   rules: CatalogRules,

@@ -2,7 +2,10 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { ProductRow, VariantRow } from '../tables.ts'
 
-/** A product's row with everything that is not given left open. Its first `refreshProducts` makes it version 1. */
+/**
+ * A product's row with everything that is not given left open. Its first `refreshProducts` makes it
+ * version 1.
+ */
 export function newProductRow(
   tx: Tx,
   given: Partial<ProductRow> & Pick<ProductRow, 'title'>

@@ -7,7 +7,8 @@ interface Option {
 }
 
 /**
- * Checks that every variant of a product chooses a value of each of the product's options, and no two the same.
+ * Checks that every variant of a product chooses a value of each of the product's options, and no
+ * two the same.
  *
  * Errors: PRODUCT_OPTIONS_INVALID, naming the variant.
  */

@@ -30,8 +30,8 @@ export function presentProduct(row: ProductRow, variants: VariantView[]): Produc
 /**
  * Variants as the API shows them, from rows that repeat a variant for each of its prices.
  *
- * Shape: `available` is null for what is not tracked, and for everything where there is no inventory; a tracked
- * variant that inventory does not know has none.
+ * Shape: `available` is null for what is not tracked, and for everything where there is no
+ * inventory; a tracked variant that inventory does not know has none.
  */
 export function presentVariants(
   rows: readonly PricedVariantRow[],

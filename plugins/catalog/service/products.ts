@@ -27,7 +27,8 @@ export interface CatalogRules {
 /**
  * Makes a product with its variants, prices and media. Returns its id.
  *
- * Errors: PRODUCT_HANDLE_DUPLICATE, NOT_FOUND (category), PRODUCT_INCOMPLETE and those of `addVariants`.
+ * Errors: PRODUCT_HANDLE_DUPLICATE, NOT_FOUND (category), PRODUCT_INCOMPLETE and those of
+ * `addVariants`.
  */
 export async function createProduct(
   tx: Tx,
@@ -54,7 +55,10 @@ export async function createProduct(
   return row.id
 }
 
-/** Changes a product. Errors: NOT_FOUND, VERSION_OUTDATED, PRODUCT_HANDLE_DUPLICATE, PRODUCT_OPTIONS_INVALID. */
+/**
+ * Changes a product. Errors: NOT_FOUND, VERSION_OUTDATED, PRODUCT_HANDLE_DUPLICATE,
+ * PRODUCT_OPTIONS_INVALID.
+ */
 export async function changeProduct(
   tx: Tx,
   rules: CatalogRules,
@@ -82,7 +86,10 @@ export async function changeProduct(
   await refreshProducts(tx, [id], rules.currency)
 }
 
-/** Takes a product one step through its life. Errors: NOT_FOUND, VERSION_OUTDATED, LIFECYCLE_STEP_ILLEGAL, PRODUCT_INCOMPLETE. */
+/**
+ * Takes a product one step through its life. Errors: NOT_FOUND, VERSION_OUTDATED,
+ * LIFECYCLE_STEP_ILLEGAL, PRODUCT_INCOMPLETE.
+ */
 export async function stepProduct(
   tx: Tx,
   rules: CatalogRules,
@@ -129,7 +136,10 @@ async function assertCategory(tx: Tx, id: string | null): Promise<void> {
   if (found.length === 0) throw new NotFound({ what: 'category', id })
 }
 
-/** A product goes live with a variant and the score that the options ask for. Errors: PRODUCT_INCOMPLETE. */
+/**
+ * A product goes live with a variant and the score that the options ask for. Errors:
+ * PRODUCT_INCOMPLETE.
+ */
 async function assertComplete(tx: Tx, rules: CatalogRules, id: string): Promise<void> {
   const [facts] = await selectFacts(tx, [id], rules.currency)
   const { score, missing } = scoreOf(facts!)

@@ -22,7 +22,10 @@ export interface Viewer {
   availability: AvailabilityReader | undefined
 }
 
-/** A page of products with variants, prices and stock: three queries, whatever the page. Errors: CURSOR_INVALID. */
+/**
+ * A page of products with variants, prices and stock: three queries, whatever the page. Errors:
+ * CURSOR_INVALID.
+ */
 export async function listProducts(
   db: Reader,
   viewer: Viewer,

@@ -4,8 +4,9 @@ import { selectFacts, touchProducts, upsertTexts } from '../repository/products.
 import { searchTextOf } from '../search-text.ts'
 
 /**
- * Brings what is derived from products up to date after anything of them was written: score, search text, version,
- * `updatedAt`. Three queries, whatever their number. Every write to a product, its variants, prices or media ends here.
+ * Brings what is derived from products up to date after anything of them was written: score, search
+ * text, version, `updatedAt`. Three queries, whatever their number. Every write to a product, its
+ * variants, prices or media ends here.
  */
 export async function refreshProducts(
   tx: Tx,

@@ -9,8 +9,8 @@ import { newProductRow, newVariantRow } from './new-rows.ts'
 import { refreshProducts } from './refresh.ts'
 
 /**
- * Makes a live product of one untracked variant for each SKU that is not there yet: so that an order which names it
- * can be kept. Returns all of them, old and new.
+ * Makes a live product of one untracked variant for each SKU that is not there yet: so that an
+ * order which names it can be kept. Returns all of them, old and new.
  */
 export async function createUntracked(
   tx: Tx,

@@ -21,7 +21,8 @@ import { refreshProducts } from './refresh.ts'
 import { assertSkusDiffer, toPriceRows, withVariantFields } from './variant-fields.ts'
 
 /**
- * Inserts the variants of a product with their prices, and tells of them. The caller refreshes the product.
+ * Inserts the variants of a product with their prices, and tells of them. The caller refreshes the
+ * product.
  *
  * Errors: SKU_DUPLICATE, GTIN_INVALID, CURRENCY_UNKNOWN, PRODUCT_OPTIONS_INVALID.
  */
@@ -106,7 +107,9 @@ export async function changeVariant(
   await refreshProducts(tx, [product.id], rules.currency)
 }
 
-/** Deletes a variant that was never offered. Errors: NOT_FOUND, VERSION_OUTDATED, VARIANT_IN_USE. */
+/**
+ * Deletes a variant that was never offered. Errors: NOT_FOUND, VERSION_OUTDATED, VARIANT_IN_USE.
+ */
 export async function removeVariant(
   tx: Tx,
   rules: CatalogRules,
@@ -124,7 +127,10 @@ export async function removeVariant(
   await refreshProducts(tx, [product.id], rules.currency)
 }
 
-/** Makes these a variant's prices; those in other currencies are gone. Errors: NOT_FOUND, VERSION_OUTDATED, CURRENCY_UNKNOWN. */
+/**
+ * Makes these a variant's prices; those in other currencies are gone. Errors: NOT_FOUND,
+ * VERSION_OUTDATED, CURRENCY_UNKNOWN.
+ */
 export async function replacePrices(
   tx: Tx,
   rules: CatalogRules,

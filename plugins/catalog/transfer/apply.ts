@@ -27,11 +27,11 @@ interface PageChanges {
 }
 
 /**
- * Applies a page of rows in one transaction: the good ones go in, the others are told. Twenty queries at most,
- * whatever the rows.
+ * Applies a page of rows in one transaction: the good ones go in, the others are told. Twenty
+ * queries at most, whatever the rows.
  *
- * Shape: one outcome a row, same order. Errors: SKU_DUPLICATE, PRODUCT_HANDLE_DUPLICATE when somebody else made the
- * same in the meantime; the page may be applied again.
+ * Shape: one outcome a row, same order. Errors: SKU_DUPLICATE, PRODUCT_HANDLE_DUPLICATE when
+ * somebody else made the same in the meantime; the page may be applied again.
  */
 export async function applyPage(
   tx: Tx,

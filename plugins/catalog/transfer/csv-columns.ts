@@ -34,7 +34,10 @@ export const csvColumns = {
 
 const pricePattern = /^price:([A-Z]{3})$/
 
-/** Refuses a file whose header has a column that we don't know, or lacks `sku`. Errors: CSV_HEADER_INVALID. */
+/**
+ * Refuses a file whose header has a column that we don't know, or lacks `sku`. Errors:
+ * CSV_HEADER_INVALID.
+ */
 export function assertColumns(header: readonly string[]): void {
   if (!header.includes('sku')) throw new CsvHeaderInvalid({ reason: 'there is no column sku' })
   for (const column of header) {
@@ -115,7 +118,10 @@ function readCost(record: Record<string, string>) {
   return { amountMinor: readAmount('cost', record.cost!, currency), currency }
 }
 
-/** A decimal amount with no more places than the currency has: a list price is never rounded in silence. */
+/**
+ * A decimal amount with no more places than the currency has: a list price is never rounded in
+ * silence.
+ */
 function readAmount(column: string, text: string, currency: string): number {
   try {
     const places = /\.(\d*?)0*$/.exec(text)?.[1]?.length ?? 0

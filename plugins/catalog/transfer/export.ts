@@ -10,8 +10,8 @@ import type { ImportRow } from './row.ts'
 const pageRows = 500
 
 /**
- * Writes every variant with its product as text, a page at a time: what an import reads again. A product without a
- * variant has no row. Pages are read one after the other, each as it then is.
+ * Writes every variant with its product as text, a page at a time: what an import reads again. A
+ * product without a variant has no row. Pages are read one after the other, each as it then is.
  */
 export async function* exportRows(
   db: Reader,

@@ -28,10 +28,12 @@ export interface ImportParts {
 }
 
 /**
- * Imports variants with their products from a file, a page of rows a transaction. Bad rows are reported, the good ones
- * go in. Doing it again changes nothing. Memory: one page, and the SKUs of the file.
+ * Imports variants with their products from a file, a page of rows a transaction. Bad rows are
+ * reported, the good ones go in. Doing it again changes nothing. Memory: one page, and the SKUs of
+ * the file.
  *
- * Errors: whatever is wrong with the file as a whole (core/files/errors.ts), before anything is changed.
+ * Errors: whatever is wrong with the file as a whole (core/files/errors.ts), before anything is
+ * changed.
  */
 export async function importFile(
   path: string,

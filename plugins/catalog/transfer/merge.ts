@@ -32,7 +32,10 @@ class Fault extends Error implements RowFault {
   }
 }
 
-/** Puts a row into what is there, without changing it; returns what it becomes, or what is wrong with the row. */
+/**
+ * Puts a row into what is there, without changing it; returns what it becomes, or what is wrong
+ * with the row.
+ */
 export function mergeRow(
   tx: Tx,
   rules: ImportRules,

@@ -9,8 +9,8 @@ const variant = VariantChange.properties
 const Millimeters = Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 })))
 
 /**
- * One variant of an import or export with the product it belongs to: a line of NDJSON, and what a CSV row is turned
- * into. What is not given stays as it is; null clears it.
+ * One variant of an import or export with the product it belongs to: a line of NDJSON, and what a
+ * CSV row is turned into. What is not given stays as it is; null clears it.
  */
 export const ImportRow = Type.Object(
   {
