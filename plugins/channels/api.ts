@@ -68,6 +68,11 @@ export interface ChannelsService {
     channelId: string,
     options: { signal: AbortSignal; onPage?: (progress: { rows: number; source: string }) => void }
   ): Promise<SyncCounts>
+  /**
+   * Asks the platform for a little, to see whether the account is accepted; takes nothing in.
+   * Errors: NOT_FOUND, CHANNEL_BROKEN, CHANNEL_CALL_FAILED.
+   */
+  check(channelId: string): Promise<{ what: 'sources' | 'documents'; count: number }>
 }
 
 declare module 'shopkeeper' {

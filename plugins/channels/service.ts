@@ -4,6 +4,7 @@ import { instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { adapterOf, type SaveOptions, saveAccount, toRef } from './accounts/accounts.ts'
 import type { AccountInput, ChannelsService } from './api.ts'
+import { checkAccount } from './check.ts'
 import { ChannelPaused, ChannelUnsupported } from './errors.ts'
 import { Listings } from './listings.ts'
 import type { Takers } from './pull/documents.ts'
@@ -34,7 +35,8 @@ export class Channels {
     return {
       list: async (db) => (await listChannels(db)).map(toRef),
       save: async (tx, input) => toRef(await this.saveRow(tx, input)),
-      pullOrders: pullDirectly(this.work)
+      pullOrders: pullDirectly(this.work),
+      check: checkAccount(this.work)
     }
   }
 

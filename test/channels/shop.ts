@@ -102,6 +102,8 @@ export async function buildShop(
         name: `Shop ${id}`,
         settings: { ...sandbox.credentials },
         pullEverySeconds: 3600,
+        // A first sync of thirty days is a test of its own.
+        ...(start && { since: test.engine.clock.after(-60_000) }),
         ...account
       }
     })
