@@ -39,6 +39,14 @@ export const StockSkuUnknown = defineError({
   detail: (f: { sku: string }) => `no SKU ${JSON.stringify(f.sku)}`
 })
 
+export const IncomingInsufficient = defineError({
+  code: 'INCOMING_INSUFFICIENT',
+  status: 409,
+  title: 'Fewer units are on their way',
+  detail: (f: { sku: string; locationId: string; requested: number; incoming: number }) =>
+    `${f.sku} at ${f.locationId}: ${f.requested} to take off, ${f.incoming} incoming`
+})
+
 export const LocationUnknown = defineError({
   code: 'LOCATION_UNKNOWN',
   status: 422,
@@ -102,6 +110,7 @@ export const inventoryErrors = [
   FulfillmentMissing,
   OnHandBelowLimit,
   StockSkuUnknown,
+  IncomingInsufficient,
   LocationUnknown,
   LocationInUse,
   ReservationEnded,

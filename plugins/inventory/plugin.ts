@@ -1,12 +1,25 @@
 import { definePlugin } from '#core/plugin'
 import { inventoryErrors } from './errors.ts'
+import { handleJobs, inventoryJobs } from './jobs.ts'
 import { inventoryMigrations } from './migrations/index.ts'
 import { InventoryOptions } from './options.ts'
+import { inventoryProofs } from './proofs.ts'
 import { sumAvailable } from './repository/levels.ts'
+import { countRoutes } from './routes/counts.ts'
+import { locationRoutes } from './routes/locations.ts'
+import { policyRoutes } from './routes/policies.ts'
+import { reservationRoutes } from './routes/reservations.ts'
+import { stockRoutes } from './routes/stock.ts'
+import { transferRoutes } from './routes/transfers.ts'
 import { createClaims } from './service/claims.ts'
+import { createCorrections } from './service/corrections.ts'
+import { createCounts } from './service/counts.ts'
 import { createFactRecorder } from './service/facts.ts'
 import { createHolds } from './service/holds.ts'
 import { createLedger } from './service/ledger.ts'
+import { createPolicies } from './service/policies.ts'
+import { createReservations } from './service/reservations.ts'
+import { createTransfers } from './service/transfers.ts'
 import { followCatalog } from './service/variants.ts'
 
 const everybody = [
@@ -26,6 +39,7 @@ export const inventory = definePlugin({
   options: InventoryOptions,
   migrations: inventoryMigrations,
   errors: inventoryErrors,
+  jobs: inventoryJobs,
   permissions: {
     'inventory:read': { title: 'See stock', roles: everybody },
     'inventory:write': {
@@ -76,11 +90,25 @@ export const inventory = definePlugin({
   setup(ctx) {
     const { options, alerts, shop } = ctx
     const catalog = ctx.use('catalog')
+    const { allocation: rule, demandWindowDays } = options
     const ledger = createLedger({ alerts, catalog, alertMarginUnits: options.alertMarginUnits })
     const holds = createHolds(ledger)
-    const claims = createClaims({ ledger, holds, shop, rule: options.allocation })
+    const claims = createClaims({ ledger, holds, shop, rule })
+    const ttlMs = options.reservationTtlMs
+    const tolerance = { units: options.countToleranceUnits, bps: options.countToleranceBps }
+    const counts = createCounts({ ledger, alerts, tolerance })
+    const policies = createPolicies({ ledger, alerts, shop, demandWindowDays })
+
     catalog.provideAvailability(sumAvailable)
     followCatalog(ctx)
+    ctx.routes(stockRoutes(ctx, createCorrections(ledger)))
+    ctx.routes(reservationRoutes(ctx, createReservations({ ledger, holds, rule, ttlMs })))
+    ctx.routes(transferRoutes(ctx, createTransfers(ledger)))
+    ctx.routes(countRoutes(ctx, counts, tolerance))
+    ctx.routes(policyRoutes(ctx, policies, demandWindowDays))
+    ctx.routes(locationRoutes(ctx))
+    handleJobs(ctx, { ledger, holds, alerts, shop, demandWindowDays })
+    for (const proof of inventoryProofs(ctx.clock)) ctx.proof(proof)
     return { ...claims, ...createFactRecorder(ledger), available: sumAvailable }
   }
 })

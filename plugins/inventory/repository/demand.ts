@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { rowsFrom } from '#core/database/rows'
+import type { Reader } from '#core/database/db'
+import { isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { StockDemandRow } from '../tables.ts'
 
@@ -23,4 +24,37 @@ export async function addDemand(tx: Tx, rows: readonly StockDemandRow[]): Promis
     from ${rowsFrom(tx, 'sold', columns, sorted)} where true
     on conflict (variant_id, location_id, day_on) do update set
       quantity = stock_demand.quantity + excluded.quantity`.execute(tx)
+}
+
+/** Units a day of some variants in `[fromOn, toOn)`; days without a sale have no row. */
+export async function demandBetween(
+  db: Reader,
+  variantIds: readonly string[],
+  window: { fromOn: string; toOn: string }
+): Promise<StockDemandRow[]> {
+  const { rows } = await sql<StockDemandRow>`
+    select variant_id, location_id, day_on, quantity from stock_demand
+    where ${isOneOf(db, 'variantId', variantIds)}
+      and day_on >= ${window.fromOn} and day_on < ${window.toOn}`.execute(db)
+  return rows
+}
+
+/** When a level last sold, and since when it is stocked. */
+export interface Activity {
+  variantId: string
+  locationId: string
+  lastSoldOn: string | null
+  stockedAt: string | null
+}
+
+/** Activity of all levels of some variants. */
+export async function activityOf(db: Reader, variantIds: readonly string[]): Promise<Activity[]> {
+  const { rows } = await sql<Activity>`
+    select level.variant_id, level.location_id,
+      (select max(day_on) from stock_demand as sold where sold.variant_id = level.variant_id
+        and sold.location_id = level.location_id) as last_sold_on,
+      (select min(at) from stock_movements as first where first.variant_id = level.variant_id
+        and first.location_id = level.location_id and first.on_hand > 0) as stocked_at
+    from stock_levels as level where ${isOneOf(db, 'level.variantId', variantIds)}`.execute(db)
+  return rows
 }

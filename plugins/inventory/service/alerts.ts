@@ -138,30 +138,26 @@ function findOutsideOfPolicy(level: Level, sku: string, policy: Thresholds): Fin
   const min = policy.minUnits ?? policy.computedMinUnits
   const max = policy.maxUnits ?? policy.computedMaxUnits
   const available = availableAt(level)
-  const findings: Finding[] = []
-  if (min !== null) {
-    findings.push({
+  return [
+    {
       kind: 'stock.low',
       variantId,
       locationId,
-      isRaised: available < min,
-      isCleared: available >= min + policy.marginUnits,
-      fields: { sku, locationId, value: available, threshold: min },
+      isRaised: min !== null && available < min,
+      isCleared: min === null || available >= min + policy.marginUnits,
+      fields: { sku, locationId, value: available, threshold: min ?? 0 },
       message: `${sku} at ${locationId}: ${available} available, the minimum is ${min}`
-    })
-  }
-  if (max !== null) {
-    findings.push({
+    },
+    {
       kind: 'stock.over',
       variantId,
       locationId,
-      isRaised: level.onHand > max,
-      isCleared: level.onHand <= max - policy.marginUnits,
-      fields: { sku, locationId, value: level.onHand, threshold: max },
+      isRaised: max !== null && level.onHand > max,
+      isCleared: max === null || level.onHand <= max - policy.marginUnits,
+      fields: { sku, locationId, value: level.onHand, threshold: max ?? 0 },
       message: `${sku} at ${locationId}: ${level.onHand} on hand, the maximum is ${max}`
-    })
-  }
-  return findings
+    }
+  ]
 }
 
 function keyOf(one: Pick<StockAlertRow, 'kind' | 'variantId' | 'locationId'>): string {

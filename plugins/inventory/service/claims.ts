@@ -4,6 +4,7 @@ import { dayOn } from '#core/zone'
 import type { AllocationRule } from '../allocate-over-locations.ts'
 import type { Allocation, InventoryService, StockDemand } from '../api.ts'
 import { AllocationMissing, FulfillmentMissing } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import {
   type AllocationChange,
   addAllocations,
@@ -175,11 +176,7 @@ async function claimsOf(
   lines: readonly LineQuantity[]
 ): Promise<Map<string, StockAllocationRow[]>> {
   const ids = [...new Set(lines.map((line) => line.orderLineId))].sort()
-  const byLine = new Map<string, StockAllocationRow[]>()
-  for (const claim of await lockAllocations(tx, ids)) {
-    byLine.set(claim.orderLineId, [...(byLine.get(claim.orderLineId) ?? []), claim])
-  }
-  return byLine
+  return groupBy(await lockAllocations(tx, ids), (claim) => claim.orderLineId)
 }
 
 interface Taken {

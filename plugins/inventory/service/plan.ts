@@ -5,6 +5,7 @@ import {
 } from '../allocate-over-locations.ts'
 import type { Shortage } from '../api.ts'
 import { StockInsufficient } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import type { Stock } from './stock.ts'
 
 /** Units of a variant that somebody wants. */
@@ -34,15 +35,9 @@ export function planDemands<D extends Demand>(
   rule: AllocationRule
 ): Plan<D> {
   const plan: Plan<D> = { parts: [], untracked: [], shortages: [] }
-  const byVariant = new Map<string, D[]>()
-  for (const demand of demands) {
-    if (!stock.isTracked(demand.variantId)) plan.untracked.push(demand)
-    else {
-      const siblings = byVariant.get(demand.variantId)
-      if (siblings) siblings.push(demand)
-      else byVariant.set(demand.variantId, [demand])
-    }
-  }
+  plan.untracked = demands.filter((demand) => !stock.isTracked(demand.variantId))
+  const tracked = demands.filter((demand) => stock.isTracked(demand.variantId))
+  const byVariant = groupBy(tracked, (demand) => demand.variantId)
   for (const [variantId, wanted] of byVariant) {
     const sources = stock.sourcesOf(variantId)
     const available = stock.available(variantId)
