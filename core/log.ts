@@ -1,8 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { ShopkeeperError } from './errors.ts'
 
 /** Fields that never reach a log, at any depth we write them at. */
 const secretFields = [
   'authorization',
+  'cookie',
   'password',
   'secret',
   'token',
@@ -23,12 +25,24 @@ const redactPaths = [
   ...secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
 ]
 
+/** What of an error is logged. Others may carry a row's values, as Postgres does in `detail`: those stay out. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack, code } = pino.stdSerializers.err(error) as unknown as Record<
+    string,
+    unknown
+  >
+  const fields = error instanceof ShopkeeperError && error.fields
+  return { type, message, stack, ...(code !== undefined && { code }), ...(fields && { fields }) }
+}
+
 /** The engine's log: JSON lines, UTC, secrets and personal data replaced by `[redacted]`. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describe },
     redact: { paths: redactPaths, censor: '[redacted]' }
   }
   return destination ? pino(options, destination) : pino(options)

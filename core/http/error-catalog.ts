@@ -5,6 +5,7 @@ import * as databaseErrors from '../database/errors.ts'
 import { CursorInvalid } from '../database/keyset.ts'
 import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../errors.ts'
 import * as fileErrors from '../files/errors.ts'
+import { JobPostponed } from '../jobs.ts'
 import { AmountInvalid } from '../money.ts'
 import * as httpErrors from './errors.ts'
 import type { App } from './server.ts'
@@ -16,6 +17,7 @@ export const engineErrors: readonly ErrorClass<never>[] = [
   ...Object.values(configErrors),
   ...Object.values(fileErrors),
   CursorInvalid,
+  JobPostponed,
   CurrencyUnknown,
   AmountInvalid
 ]

@@ -1,5 +1,6 @@
-import { type Alerts, definePlugin, type Plugin } from 'shopkeeper'
+import { definePlugin, type Plugin } from 'shopkeeper'
 import { wakeSnoozed } from '#core/alerts/repository'
+import type { Alerts } from '#core/plugin'
 import { manualClock } from '#core/time'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
 import { notes } from './notes.ts'

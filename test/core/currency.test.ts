@@ -21,7 +21,7 @@ t.test(
     t.ok(expected.size > 150, 'the list was read')
     t.same(currencyCodes(), [...expected.keys()].sort())
     for (const [code, exponent] of expected)
-      t.equal(currencyExponent(code as string), exponent, code)
+      t.equal(currencyExponent(code as string), exponent, code as string)
   }
 )
 

@@ -8,7 +8,7 @@ const named = (name: string, more: Partial<Plugin> = {}): Plugin =>
   ({ ...definePlugin({ name, setup: () => ({ name }) }), ...more }) as Plugin
 
 onEachDatabase(async (t, kind) => {
-  const build = (test: Test, config: EngineConfig<Plugin>) =>
+  const build = (test: Test, config: EngineConfig) =>
     buildTestEngine(test, kind, { adapters: [], ...config })
 
   /** Builds an engine that must not come to be; returns the error. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import Sqlite from 'better-sqlite3'
+import { sql } from 'kysely'
 import t from 'tap'
 import { insertAll } from '#core/database/rows'
 import { openDatabase, origin } from './open.ts'
@@ -75,7 +76,6 @@ t.test(
     await transaction((tx) => insertAll(tx, 'things', [{ id: 'a' }]), origin)
     const full = transaction(async (tx) => {
       // As many pages as the file has: what a full disk answers.
-      const { sql } = await import('kysely')
       await sql`pragma max_page_count = 1`.execute(tx)
       await insertAll(
         tx,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import type { Test } from 'tap'
 import {
   type Migration,
@@ -136,7 +136,6 @@ insert into boxes (id) values ('a;b');`
       }
       await run(setOf(first, trigger))
       const removing = backend.write(async (props) => {
-        const { Kysely } = await import('kysely')
         await sql`delete from boxes`.execute(new Kysely(props))
       })
       await t.rejects(removing, /boxes; stay/)
