@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { secretKeys } from '#core/channel/secret'
+import { firstPartyAdapters } from '../../first-party.ts'
+import { PathMissing, UsageInvalid } from '../errors.ts'
+import { exitCodes } from '../exit.ts'
+import { toSetting } from '../import/orders.ts'
+import { abortOnSignal } from '../interrupt.ts'
+import { cliOrigin, serviceOf, withEngine } from '../open.ts'
+import { note, print, printJson, printTable } from '../output.ts'
+import { startProgress } from '../progress.ts'
+import type { CommonOptions } from '../settings.ts'
+
+const help = `
+Accounts that stand in the config file are changed there. Credentials are encrypted with encryptionKey, and neither
+listed nor logged; give them in a file rather than on the command line, where other users of the machine see them.
+
+Examples:
+  shopkeeper channel list
+  shopkeeper channel add --platform flat-file --name "Wholesale" --set folder=/srv/orders --set currency=EUR
+  shopkeeper channel add --platform sandbox --name "Try-out" --settings credentials.json
+  shopkeeper channel test chn_01j…
+  shopkeeper channel pull chn_01j…`
+
+interface AddOptions extends CommonOptions {
+  platform: string
+  name: string
+  id?: string
+  settings?: string
+  set?: string[]
+  unknownSkus?: 'hold' | 'createUntracked'
+}
+
+/** `shopkeeper channel`: accounts on platforms. */
+export function channelCommand(): Command {
+  const command = new Command('channel').description('List, add, test and pull channels')
+  command
+    .command('list')
+    .description('List channels')
+    .option('--json', 'one JSON object a line')
+    .action((_, self: Command) => list(self.optsWithGlobals()))
+  command
+    .command('add')
+    .description('Add an account, or change the one with this id')
+    .requiredOption(
+      '--platform <platform>',
+      `such as ${Object.keys(firstPartyAdapters).join(', ')}`
+    )
+    .requiredOption('--name <name>', 'what people call it')
+    .option('--id <id>', 'default: a new one')
+    .option('--settings <file>', "JSON with the adapter's settings")
+    .option('--set <name=value...>', 'one setting')
+    .option('--unknown-skus <how>', 'hold or createUntracked')
+    .option('--json', 'answer as JSON')
+    .action((_, self: Command) => add(self.optsWithGlobals()))
+  command
+    .command('test')
+    .description('Ask the platform for a little, to see whether it accepts the account')
+    .argument('<id>', 'id of the channel')
+    .option('--json', 'answer as JSON')
+    .action((id: string, _, self: Command) => test(id, self.optsWithGlobals()))
+  command
+    .command('pull')
+    .description('Take in what is new, now and in this process')
+    .argument('<id>', 'id of the channel')
+    .option('--json', 'answer as JSON')
+    .action((id: string, _, self: Command) => pull(id, self.optsWithGlobals()))
+  return command.addHelpText('after', help)
+}
+
+async function list(options: CommonOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const channels = await serviceOf(engine, 'channels').list(engine.db)
+    if (options.json) return channels.forEach(printJson)
+    printTable(
+      ['id', 'platform', 'name', 'works'],
+      channels.map(({ id, platform, name, isEnabled }) => [
+        id,
+        platform,
+        name,
+        isEnabled ? 'yes' : 'no'
+      ])
+    )
+  })
+}
+
+async function add(options: AddOptions): Promise<void> {
+  const { platform, name, id, settings, set = [], unknownSkus, json } = options
+  const given = set.map(toSetting)
+  await withEngine(options, async (engine) => {
+    const channel = await engine.transaction(
+      (tx) =>
+        serviceOf(engine, 'channels').save(tx, {
+          platform,
+          name,
+          ...(id !== undefined && { id }),
+          ...(unknownSkus && { unknownSkus }),
+          settings: { ...readSettingsFile(settings), ...Object.fromEntries(given) }
+        }),
+      cliOrigin
+    )
+    const secrets = await secretsOf(platform)
+    if (given.some(([key]) => secrets.includes(key))) {
+      note('A secret on the command line is in the history of this shell; --settings FILE is not.')
+    }
+    if (json) return printJson(channel)
+    note(`saved: ${channel.platform} ${channel.name}`)
+    print(channel.id)
+  })
+}
+
+async function secretsOf(platform: string): Promise<string[]> {
+  const adapter = await firstPartyAdapters[platform]?.()
+  return adapter ? secretKeys(adapter.account) : []
+}
+
+function readSettingsFile(file: string | undefined): Record<string, unknown> {
+  if (file === undefined) return {}
+  if (!existsSync(file)) throw new PathMissing({ path: resolve(file) })
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageInvalid({ reason: `${file}: ${(error as Error).message}` }, { cause: error })
+  }
+}
+
+async function test(id: string, options: CommonOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const found = await serviceOf(engine, 'channels').check(id)
+    if (options.json) printJson({ ok: true, ...found })
+    else print(`${id} is accepted; it shows ${found.count} ${found.what}`)
+  })
+}
+
+async function pull(id: string, options: CommonOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const progress = startProgress('Pull')
+    const { signal, release } = abortOnSignal()
+    let rows = 0
+    const counts = await serviceOf(engine, 'channels')
+      .pullOrders(id, {
+        signal,
+        onPage: (page) => {
+          rows += page.rows
+          progress.update(rows, rows, `rows, ${page.source}`)
+        }
+      })
+      .finally(() => {
+        release()
+        progress.end()
+      })
+    if (options.json) printJson(counts)
+    else for (const [name, count] of Object.entries(counts)) print(`${name.padEnd(10)} ${count}`)
+    if (counts.rejected + counts.failed > 0) process.exitCode = exitCodes.failed
+  })
+}

@@ -1,0 +1,73 @@
+import { createWriteStream, existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Command, Option } from 'commander'
+import type { Engine } from 'shopkeeper'
+import { FileExists } from '../errors.ts'
+import { exportStock } from '../export/stock.ts'
+import { serviceOf, withEngine } from '../open.ts'
+import { note } from '../output.ts'
+import type { CommonOptions } from '../settings.ts'
+
+const help = `
+Written page by page: memory stays small whatever the size. Without --out it goes to standard output. A file that is
+there already is left alone. Buyers' names, addresses and contacts are masked unless --personal is given.
+
+Examples:
+  shopkeeper export products --format csv --out products.csv
+  shopkeeper export orders --format ndjson | jq -r .number
+  shopkeeper export stock --format csv > stock.csv`
+
+const formats = ['csv', 'ndjson'] as const
+type ExportFormat = (typeof formats)[number]
+
+interface ExportOptions extends CommonOptions {
+  format: ExportFormat
+  out?: string
+  personal?: boolean
+}
+
+type Exporter = (engine: Engine, options: ExportOptions) => AsyncGenerator<string>
+
+const exporters: Record<string, { title: string; write: Exporter }> = {
+  products: {
+    title: 'Write variants with their products, as import products reads them',
+    write: (engine, { format }) => serviceOf(engine, 'catalog').exportProducts(engine.db, format)
+  },
+  orders: {
+    title: 'Write orders: one object an order in NDJSON, one row an order line in CSV',
+    write: (engine, { format, personal = false }) =>
+      serviceOf(engine, 'orders').exportOrders(engine.db, format, { canSeePersonal: personal })
+  },
+  stock: {
+    title: 'Write stock levels by SKU and location',
+    write: (engine, { format }) => exportStock(engine, format)
+  }
+}
+
+/** `shopkeeper export`: products, orders and stock as files. */
+export function exportCommand(): Command {
+  const command = new Command('export').description('Write products, orders or stock as a file')
+  for (const [name, { title, write }] of Object.entries(exporters)) {
+    const inner = command
+      .command(name)
+      .description(title)
+      .addOption(new Option('--format <format>', 'of the file').choices(formats).default('csv'))
+      .option('--out <file>', 'write to a file instead of standard output')
+      .action((_, self: Command) => exportTo(self.optsWithGlobals(), write))
+    if (name === 'orders') inner.option('--personal', 'do not mask what is personal')
+  }
+  return command.addHelpText('after', help)
+}
+
+async function exportTo(options: ExportOptions, write: Exporter): Promise<void> {
+  const { out } = options
+  if (out !== undefined && existsSync(out)) throw new FileExists({ file: resolve(out) })
+  await withEngine(options, async (engine) => {
+    const target: Writable =
+      out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx' })
+    await pipeline(Readable.from(write(engine, options)), target, { end: out !== undefined })
+    if (out !== undefined) note(`wrote ${out}`)
+  })
+}

@@ -1,0 +1,37 @@
+import { ShopkeeperError } from '#core/errors'
+import { PortInUse } from './errors.ts'
+
+/** What the exit code of a command says. Documented in `--help` and in docs/guides/run-it.md. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  unavailable: 3
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** What each exit code means, for people. */
+export const exitMeanings: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'not done: the work failed, or a check or proof found something',
+  2: 'wrong command line or configuration; nothing was changed',
+  3: 'database, Redis or port not available; the same command may work later'
+}
+
+const usageCodes =
+  /^(CONFIG_|SECRET_MISSING|PLUGIN_|OVERRIDE_|DATABASE_URL_|USAGE_|FILE_EXISTS|PATH_MISSING|ROLE_|MIGRATIONS_PENDING)/
+
+/** The exit code that a failure stands for. */
+export function exitCodeOf(error: ShopkeeperError): ExitCode {
+  if (usageCodes.test(error.code)) return exitCodes.usage
+  return error.status === 503 ? exitCodes.unavailable : exitCodes.failed
+}
+
+/** A failure as one of ours; null when it is a bug or a condition that nobody foresaw. */
+export function toKnownError(error: unknown): ShopkeeperError | null {
+  if (error instanceof ShopkeeperError) return error
+  const { code, address, port } = error as { code?: string; address?: string; port?: number }
+  if (code === 'EADDRINUSE') return new PortInUse({ address: `${address}:${port}` })
+  return null
+}
