@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import type { Source } from '#core/channel/adapter'
 import type { ShopkeeperError } from '#core/errors'
 import { FileTooLarge } from '#core/files/errors'
@@ -21,6 +21,8 @@ export interface FoundFile extends Source {
 }
 
 const extensions = new Set(['.csv', '.tsv', '.txt', '.xlsx'])
+/** What we write ourselves, should orders come in the same folder. */
+const ownPattern = /^(stock|shipments-[0-9a-f]{20})\.csv$/
 /** Names that programs give to files they are still writing, or to their notes about them. */
 const unfinishedPattern = /^[.~]|^~\$|~$|\.(tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i
 
@@ -69,6 +71,8 @@ export class Folder {
 
   #isWanted(name: string): boolean {
     if (unfinishedPattern.test(name) || !this.#pattern.test(name)) return false
+    const { folder, outFolder } = this.#account
+    if (outFolder !== undefined && ownPattern.test(name) && isSame(folder!, outFolder)) return false
     return extensions.has(extname(name).toLowerCase())
   }
 
@@ -123,6 +127,10 @@ export class Folder {
       return { ...file, id: unread(), refusal: new FileUnreadable({ reason }, { cause: error }) }
     }
   }
+}
+
+function isSame(folder: string, other: string): boolean {
+  return resolve(folder) === resolve(other)
 }
 
 /** Looks that change whenever the file does. Errors: FOLDER_MISSING. */

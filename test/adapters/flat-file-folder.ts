@@ -51,7 +51,8 @@ export interface Taken {
   rejected: RejectedEntry[]
   rows: number
   pages: number
-  positions: (string | null)[]
+  /** Where pages ended, and how many documents had come by then. */
+  ends: { position: string | null; documents: number }[]
 }
 
 /** Reads one source to its end. */
@@ -60,7 +61,7 @@ export async function takeSource(
   source: Source,
   from: string | null = null
 ): Promise<Taken> {
-  const taken: Taken = { documents: [], rejected: [], rows: 0, pages: 0, positions: [] }
+  const taken: Taken = { documents: [], rejected: [], rows: 0, pages: 0, ends: [] }
   let position = from
   do {
     const page = await client.orders.readSource(source, position)
@@ -69,14 +70,14 @@ export async function takeSource(
     taken.rows += page.rows
     taken.pages++
     position = page.position
-    taken.positions.push(position)
+    taken.ends.push({ position, documents: taken.documents.length })
   } while (position !== null)
   return taken
 }
 
 /** Reads everything that a folder offers. */
 export async function takeAll(client: FlatFileClient): Promise<Taken> {
-  const all: Taken = { documents: [], rejected: [], rows: 0, pages: 0, positions: [] }
+  const all: Taken = { documents: [], rejected: [], rows: 0, pages: 0, ends: [] }
   for (const source of await client.orders.listSources()) {
     const taken = await takeSource(client, source)
     all.documents.push(...taken.documents)
