@@ -67,6 +67,10 @@ const Attributes = Type.Record(
   ]),
   { maxProperties: 100 }
 )
+/** Attributes as answers carry them: what was checked when it came in is not checked again. */
+const AttributesShown = Type.Unsafe<Static<typeof Attributes>>(
+  Type.Object({}, { additionalProperties: true, description: 'Name → text, number or boolean' })
+)
 const OptionValues = Type.Record(
   Type.String({ minLength: 1, maxLength: 100 }),
   Type.String({ minLength: 1, maxLength: 200 }),
@@ -177,8 +181,10 @@ export const VariantShape = Type.Object({
   weightGrams: Nullable(Type.Integer()),
   dimensions: Nullable(Dimensions),
   taxClass: Nullable(Type.String()),
-  attributes: Attributes,
-  optionValues: OptionValues,
+  attributes: AttributesShown,
+  optionValues: Type.Unsafe<Static<typeof OptionValues>>(
+    Type.Object({}, { additionalProperties: true, description: 'Option → value' })
+  ),
   position: Type.Integer(),
   available: Nullable(
     Type.Integer({ description: 'Available to promise; null when no stock is counted' })
@@ -195,7 +201,7 @@ const productShape = {
   description: Type.String(),
   categoryId: Nullable(Type.String()),
   taxClass: Nullable(Type.String()),
-  attributes: Attributes,
+  attributes: AttributesShown,
   options: Options,
   lifecycle: OneOf(lifecycles),
   completeness: Type.Object({
