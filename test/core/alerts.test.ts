@@ -1,6 +1,6 @@
 import { definePlugin, type Plugin } from 'shopkeeper'
 import { wakeSnoozed } from '#core/alerts/repository'
-import type { Alerts } from '#core/plugin'
+import type { Alerts } from '#core/alerts/types'
 import { manualClock } from '#core/time'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
 import { notes } from './notes.ts'

@@ -34,9 +34,11 @@ t.test(
     let ticks = 0
     const ticking = setInterval(() => ticks++, 5)
     const startedMs = performance.now()
-    while (ticks < 20)
-      t.same(await ids(), [], await new Promise((go) => setTimeout(() => go('waits'), 5)))
-    t.ok(performance.now() - startedMs < 2000, 'twenty ticks of 5 ms are not held up')
+    while (ticks < 20) {
+      t.same(await ids(), [], 'the write waits')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    t.ok(performance.now() - startedMs < 4500, 'twenty ticks of 5 ms are not held up')
     clearInterval(ticking)
     other.stdin?.write('go')
     t.equal(await writing, 1)
@@ -58,7 +60,7 @@ t.test(
     }
     const tookMs = performance.now() - startedMs
     t.ok(
-      tookMs >= 300 && tookMs < 2000,
+      tookMs >= 300 && tookMs < 5000,
       `bounded, for all of them together: ${Math.round(tookMs)} ms`
     )
     t.same(await ids(), [])

@@ -100,7 +100,7 @@ onEachDatabase(async (t, kind) => {
       const startedMs = performance.now()
       const refused = transaction((tx) => insertAll(tx, 'things', [{ id: 'a' }]), origin)
       await t.rejects(refused, { code: 'DATABASE_BUSY', status: 503, fields: { waitedMs: 200 } })
-      t.ok(performance.now() - startedMs < 2000)
+      t.ok(performance.now() - startedMs < 5000)
       t.same(await ids(), [], 'reads have connections of their own')
       held.open()
       await holding
