@@ -9,7 +9,7 @@ async function ship(shop: Shop, quantity: number, trackingNumber: string) {
   const order = (await shop.call({ url: `/v1/orders/${id}` })).body
   return shop.call({
     method: 'POST',
-    url: `/v1/orders/${id}/ship`,
+    url: `/v1/orders/${id}/shipments`,
     body: {
       carrier: 'SF',
       trackingNumber,
@@ -34,24 +34,29 @@ async function orderedShop(t: Parameters<typeof buildShop>[0], kind: 'sqlite' | 
 }
 
 onEachDatabase(async (t, kind) => {
-  t.test('shipments: each parcel is told to the channel once, the last one completes the order', async (t) => {
-    const { shop, order } = await orderedShop(t, kind)
-    const { world, faults } = shop.sandboxes.a!
-    faults.add({ kind: 'timeoutAfterEffect', operation: 'shipments/confirm' })
-    const first = await ship(shop, 1, 'SF1')
-    t.equal(first.status, 200, first.text)
-    await until(() => world.orders.get(order.order_id)?.status === 'PARTLY_SHIPPED')
-    t.equal((await ship(shop, 2, 'SF2')).status, 200)
-    await until(() => world.orders.get(order.order_id)?.status === 'SHIPPED')
-    await until(async () => (await confirmations(shop)).every(({ state }) => state === 'confirmed'))
-    t.same([...world.packages.values()].map(({ tracking_no: no }) => no).sort(), ['SF1', 'SF2'])
-  })
+  t.test(
+    'shipments: each parcel is told to the channel once, the last one completes the order',
+    async (t) => {
+      const { shop, order } = await orderedShop(t, kind)
+      const { world, faults } = shop.sandboxes.a!
+      faults.add({ kind: 'timeoutAfterEffect', operation: 'shipments/confirm' })
+      const first = await ship(shop, 1, 'SF1')
+      t.equal(first.status, 201, first.text)
+      await until(() => world.orders.get(order.order_id)?.status === 'PARTLY_SHIPPED')
+      t.equal((await ship(shop, 2, 'SF2')).status, 201)
+      await until(() => world.orders.get(order.order_id)?.status === 'SHIPPED')
+      await until(async () =>
+        (await confirmations(shop)).every(({ state }) => state === 'confirmed')
+      )
+      t.same([...world.packages.values()].map(({ tracking_no: no }) => no).sort(), ['SF1', 'SF2'])
+    }
+  )
 
   t.test('shipments: a parcel that the platform refuses is marked, with an alert', async (t) => {
     const { shop, order } = await orderedShop(t, kind)
     const { world } = shop.sandboxes.a!
     world.change(order.order_id, { status: 'CLOSED' })
-    t.equal((await ship(shop, 3, 'SF1')).status, 200)
+    t.equal((await ship(shop, 3, 'SF1')).status, 201)
     await until(async () => (await confirmations(shop))[0]?.state === 'failed')
     t.match(await confirmations(shop), [{ state: 'failed', reason: 'the buyer has canceled' }])
     const alerts = await shop.call({ url: '/v1/alerts?kind=channel.push-failed' })

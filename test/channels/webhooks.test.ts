@@ -140,8 +140,11 @@ onEachDatabase(async (t, kind) => {
       await shop.call({ method: 'POST', url: '/v1/channels/a/pull' })
       await until(async () => (await shop.available('MUG-CELADON')) === 90, { what: 'ten orders' })
       t.equal((await shop.call({ url: '/v1/orders?limit=50' })).body.data.length, 10)
-      const inbox = await shop.engine.db.selectFrom('channelInbox').selectAll().execute()
-      t.equal(inbox.length, 9)
+      const inbox = () => shop.engine.db.selectFrom('channelInbox').selectAll().execute()
+      await until(async () => (await inbox()).length === 9, { what: 'nine genuine deliveries' })
+      await until(async () => (await fetchJobs(shop)) === 0)
+      t.equal((await shop.call({ url: '/v1/orders?limit=50' })).body.data.length, 10)
+      t.equal(await shop.available('MUG-CELADON'), 90)
     }
   )
 })
