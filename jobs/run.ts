@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { ShopkeeperError } from '#core/errors'
 import { toProblem } from '#core/http/problem'
 import { type JobContext, type JobHost, JobPostponed, type RegisteredJob } from '#core/jobs'
@@ -35,13 +36,13 @@ export async function execute(
 ): Promise<Outcome | null> {
   const { row, stop } = run
   const job = host.jobs.get(row.name)
-  const log = host.log.child({ job: row.name, jobId: row.id, attempt: row.attempt })
   try {
     if (!job) throw new JobUnknown({ name: row.name })
-    const context = contextOf(host, run, payloads.read(row, job), log)
+    const context = contextOf(host, run, payloads.read(row, job))
     await withinTime(job, context, stop)
     return run.isCompleted ? null : { kind: 'done' }
   } catch (error) {
+    const log = logOf(host, row)
     if (run.isCompleted || error instanceof JobLost) {
       log.warn(
         { err: error },
@@ -59,20 +60,25 @@ export async function execute(
   }
 }
 
-function contextOf(
-  { database }: JobHost,
-  run: Run,
-  payload: unknown,
-  log: JobContext<unknown>['log']
-): JobContext<unknown> {
+function logOf({ log }: JobHost, { name, id, attempt }: JobRow): Logger {
+  return log.child({ job: name, jobId: id, attempt })
+}
+
+function contextOf(host: JobHost, run: Run, payload: unknown): JobContext<unknown> {
   const { row, stop } = run
+  const { database } = host
+  let log: Logger | undefined
   const origin = { actor: `job:${row.name}`, jobId: row.id }
   return {
     jobId: row.id,
     payload,
     attempt: row.attempt,
     signal: stop.signal,
-    log,
+    // Made when it is asked for: a logger costs as much as a short job.
+    get log() {
+      log ??= logOf(host, row)
+      return log
+    },
     progress: (done, total) => {
       run.progressDone = done
       run.progressTotal = total ?? null
