@@ -1,7 +1,11 @@
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
+import { benchOrders } from './orders.ts'
+import { benchProducts } from './products.ts'
 
 const benches: Record<string, (times: number) => Promise<Figure[]>> = {
+  products: benchProducts,
+  orders: benchOrders,
   jobs: benchJobs
 }
 

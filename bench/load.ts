@@ -1,0 +1,49 @@
+import autocannon from 'autocannon'
+import type { Server } from './servers/spawn.ts'
+
+export interface Load {
+  path: string
+  connections: number
+  seconds: number
+  method?: 'GET' | 'POST'
+  /** A new body for each request. */
+  body?: () => string
+  headers?: () => Record<string, string>
+}
+
+/** Answers of 2xx a second under a load; fails when any request fails. */
+export async function requestsPerSecond(server: Server, load: Load): Promise<number> {
+  const { path, connections, seconds, method = 'GET', body, headers } = load
+  const authorization = server.key ? { authorization: `Bearer ${server.key}` } : {}
+  const result = await autocannon({
+    url: server.url + path,
+    connections,
+    duration: seconds,
+    method,
+    headers: { ...authorization, 'content-type': 'application/json' },
+    ...(body && {
+      requests: [
+        {
+          method,
+          setupRequest: (request) => ({
+            ...request,
+            body: body(),
+            headers: { ...request.headers, ...headers?.() }
+          })
+        }
+      ]
+    })
+  })
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${path}: ${result.non2xx} answers were no 2xx, ${result.errors} failed`)
+  }
+  return result['2xx'] / result.duration
+}
+
+/** The bytes that a server answers with; used to show that both sides answer the same. */
+export async function answerOf(server: Server, path: string): Promise<string> {
+  const response = await fetch(server.url + path, {
+    headers: server.key ? { authorization: `Bearer ${server.key}` } : {}
+  })
+  return response.text()
+}
