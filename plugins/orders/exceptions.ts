@@ -163,6 +163,7 @@ export async function writeExceptions(
   alerts: Alerts,
   plans: readonly ExceptionPlan[]
 ): Promise<void> {
+  if (plans.length === 0) return
   const settled = plans.flatMap(({ record }) => record.settled ?? [])
   for (const { exceptionId, resolution } of settled) {
     await resolveExceptions(tx, [exceptionId], resolution)

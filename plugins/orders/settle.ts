@@ -12,7 +12,13 @@ import {
   paymentStateOf,
   wantedUnits
 } from './record.ts'
-import { insertEvents, saveLines, saveOrders } from './repository/records.ts'
+import {
+  insertEvents,
+  insertLines,
+  insertOrders,
+  saveLines,
+  updateOrders
+} from './repository/records.ts'
 import { hasLeft } from './states.ts'
 import type { OrderLineRow } from './tables.ts'
 
@@ -45,16 +51,25 @@ export async function settle(
     if (record.before) row.version = record.before.version + 1
     return planExceptions(record, row.state, short, tx.now)
   })
-  await saveOrders(
-    tx,
-    records.map(({ row }) => row)
-  )
-  await saveLines(
-    tx,
-    records.flatMap(({ changed }) => [...changed])
-  )
+  await write(tx, records)
   await writeExceptions(tx, alerts, plans.filter(isSomething))
   await tell(tx, records)
+}
+
+async function write(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+  const fresh = records.filter(({ before }) => before === null)
+  const known = records.filter(({ before }) => before !== null)
+  const rowOf = ({ row }: OrderRecord) => row
+  await insertOrders(tx, fresh.map(rowOf))
+  await insertLines(
+    tx,
+    fresh.flatMap(({ lines }) => lines)
+  )
+  await updateOrders(tx, known.map(rowOf))
+  await saveLines(
+    tx,
+    known.flatMap(({ changed }) => [...changed])
+  )
 }
 
 function isSomething({ opened, gone }: { opened: unknown[]; gone: unknown[] }): boolean {

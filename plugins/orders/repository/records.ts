@@ -87,14 +87,24 @@ async function lockedRows(tx: Tx, condition: ReturnType<typeof sql<boolean>>): P
   return result.rows
 }
 
-/** Writes orders, new or changed, in one statement. */
-export async function saveOrders(tx: Tx, rows: readonly OrderRow[]): Promise<void> {
+/** Writes orders that are new. */
+export async function insertOrders(tx: Tx, rows: readonly OrderRow[]): Promise<void> {
+  await insertAll(tx, 'orders', rows)
+}
+
+/** Writes orders that have changed, in one statement. */
+export async function updateOrders(tx: Tx, rows: readonly OrderRow[]): Promise<void> {
   if (rows.length === 0) return
   const update = Object.keys(rows[0]!).filter((column) => !fixedOrderColumns.has(column))
   await insertAll(tx, 'orders', rows, { on: ['id'], update })
 }
 
-/** Writes lines, new or changed, in one statement. */
+/** Writes the lines of orders that are new. */
+export async function insertLines(tx: Tx, rows: readonly OrderLineRow[]): Promise<void> {
+  await insertAll(tx, 'orderLines', rows)
+}
+
+/** Writes lines of orders that have changed, added ones among them, in one statement. */
 export async function saveLines(tx: Tx, rows: readonly OrderLineRow[]): Promise<void> {
   if (rows.length === 0) return
   const update = Object.keys(rows[0]!).filter((column) => !fixedLineColumns.has(column))
