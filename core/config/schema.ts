@@ -91,12 +91,6 @@ const HttpConfig = Type.Object(
     host: Type.String({ default: '127.0.0.1' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, default: 3400 }),
     bodyMaxBytes: Type.Integer({ minimum: 1024, maximum: 104_857_600, default: 1_048_576 }),
-    uploadMaxBytes: Type.Integer({
-      minimum: 1024,
-      maximum: 10_737_418_240,
-      default: 1_073_741_824,
-      description: 'Of a CSV or NDJSON import'
-    }),
     rateLimitPerMinute: Type.Integer({
       minimum: 1,
       maximum: 100_000_000,
