@@ -19,6 +19,12 @@ interface Source {
   imports: Import[]
 }
 
+/**
+ * The one way back to the front door: a config file that imports `shopkeeper` must get this very module, or its plugins
+ * would be made by another copy. Asked for when a config is read, so nothing waits for it while modules load.
+ */
+const wayBack = { path: 'core/config/load.ts', specifier: 'shopkeeper' }
+
 const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli', 'test', 'bench', 'examples']
 
 function filesIn(folder: string): string[] {
@@ -34,14 +40,21 @@ const statement =
 
 function readSource(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8')
-  const imports = [...text.matchAll(statement)].map(([whole, type, names = '', from, bare, dynamic]): Import => {
-    const specifier = (from ?? bare ?? dynamic) as string
-    const inner = /^\{([^}]*)\}$/s.exec(names.trim())?.[1]
-    const isEachType = inner?.split(',').every((name) => name.trim() === '' || /^\s*type\s/.test(name))
-    const isTypeQuery = dynamic !== undefined && /\bimport\([^)]*\)\./.test(text.slice(text.indexOf(whole)))
-    const isTypeOnly = type !== undefined || isEachType === true || isTypeQuery
-    return { specifier, isTypeOnly, target: targetOf(path, specifier) }
-  })
+  const imports = [...text.matchAll(statement)].map(
+    ([whole, type, names = '', from, bare, dynamic]): Import => {
+      const specifier = (from ?? bare ?? dynamic) as string
+      const inner = /^\{([^}]*)\}$/s.exec(names.trim())?.[1]
+      const isEachType = inner
+        ?.split(',')
+        .every((name) => name.trim() === '' || /^\s*type\s/.test(name))
+      const isTypeQuery =
+        dynamic !== undefined && /\bimport\([^)]*\)\./.test(text.slice(text.indexOf(whole)))
+      const isTypeOnly = type !== undefined || isEachType === true || isTypeQuery
+      const isWayBack =
+        path === wayBack.path && specifier === wayBack.specifier && dynamic !== undefined
+      return { specifier, isTypeOnly, target: isWayBack ? null : targetOf(path, specifier) }
+    }
+  )
   return { path, text, imports }
 }
 
@@ -96,11 +109,17 @@ t.test('imports: each folder imports only what the table of the design allows', 
         if (declaredNeeds(home).has(homeOf(target))) continue
         t.fail(`${path} imports types of ${specifier}: add it to needs or uses of ${home}`)
       } else if (isPlugins) {
-        t.fail(`${path} imports ${specifier}: use \`import type\` from its index.ts, and ctx.use for its service`)
+        t.fail(
+          `${path} imports ${specifier}: use \`import type\` from its index.ts, and ctx.use for its service`
+        )
       } else if (home === 'core') {
-        t.fail(`${path} imports ${specifier}: core knows nothing above it; move the contract into core`)
+        t.fail(
+          `${path} imports ${specifier}: core knows nothing above it; move the contract into core`
+        )
       } else {
-        t.fail(`${path} imports ${specifier}: ${home} may import core and itself; move what both need into core`)
+        t.fail(
+          `${path} imports ${specifier}: ${home} may import core and itself; move what both need into core`
+        )
       }
     }
   }
@@ -110,7 +129,8 @@ t.test('imports: every relative or # import leads to a file that is there', asyn
   for (const { path, imports } of sources) {
     for (const { specifier, target } of imports) {
       if (target === null || target.endsWith('.json') || /\/fixtures\//.test(path)) continue
-      if (!existsSync(join(root, target))) t.fail(`${path} imports ${specifier}: there is no ${target}`)
+      if (!existsSync(join(root, target)))
+        t.fail(`${path} imports ${specifier}: there is no ${target}`)
     }
   }
   t.pass('all of them do')
@@ -135,7 +155,9 @@ t.test('imports: no cycles at run time', async (t) => {
 })
 
 t.test('imports: plugins do not need each other in a circle, not even by types', async (t) => {
-  const plugins = [...new Set(inner.map(({ path }) => homeOf(path)))].filter((home) => home.startsWith('plugins/'))
+  const plugins = [...new Set(inner.map(({ path }) => homeOf(path)))].filter((home) =>
+    home.startsWith('plugins/')
+  )
   const visit = (plugin: string, chain: readonly string[]): void => {
     if (chain.includes(plugin)) {
       t.fail(`${[...chain, plugin].join(' → ')}: let one of them listen to an event of the other`)
@@ -147,30 +169,37 @@ t.test('imports: plugins do not need each other in a circle, not even by types',
   t.pass('no circle')
 })
 
-t.test('packages: databases in core/database, queues in jobs, servers nowhere by accident', async (t) => {
-  const homes: [RegExp, RegExp, string][] = [
-    [/^(better-sqlite3|pg)$/, /^core\/database\//, 'go through core/database'],
-    [/^(bullmq|ioredis)$/, /^jobs\//, 'go through jobs'],
-    [/^(jiti|yaml)$/, /^core\/config\//, 'load files through core/config'],
-    [/^(commander|cli-progress)$/, /^cli\//, 'terminals belong to the command']
-  ]
-  for (const { path, imports } of inner) {
-    for (const { specifier, isTypeOnly } of imports) {
-      for (const [name, home, fix] of homes) {
-        const isSimulator = /simulator/.test(path)
-        if (!name.test(specifier) || home.test(path) || isTypeOnly || isSimulator) continue
-        t.fail(`${path} imports ${specifier}: ${fix}`)
+t.test(
+  'packages: databases in core/database, queues in jobs, servers nowhere by accident',
+  async (t) => {
+    const homes: [RegExp, RegExp, string][] = [
+      [/^(better-sqlite3|pg)$/, /^core\/database\//, 'go through core/database'],
+      [/^(bullmq|ioredis)$/, /^jobs\//, 'go through jobs'],
+      [/^(jiti|yaml)$/, /^core\/config\//, 'load files through core/config'],
+      [/^(commander|cli-progress)$/, /^cli\//, 'terminals belong to the command']
+    ]
+    for (const { path, imports } of inner) {
+      for (const { specifier, isTypeOnly } of imports) {
+        for (const [name, home, fix] of homes) {
+          const isSimulator = /simulator/.test(path)
+          if (!name.test(specifier) || home.test(path) || isTypeOnly || isSimulator) continue
+          t.fail(`${path} imports ${specifier}: ${fix}`)
+        }
       }
     }
-  }
-  for (const { path, text, imports } of inner.filter((source) => source.path.startsWith('adapters/'))) {
-    const isCaller = imports.some(({ specifier, isTypeOnly }) => specifier === 'undici' && !isTypeOnly)
-    if (isCaller && !/dispatcher/.test(text) && !/simulator/.test(path)) {
-      t.fail(`${path} calls out by itself: pass the \`http\` it is given as dispatcher`)
+    for (const { path, text, imports } of inner.filter((source) =>
+      source.path.startsWith('adapters/')
+    )) {
+      const isCaller = imports.some(
+        ({ specifier, isTypeOnly }) => specifier === 'undici' && !isTypeOnly
+      )
+      if (isCaller && !/dispatcher/.test(text) && !/simulator/.test(path)) {
+        t.fail(`${path} calls out by itself: pass the \`http\` it is given as dispatcher`)
+      }
     }
+    t.pass('each at home')
   }
-  t.pass('each at home')
-})
+)
 
 t.test('packages: whatever is imported is a declared dependency', async (t) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -179,10 +208,20 @@ t.test('packages: whatever is imported is a declared dependency', async (t) => {
   for (const { path, imports } of sources) {
     const isShipped = /^(core|jobs|plugins|adapters|cli|[a-z-]+\.ts$)/.test(path)
     for (const { specifier, target, isTypeOnly } of imports) {
-      if (target !== null || specifier.startsWith('node:') || /\/fixtures\//.test(path)) continue
-      const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+      if (
+        target !== null ||
+        specifier === 'shopkeeper' ||
+        specifier.startsWith('node:') ||
+        /\/fixtures\//.test(path)
+      )
+        continue
+      const name = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
       const allowed = isShipped && !isTypeOnly ? runtime : all
-      if (!allowed.has(name)) t.fail(`${path} imports ${name}: add it to package.json, with a reason`)
+      if (!allowed.has(name))
+        t.fail(`${path} imports ${name}: add it to package.json, with a reason`)
     }
   }
   t.pass('all of them are')
@@ -198,7 +237,11 @@ function codeOf({ text }: Source): string {
 
 t.test('rules: environment, clock and chance are read where they belong', async (t) => {
   const rules: [RegExp, RegExp, string][] = [
-    [/\bprocess\.env\b/, /^$/, 'take it as an option; the command and config files read the environment'],
+    [
+      /\bprocess\.env\b/,
+      /^$/,
+      'take it as an option; the command and config files read the environment'
+    ],
     [/\bDate\.now\(/, /^core\/time\.ts$/, 'use the clock you are given (ctx.clock, tx.now)'],
     [/\bnew Date\(\s*\)/, /^core\/time\.ts$/, 'use the clock you are given (ctx.clock, tx.now)'],
     [/\bperformance\.now\(/, /^core\/time\.ts$/, 'use clock.monotonicMs()'],
@@ -218,7 +261,8 @@ t.test('rules: environment, clock and chance are read where they belong', async 
     }
     const isChance = /\bMath\.random\(/.test(code)
     const isJitter = /sleep|jitter|backoff|delay|pause/i.test(code)
-    if (isChance && !isJitter) t.fail(`${source.path} uses Math.random: only jitter may; ids and keys use node:crypto`)
+    if (isChance && !isJitter)
+      t.fail(`${source.path} uses Math.random: only jitter may; ids and keys use node:crypto`)
   }
   t.pass('they are')
 })
@@ -230,19 +274,25 @@ t.test('rules: a module declares names for `shopkeeper` only where they belong',
     if (block === undefined) continue
     const home = homeOf(source.path)
     if (home.startsWith('adapters/')) {
-      t.fail(`${source.path} declares names: an adapter is a leaf; it has no tables, events or jobs`)
+      t.fail(
+        `${source.path} declares names: an adapter is a leaf; it has no tables, events or jobs`
+      )
     }
     const [plugin] = home.split('/').slice(-1)
     const services = /interface Services \{([\s\S]*?)\n {2}\}/.exec(block)?.[1] ?? ''
     for (const [, name] of services.matchAll(/^\s{4}'?([\w-]+)'?:/gm)) {
       const isOwn = home === 'core' || name === plugin
-      if (!isOwn) t.fail(`${source.path} declares the service ${name}: a service is named like its plugin, ${plugin}`)
+      if (!isOwn)
+        t.fail(
+          `${source.path} declares the service ${name}: a service is named like its plugin, ${plugin}`
+        )
     }
     const jobs = /interface Jobs \{([\s\S]*?)\n {2}\}/.exec(block)?.[1] ?? ''
     for (const [, prefix] of jobs.matchAll(/^\s{4}'([\w-]+)\.[\w.-]+':/gm)) {
       const owner = prefixes.get(`job ${prefix}`) ?? home
       prefixes.set(`job ${prefix}`, owner)
-      if (owner !== home) t.fail(`${source.path} declares jobs ${prefix}.*: these belong to ${owner}`)
+      if (owner !== home)
+        t.fail(`${source.path} declares jobs ${prefix}.*: these belong to ${owner}`)
     }
     const tables = /interface Tables \{([\s\S]*?)\n {2}\}/.exec(block)?.[1] ?? ''
     for (const [, table] of tables.matchAll(/^\s{4}'?(\w+)'?:/gm)) {
@@ -260,7 +310,8 @@ t.test('names: files say what they are, in kebab-case', async (t) => {
     if (/(^|\/)(utils?|helpers?|common|shared|misc|stuff)(\.ts$|\/)/.test(path)) {
       t.fail(`${path}: name it for the one thing it does`)
     }
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.ts$/.test(name)) t.fail(`${path}: use kebab-case`)
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.ts$/.test(name))
+      t.fail(`${path}: use kebab-case`)
   }
   t.pass('they do')
 })
@@ -275,12 +326,15 @@ t.test('sizes: no file hides more than one idea', async (t) => {
     t.fail(`${path} has ${lines} lines: make it a folder of the same name, one file an idea`)
   }
   const median = shipped[Math.floor(shipped.length / 2)]?.lines ?? 0
-  const talk = shipped.filter((size) => size.lines > 300).map(({ path, lines }) => `${path} (${lines})`)
+  const talk = shipped
+    .filter((size) => size.lines > 300)
+    .map(({ path, lines }) => `${path} (${lines})`)
   t.ok(median <= 120, `median ${median} lines; to talk about: ${talk.join(', ') || 'none'}`)
 })
 
 t.test('the rules above see what they forbid', async (t) => {
-  const parse = (line: string) => [...line.matchAll(statement)].map((match) => match[3] ?? match[4] ?? match[5])
+  const parse = (line: string) =>
+    [...line.matchAll(statement)].map((match) => match[3] ?? match[4] ?? match[5])
   t.same(parse("import { a } from '#core/x'\nexport * from './y.ts'"), ['#core/x', './y.ts'])
   t.same(parse("import {\n  a,\n  b\n} from 'pg'\nimport './side.ts'"), ['pg', './side.ts'])
   t.same(parse("const x = await import('bullmq')"), ['bullmq'])
