@@ -52,7 +52,7 @@ export function startProcess(test: Test, command: string, args: readonly string[
   return {
     pid: child.pid as number,
     output: () => output,
-    line: async (pattern, timeoutMs = 20_000) => {
+    line: async (pattern, timeoutMs = 60_000) => {
       const find = () => output.split('\n').find((line) => pattern.test(line))
       const what = `${pattern} in the output`
       await until(() => find() !== undefined || isOver, { timeoutMs, what })

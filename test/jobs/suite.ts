@@ -47,7 +47,7 @@ export async function buildBench(
     ...built,
     put: (job, ...requests) => engine.transaction((tx) => tx.enqueue(job, requests)),
     effects: () => effectsOf(engine),
-    idle: (timeoutMs = 15_000) => idle(engine, timeoutMs),
+    idle: (timeoutMs = 60_000) => idle(engine, timeoutMs),
     jobs: () =>
       engine.db
         .selectFrom('jobs')
