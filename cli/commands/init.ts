@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { FileExists } from '../errors.ts'
-import { note, print } from '../output.ts'
+import { note, printJson } from '../output.ts'
 import type { CommonOptions } from '../settings.ts'
 
 const help = `
@@ -33,7 +33,10 @@ function init(folder: string, { json }: CommonOptions): void {
   if (taken !== undefined) throw new FileExists({ file: resolve(taken) })
   mkdirSync(folder, { recursive: true })
   for (const [file, text] of Object.entries(files)) writeFileSync(file, text, { flag: 'wx' })
-  if (json) return print(JSON.stringify({ files: Object.keys(files).map((file) => resolve(file)) }))
+  if (json) {
+    printJson({ files: Object.keys(files).map((file) => resolve(file)) })
+    return
+  }
   for (const file of Object.keys(files)) note(`wrote ${file}`)
   note('Next: export what .env.example names, then shopkeeper start')
 }

@@ -58,7 +58,10 @@ async function start(options: StartOptions): Promise<void> {
     const url = await engine.start()
     const key = role === 'worker' ? null : await makeFirstKey(engine)
     if (isJson) printJson(startedAnswer(engine, { role, url, key }))
-    else printStarted(engine, { role, url, key, file: settings.isFromFile ? settings.file : null })
+    else {
+      const file = settings.isFromFile ? settings.file : null
+      printStarted(engine, { role, url, key, file, channels: await channelNames(engine) })
+    }
   } catch (error) {
     await engine.stop()
     throw error
@@ -92,12 +95,23 @@ function startedAnswer(engine: Engine, { role, url, key }: Started) {
   }
 }
 
-function printStarted(engine: Engine, started: Started & { file: string | null }): void {
-  const { role, url, key, file } = started
+async function channelNames(engine: Engine): Promise<string[]> {
+  if (!engine.report.some(({ name }) => name === 'channels')) return []
+  const channels = await engine.use('channels').list(engine.db)
+  return channels.filter(({ isEnabled }) => isEnabled).map(({ name }) => name)
+}
+
+interface Printed extends Started {
+  file: string | null
+  channels: string[]
+}
+
+function printStarted(engine: Engine, { role, url, key, file, channels }: Printed): void {
   const { name } = engine.settings.shop
   print(`Shopkeeper: ${name} (${role === 'all' ? 'API and worker' : role})`)
   print(`Config    ${file ?? 'no shopkeeper.config.* here: everything has its default'}`)
   for (const line of bootReportLines(engine)) print(line)
+  if (channels.length > 0) print(`Channels  ${channels.join(', ')}`)
   if (url !== null) {
     print()
     print(`API       ${url}/v1`)

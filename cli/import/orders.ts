@@ -48,7 +48,10 @@ async function saveChannel(
 ): Promise<string> {
   const isInline = mapping.endsWith('.json')
   const id = channel ?? (isInline ? 'flat-file' : mapping)
-  const where = statSync(place).isDirectory() ? { folder: place } : { files: [place] }
+  // Both are said: a setting that is left out stays as the last import had it.
+  const where = statSync(place).isDirectory()
+    ? { folder: place, files: [] }
+    : { folder: undefined, files: [place] }
   const channels = serviceOf(engine, 'channels')
   const saved = await engine.transaction(
     (tx) =>
