@@ -29,7 +29,9 @@ export class SandboxClient {
     return this.#post<Data>(operation, body, await this.#tokenOf())
   }
 
-  /** Checks a webhook's signature over its timestamp and raw bytes. Errors: Error with the reason. */
+  /**
+   * Checks a webhook's signature over its timestamp and raw bytes. Errors: Error with the reason.
+   */
   verify(
     rawBody: Buffer,
     headers: Readonly<Record<string, string | undefined>>

@@ -20,7 +20,10 @@ const statuses: Readonly<Record<WireStatus, ChannelOrderStatus>> = {
   CLOSED: 'canceled'
 }
 
-/** Their order in our words. Fields we do not know are nobody's business. Errors: AMOUNT_INVALID, TypeError. */
+/**
+ * Their order in our words. Fields we do not know are nobody's business. Errors: AMOUNT_INVALID,
+ * TypeError.
+ */
 export function toChannelOrder(wire: WireOrder): ChannelOrder {
   const minor = (decimal: string) => parseAmountMinor(decimal, wire.currency)
   const { address } = wire

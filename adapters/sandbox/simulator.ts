@@ -47,8 +47,8 @@ export interface Sandbox {
 }
 
 /**
- * Starts a simulated marketplace over real HTTP, in this process. Nothing in it exists: it is for tests, for trying the
- * engine out, and for the quickstart.
+ * Starts a simulated marketplace over real HTTP, in this process. Nothing in it exists: it is for
+ * tests, for trying the engine out, and for the quickstart.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 1, ordersPerMinute = 0, log } = options

@@ -1,6 +1,7 @@
 /*
- * The simulated platform's own vocabulary, as it goes over the wire. It has the habits of real ones: errors in the body
- * of an HTTP 200, amounts as decimal text, ids beyond 2^53 as text, words of its own for statuses.
+ * The simulated platform's own vocabulary, as it goes over the wire. It has the habits of real
+ * ones: errors in the body of an HTTP 200, amounts as decimal text, ids beyond 2^53 as text, words
+ * of its own for statuses.
  */
 
 /** Version of the wire format; part of every path. */

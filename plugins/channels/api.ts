@@ -9,7 +9,10 @@ export interface ChannelRef {
   isEnabled: boolean
 }
 
-/** What a channel shows of our stock: `max(0, floor((available − buffer) × ratio))`, at most the cap. */
+/**
+ * What a channel shows of our stock: `max(0, floor((available − buffer) × ratio))`, at most the
+ * cap.
+ */
 export interface StockPolicy {
   /** Units kept back. Default 0. */
   bufferUnits?: number
@@ -59,11 +62,15 @@ export interface SyncCounts {
 export interface ChannelsService {
   list(db: Reader): Promise<ChannelRef[]>
   /**
-   * Adds an account, or updates the one with this id: what is left out stays as it is, secrets included.
+   * Adds an account, or updates the one with this id: what is left out stays as it is, secrets
+   * included.
    * Errors: CHANNEL_SETTINGS_INVALID, ADAPTER_UNKNOWN, ENCRYPTION_KEY_MISSING.
    */
   save(tx: Tx, account: AccountInput): Promise<ChannelRef>
-  /** Pulls everything new from one channel now, page by page, each page in one transaction with its checkpoint. */
+  /**
+   * Pulls everything new from one channel now, page by page, each page in one transaction with its
+   * checkpoint.
+   */
   pullOrders(
     channelId: string,
     options: { signal: AbortSignal; onPage?: (progress: { rows: number; source: string }) => void }

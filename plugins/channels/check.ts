@@ -5,7 +5,9 @@ import type { ChannelWork } from './work.ts'
 
 const lookBackMs = 60_000
 
-/** Asks a platform for the first page of the last minute, or what files there are; takes nothing in. */
+/**
+ * Asks a platform for the first page of the last minute, or what files there are; takes nothing in.
+ */
 export function checkAccount(work: ChannelWork): ChannelsService['check'] {
   return async (channelId) => {
     const { db, clock } = work.host

@@ -18,7 +18,10 @@ declare module 'shopkeeper' {
 
 const OfChannel = Type.Object({ channelId: Type.String() })
 
-/** Each account has a queue of its own, worked one job at a time: a slow or banned one delays no other. */
+/**
+ * Each account has a queue of its own, worked one job at a time: a slow or banned one delays no
+ * other.
+ */
 const perAccount = {
   queue: ({ channelId }: { channelId: string }) => `channel:${channelId}`,
   concurrency: 1,

@@ -32,7 +32,10 @@ export class Listings {
     return listing
   }
 
-  /** Adds a listing, or gives the one with this external id another SKU. Errors: NOT_FOUND for the channel. */
+  /**
+   * Adds a listing, or gives the one with this external id another SKU. Errors: NOT_FOUND for the
+   * channel.
+   */
   async put(
     tx: Tx,
     {
@@ -53,7 +56,10 @@ export class Listings {
     return added!
   }
 
-  /** Changes a listing; its channel is told of the stock that follows. Errors: NOT_FOUND, VERSION_OUTDATED. */
+  /**
+   * Changes a listing; its channel is told of the stock that follows. Errors: NOT_FOUND,
+   * VERSION_OUTDATED.
+   */
   async change(
     tx: Tx,
     id: string,

@@ -11,8 +11,9 @@ interface Pause {
 }
 
 /**
- * Remembers how long a platform wants to be left alone. New work for an account may bring a job forward that was put
- * off; it must neither ignore what the platform asked for nor spend the job's attempts in a moment.
+ * Remembers how long a platform wants to be left alone. New work for an account may bring a job
+ * forward that was put off; it must neither ignore what the platform asked for nor spend the job's
+ * attempts in a moment.
  */
 export class Pace {
   readonly #clock: Clock

@@ -37,7 +37,10 @@ declare module 'shopkeeper' {
   }
 }
 
-/** Every place where the shop sells: orders come in from it, stock, prices and shipments go back out. */
+/**
+ * Every place where the shop sells: orders come in from it, stock, prices and shipments go back
+ * out.
+ */
 export const channels = definePlugin({
   name: 'channels',
   needs: ['catalog', 'inventory', 'orders'],

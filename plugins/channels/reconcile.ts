@@ -23,8 +23,8 @@ interface Difference {
 }
 
 /**
- * Job: compares what the channel shows with what we would write. What differs is reported, written again, and looked at
- * once more a minute later; when nothing differs any more the alert goes.
+ * Job: compares what the channel shows with what we would write. What differs is reported, written
+ * again, and looked at once more a minute later; when nothing differs any more the alert goes.
  */
 export function reconcileJobOf(work: ChannelWork): (job: JobContext<Payload>) => Promise<void> {
   return (job) =>

@@ -73,7 +73,10 @@ export class Channels {
       : `${this.#publicUrl}/v1/channels/${channelId}/webhook`
   }
 
-  /** Does one of the things a person may ask of a channel. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED. */
+  /**
+   * Does one of the things a person may ask of a channel. Errors: CHANNEL_UNSUPPORTED,
+   * CHANNEL_PAUSED.
+   */
   async act(tx: Tx, channel: ChannelRow, action: ChannelAction): Promise<ChannelRow> {
     tx.audit([{ action: `channel.${action}`, subjectType: 'channel', subjectId: channel.id }])
     if (action === 'resume') return this.#resume(tx, channel)

@@ -7,8 +7,8 @@ import type { ChannelsOptionsShape, ConfiguredAccountShape } from './schema.ts'
 import type { Channels } from './service.ts'
 
 /**
- * Brings the accounts of the config file in, starts the platforms that are simulated, and puts every account to work.
- * What the file no longer names is switched off, with all it has.
+ * Brings the accounts of the config file in, starts the platforms that are simulated, and puts
+ * every account to work. What the file no longer names is switched off, with all it has.
  */
 export class Startup {
   readonly #channels: Channels
@@ -76,7 +76,10 @@ export class Startup {
     this.#log.info({ channel: account.id, url }, 'simulated platform: its orders are made up')
   }
 
-  /** Puts what the stand-in sells into catalog and stock; done once, however often the engine starts. */
+  /**
+   * Puts what the stand-in sells into catalog and stock; done once, however often the engine
+   * starts.
+   */
   #seed(channelId: string, { products }: Simulation): Promise<void> {
     const { takers, host } = this.#channels.work
     return host.transaction(async (tx) => {

@@ -22,8 +22,8 @@ export function readWebhook(
 }
 
 /**
- * Puts deliveries into the inbox and turns those that are new into jobs that fetch: a webhook is a hint, never the truth
- * itself. Returns how many were new.
+ * Puts deliveries into the inbox and turns those that are new into jobs that fetch: a webhook is a
+ * hint, never the truth itself. Returns how many were new.
  */
 export async function takeHints(
   tx: Tx,

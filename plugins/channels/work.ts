@@ -33,7 +33,9 @@ export interface ChannelTask<Payload> {
   run: Run
 }
 
-/** What every job of an account has around it: its connection, its run, and what follows a failure. */
+/**
+ * What every job of an account has around it: its connection, its run, and what follows a failure.
+ */
 export class ChannelWork {
   readonly host: Host
   readonly takers: Takers
@@ -57,8 +59,8 @@ export class ChannelWork {
   }
 
   /**
-   * Does a job for an account that is enabled and not paused; for another there is nothing to do. An account that its
-   * platform refuses is paused, with an alert, and the job is over.
+   * Does a job for an account that is enabled and not paused; for another there is nothing to do.
+   * An account that its platform refuses is paused, with an alert, and the job is over.
    */
   async do<Payload extends { channelId: string }>(
     job: JobContext<Payload>,

@@ -28,7 +28,8 @@ onEachDatabase(async (t, kind) => {
       t.match(counts, { documents: 50, created: 50, rejected: 0 })
       t.equal(await storedOrders(shop), 50)
       t.equal(await shop.available('MUG-CELADON'), 50)
-      // Thirty days back in windows of a day that overlap: thirty-one, and two more pages in the last.
+      // Thirty days back in windows of a day that overlap: thirty-one, and two more pages in the
+      // last.
       t.equal(shop.sandboxes.a!.calls.get('orders/list'), 33)
       t.match(await runs(shop), [{ kind: 'pullOrders', state: 'done', created: 50 }])
     }
@@ -51,7 +52,8 @@ onEachDatabase(async (t, kind) => {
     t.test(`pull: rows that move between pages are all taken, ${direction}`, async (t) => {
       const shop = await buildShop(t, kind, { direction })
       shop.placeOrders('a', 60)
-      // After each page the oldest order changes: it leaves the window, and the rows after it move up.
+      // After each page the oldest order changes: it leaves the window, and the rows after it move
+      // up.
       shop.sandboxes.a!.faults.add({ kind: 'moveRows', times: 3 })
       await shop.pull('a')
       shop.clock.advance(60_000)

@@ -18,7 +18,10 @@ import {
 
 export const encryptionKey = Buffer.alloc(32, 7).toString('base64')
 
-/** A shop with the dozen products of the sandbox in stock, and as many simulated marketplaces as are asked for. */
+/**
+ * A shop with the dozen products of the sandbox in stock, and as many simulated marketplaces as are
+ * asked for.
+ */
 export interface Shop extends TestEngine {
   sandboxes: Record<string, Sandbox>
   /** Variant ids by SKU. */

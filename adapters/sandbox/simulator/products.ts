@@ -1,6 +1,9 @@
 import type { SimulatedProduct } from '#core/channel/adapter'
 
-/** What the simulated marketplace sells: a dozen things for the desk and the kitchen. Some are nearly sold out. */
+/**
+ * What the simulated marketplace sells: a dozen things for the desk and the kitchen. Some are
+ * nearly sold out.
+ */
 export const products: readonly (SimulatedProduct & { listingId: string })[] = [
   ['MUG-CELADON', '青瓷马克杯 350ml', 5900, 120],
   ['TEAPOT-YIXING', '宜兴紫砂壶 200ml', 26800, 25],

@@ -35,7 +35,10 @@ const nextStatus: Partial<Record<WireStatus, WireStatus>> = {
   SIGNED: 'FINISHED'
 }
 
-/** What the simulated platform knows: orders, stock, prices, parcels. Everything in memory, everything from a seed. */
+/**
+ * What the simulated platform knows: orders, stock, prices, parcels. Everything in memory,
+ * everything from a seed.
+ */
 export class World {
   readonly orders = new Map<string, WireOrder>()
   readonly cases = new Map<string, WireAfterSale>()
@@ -57,7 +60,10 @@ export class World {
     }
   }
 
-  /** Places an order; the platform takes its units off its own stock at once, as far as there are any. */
+  /**
+   * Places an order; the platform takes its units off its own stock at once, as far as there are
+   * any.
+   */
   placeOrder({ lines, status = 'WAIT_SHIP' }: OrderWish = {}): WireOrder | null {
     const wanted = lines ?? this.#wishes()
     if (wanted.length === 0) return null

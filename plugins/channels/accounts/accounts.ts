@@ -38,7 +38,10 @@ export function toRef(row: ChannelRow): ChannelRef {
   }
 }
 
-/** Adds or updates an account; see `ChannelsService.save`. One that was paused is resumed by new settings. */
+/**
+ * Adds or updates an account; see `ChannelsService.save`. One that was paused is resumed by new
+ * settings.
+ */
 export async function saveAccount(
   tx: Tx,
   host: Host,
@@ -74,7 +77,10 @@ export async function saveAccount(
   return saved
 }
 
-/** All settings of a channel, secrets included: for the adapter's eyes only. Errors: ENCRYPTION_KEY_MISSING. */
+/**
+ * All settings of a channel, secrets included: for the adapter's eyes only. Errors:
+ * ENCRYPTION_KEY_MISSING.
+ */
 export function settingsOf(row: ChannelRow, key: Buffer | undefined): ChannelSettings {
   return { ...(JSON.parse(row.settings) as ChannelSettings), ...secretsOf(row, key) }
 }
@@ -83,7 +89,8 @@ function secretsOf(row: ChannelRow, key: Buffer | undefined): Record<string, str
   try {
     return openSecrets(row.secrets, row.id, key)
   } catch (error) {
-    // Credentials that no key opens any more are replaced by new ones; what is missing then, the schema says.
+    // Credentials that no key opens any more are replaced by new ones; what is missing then, the
+    // schema says.
     if (error instanceof CredentialsUnreadable || isKeyMissing(error)) return {}
     throw error
   }

@@ -6,8 +6,8 @@ const scheme = 'v1'
 const ivBytes = 12
 
 /**
- * Encrypts the secret settings of a channel: AES-256-GCM, bound to the channel's id, so that a row copied to another
- * channel does not open. Errors: ENCRYPTION_KEY_MISSING.
+ * Encrypts the secret settings of a channel: AES-256-GCM, bound to the channel's id, so that a row
+ * copied to another channel does not open. Errors: ENCRYPTION_KEY_MISSING.
  */
 export function sealSecrets(
   secrets: Record<string, string>,

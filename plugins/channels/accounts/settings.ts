@@ -13,7 +13,10 @@ export interface SplitSettings {
   secret: Record<string, string>
 }
 
-/** Checks settings against the adapter's schema and fills in defaults. Errors: CHANNEL_SETTINGS_INVALID. */
+/**
+ * Checks settings against the adapter's schema and fills in defaults. Errors:
+ * CHANNEL_SETTINGS_INVALID.
+ */
 export function checkSettings(
   adapter: Adapter,
   channel: string,

@@ -11,8 +11,9 @@ import type { PullResult, Walk } from './walk.ts'
 type ReadSource = NonNullable<ChannelClient['orders']['readSource']>
 
 /**
- * Takes every source that has not been taken, page by page. Each page's documents and the position after it commit
- * together; the last page marks the source as complete. While one page is written the next one is read.
+ * Takes every source that has not been taken, page by page. Each page's documents and the position
+ * after it commit together; the last page marks the source as complete. While one page is written
+ * the next one is read.
  */
 export async function pullBySource(db: Reader, walk: Walk): Promise<PullResult> {
   const { connection } = walk

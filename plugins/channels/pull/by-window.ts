@@ -19,8 +19,9 @@ export interface ChangeList {
 }
 
 /**
- * Reads everything that has changed since the last time: window by window, page by page. Each page's documents and the
- * place after it commit together, so that a run killed anywhere is taken up there.
+ * Reads everything that has changed since the last time: window by window, page by page. Each
+ * page's documents and the place after it commit together, so that a run killed anywhere is taken
+ * up there.
  */
 export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Promise<PullResult> {
   const { channel } = walk.connection
@@ -81,7 +82,8 @@ function advance(cursor: CursorRow, slice: Slice, page: DocumentPage): CursorRow
   }
   const vouched = earliest(observedUntil, slice.until)!
   // What was vouched for before stays: a watermark never goes back.
-  const watermark = vouched > cursor.watermark ? vouched : cursor.watermark
+  const isForward = instantMs(vouched) > instantMs(cursor.watermark)
+  const watermark = isForward ? vouched : cursor.watermark
   return { ...firstCursor(cursor.channelId, cursor.stream, watermark), version }
 }
 

@@ -46,8 +46,8 @@ export function addCounts(one: SyncCounts, other: SyncCounts): SyncCounts {
 }
 
 /**
- * Takes in one page of what a channel tells, whatever its kinds, and counts it in the run: a constant number of
- * queries. Taking the same page again changes nothing.
+ * Takes in one page of what a channel tells, whatever its kinds, and counts it in the run: a
+ * constant number of queries. Taking the same page again changes nothing.
  */
 export async function takeDocuments(
   tx: Tx,

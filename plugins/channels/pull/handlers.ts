@@ -9,7 +9,9 @@ import { takeDocuments } from './documents.ts'
 import { pullAfterSales, pullOrders } from './pull.ts'
 import { Walk } from './walk.ts'
 
-/** How long a pull may keep its account's queue to itself before stock and webhooks have their turn. */
+/**
+ * How long a pull may keep its account's queue to itself before stock and webhooks have their turn.
+ */
 const turnMs = 1000
 
 type Job = JobContext<{ channelId: string }>
@@ -56,7 +58,10 @@ export function pullAfterSalesJobOf(work: ChannelWork): (job: Job) => Promise<vo
     })
 }
 
-/** Job: fetches the order that a webhook has told of. One that the platform does not have yet is left to the next pull. */
+/**
+ * Job: fetches the order that a webhook has told of. One that the platform does not have yet is
+ * left to the next pull.
+ */
 export function fetchOrderJobOf(
   work: ChannelWork
 ): (job: JobContext<{ channelId: string; externalId: string }>) => Promise<void> {
@@ -73,7 +78,8 @@ export function fetchOrderJobOf(
 }
 
 /**
- * Pulls now, in this process, until there is nothing new: for commands. Waits where the platform throttles.
+ * Pulls now, in this process, until there is nothing new: for commands. Waits where the platform
+ * throttles.
  * Errors: NOT_FOUND, and whatever the platform answers; what was taken before stays.
  */
 export function pullDirectly(work: ChannelWork): ChannelsService['pullOrders'] {

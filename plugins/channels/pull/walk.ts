@@ -44,7 +44,10 @@ export class Walk {
     this.#startedMs = parts.clock.monotonicMs()
   }
 
-  /** Whether the next page has to wait for another turn. Errors: the signal's reason when it is aborted. */
+  /**
+   * Whether the next page has to wait for another turn. Errors: the signal's reason when it is
+   * aborted.
+   */
   isOver(): boolean {
     this.#options.signal.throwIfAborted()
     const { turnMs = Number.POSITIVE_INFINITY } = this.#options

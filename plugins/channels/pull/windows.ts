@@ -9,7 +9,10 @@ export interface WindowRules {
   overlapMs: number
 }
 
-/** Reads the durations of a capability. Errors: TypeError when the overlap leaves no room in a window. */
+/**
+ * Reads the durations of a capability. Errors: TypeError when the overlap leaves no room in a
+ * window.
+ */
 export function windowRulesOf({ windowMax, lag, overlap = lag }: WindowPull): WindowRules {
   const rules = {
     windowMaxMs: Duration.fromISO(windowMax).toMillis(),
@@ -21,8 +24,9 @@ export function windowRulesOf({ windowMax, lag, overlap = lag }: WindowPull): Wi
 }
 
 /**
- * The next window to list when everything before `watermark` is taken: it begins an overlap earlier, is no longer than
- * the platform allows, and ends where the platform's list is complete. Null: there is nothing new to list yet.
+ * The next window to list when everything before `watermark` is taken: it begins an overlap
+ * earlier, is no longer than the platform allows, and ends where the platform's list is complete.
+ * Null: there is nothing new to list yet.
  */
 export function nextSlice(watermark: Instant, now: Instant, rules: WindowRules): Slice | null {
   const takenMs = instantMs(watermark)

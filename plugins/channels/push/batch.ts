@@ -22,8 +22,8 @@ export interface Attempted {
 }
 
 /**
- * Names one intended write: the same listings at the same sequences have the same key, so that a call whose answer was
- * lost is repeated as the same one.
+ * Names one intended write: the same listings at the same sequences have the same key, so that a
+ * call whose answer was lost is repeated as the same one.
  */
 export function idempotencyKeyOf(channelId: string, parts: readonly (string | number)[]): string {
   return createHash('sha256')
@@ -48,15 +48,18 @@ export function notBefore(now: Instant, at: Instant): Instant {
   return instantMs(at) < instantMs(now) ? now : at
 }
 
-/** When something that was not done may be tried again: as the platform says, or twice as late each time. */
+/**
+ * When something that was not done may be tried again: as the platform says, or twice as late each
+ * time.
+ */
 export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
   const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)
   return instantAt(instantMs(now) + waitMs)
 }
 
 /**
- * Records what became of a batch, item by item: what is done is clean unless there is newer news, what was refused
- * raises an alert, what was not done waits.
+ * Records what became of a batch, item by item: what is done is clean unless there is newer news,
+ * what was refused raises an alert, what was not done waits.
  */
 export async function settleBatch(
   tx: Tx,

@@ -31,7 +31,10 @@ export function pushPricesJobOf(work: ChannelWork): (job: Job) => Promise<void> 
     })
 }
 
-/** Writes one batch. False: nothing was dirty any more. A price that is gone is not written: a platform has no "none". */
+/**
+ * Writes one batch. False: nothing was dirty any more. A price that is gone is not written: a
+ * platform has no "none".
+ */
 async function pushBatch(
   work: ChannelWork,
   { job, channel, connection, run }: ChannelTask<{ channelId: string }>,

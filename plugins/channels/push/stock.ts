@@ -20,8 +20,8 @@ export interface Shown {
 }
 
 /**
- * What a channel should show of listings now. Those whose stock we do not count, or whose SKU the catalog lacks, are
- * left out: the platform's own figure stands. What is not for sale shows none.
+ * What a channel should show of listings now. Those whose stock we do not count, or whose SKU the
+ * catalog lacks, are left out: the platform's own figure stands. What is not for sale shows none.
  */
 export async function shownOf(
   db: Reader,
@@ -44,7 +44,9 @@ export async function shownOf(
   })
 }
 
-/** Job: writes the stock of dirty listings, batch by batch. What changes meanwhile is written again. */
+/**
+ * Job: writes the stock of dirty listings, batch by batch. What changes meanwhile is written again.
+ */
 export function pushStockJobOf(work: ChannelWork): (job: Job) => Promise<void> {
   return (job) =>
     work.do(job, 'pushStock', async (task) => {
@@ -75,7 +77,8 @@ async function pushBatch(
   batchMax: number
 ): Promise<boolean> {
   const { db, clock, alerts } = work.host
-  // The listings are read before the stock: whatever commits in between is newer than the sequence that is sent.
+  // The listings are read before the stock: whatever commits in between is newer than the sequence
+  // that is sent.
   const listings = await dirtyListings(db, 'stock', {
     channelId: channel.id,
     now: clock.now(),

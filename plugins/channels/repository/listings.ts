@@ -96,8 +96,8 @@ export async function linkVariants(
 export type Pushed = 'stock' | 'price'
 
 /**
- * Marks listings dirty: their sequence grows by one, in one statement, rows locked in the order of their ids.
- * Returns the channels that have something to push now.
+ * Marks listings dirty: their sequence grows by one, in one statement, rows locked in the order of
+ * their ids. Returns the channels that have something to push now.
  */
 async function markDirty(
   tx: Tx,
@@ -164,7 +164,8 @@ export async function dirtyListings(
   pushed: Pushed,
   { channelId, now, limit }: { channelId: string; now: Instant; limit: number }
 ): Promise<ListingRow[]> {
-  // The condition is part of the text: an index with a condition serves only a query that states it.
+  // The condition is part of the text: an index with a condition serves only a query that states
+  // it.
   const isDirty = sql.raw(`${pushed}_sequence > ${pushed}_done`)
   const retryAt = sql.raw(`${pushed}_retry_at`)
   const { rows } = await sql<ListingRow>`select * from channel_listings
@@ -245,7 +246,9 @@ export async function putOff(
     from ${source} where channel_listings.id = late.id`.execute(tx)
 }
 
-/** Listings that the channel has been told all about; those with news on the way are not compared. */
+/**
+ * Listings that the channel has been told all about; those with news on the way are not compared.
+ */
 export async function settledListings(
   db: Reader,
   channelId: string,

@@ -16,7 +16,10 @@ export interface Run {
   startedAt: Instant
 }
 
-/** Adds to a run's counts; the first time it writes its row. Runs that find nothing to do leave none. */
+/**
+ * Adds to a run's counts; the first time it writes its row. Runs that find nothing to do leave
+ * none.
+ */
 export async function addToRun(tx: Tx, run: Run, counts: SyncCounts): Promise<void> {
   await sql`insert into channel_runs (id, channel_id, kind, state, documents, created, updated, unchanged,
       rejected, failed, started_at, progress_at)
@@ -89,7 +92,10 @@ function entryKeyOf({ source, line, column, reason, externalId }: RejectedEntry)
   return createHash('sha256').update(text).digest('base64url').slice(0, 22)
 }
 
-/** Which rejected entries are settled: taken after all, replaced by a newer file of that name, or dismissed. */
+/**
+ * Which rejected entries are settled: taken after all, replaced by a newer file of that name, or
+ * dismissed.
+ */
 export type Settled =
   | { by: 'documents'; externalIds: readonly string[] }
   | { by: 'source'; name: string; before: Instant }

@@ -40,7 +40,10 @@ export function webhookRoute(channels: Channels): FastifyPluginAsyncTypebox {
   }
 }
 
-/** An account that cannot be opened cannot check a signature either; why, is not the sender's business. */
+/**
+ * An account that cannot be opened cannot check a signature either; why, is not the sender's
+ * business.
+ */
 function openOr401<T>(open: () => T): T {
   try {
     return open()
