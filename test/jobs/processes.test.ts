@@ -69,9 +69,9 @@ onEachBackend(async (t, ...on) => {
   t.test('concurrency: a limit that a job states holds over two processes', async (t) => {
     const database = await freshDatabase(t, kind)
     const api = await buildBench(t, on, { database, role: 'api' })
-    await api.put('work.single', ...works(12, 'single', { waitMs: 60 }))
     const children = ['a', 'b'].map((worker) => startChild(t, backend, database, { worker }))
     await Promise.all(children.map((child) => child.line(/^ready/)))
+    await api.put('work.single', ...works(12, 'single', { waitMs: 60 }))
     let most = 0
     const total = async () => {
       const running = (await api.jobs()).filter(({ state }) => state === 'running').length
