@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Test } from 'tap'
+import t from 'tap'
+import { summarize } from '../cli/import/summary.ts'
+import {
+  buildTestEngine,
+  type DatabaseKind,
+  onEachDatabase,
+  type TestDatabase,
+  type TestEngine,
+  until
+} from './harness.ts'
+import { startProcess, type TestProcess } from './processes.ts'
+
+/*
+ * The proof on real orders: a year of a wholesaler, taken in by the command and by a channel, whole, again, and killed.
+ * The data is not part of the project; where it is absent the proof is skipped, except in CI.
+ */
+const folder = 'data/online-retail'
+const shared = new URL('../../shared/', import.meta.url).pathname
+const isThere = existsSync(join(shared, folder))
+const skip = isThere || process.env.CI === 'true' ? false : `no ../shared/${folder} here`
+
+/** The whole year takes most of a minute on a small machine, and this suite takes it in twice. */
+t.setTimeout(900_000)
+
+/** What the import must add up to, in the words of the command. */
+function expectedOfYear() {
+  const path = join(shared, 'cases/online-retail.json')
+  const facts = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>
+  return {
+    rows: facts.rows,
+    orders: facts.orders,
+    orderLines: facts.order_lines,
+    units: facts.units,
+    grossMinor: facts.gross_minor,
+    creditNotes: facts.credit_notes,
+    creditLines: facts.credit_lines,
+    creditMinor: facts.credit_minor,
+    adjustmentRows: facts.adjustment_rows,
+    badDebtInvoices: facts.bad_debt_invoices,
+    guestOrders: facts.guest_orders,
+    skus: facts.skus_sold
+  }
+}
+
+/** Runs `shopkeeper import orders` in a process of its own. */
+function startImport(test: Test, database: TestDatabase, path: string): TestProcess {
+  const main = new URL('../cli/main.ts', import.meta.url).pathname
+  return startProcess(test, 'env', [
+    `DATABASE_URL=${database.url}`,
+    process.execPath,
+    '--import=tsx',
+    '--conditions=shopkeeper-source',
+    main,
+    'import',
+    'orders',
+    '--mapping',
+    'online-retail',
+    '--json',
+    path
+  ])
+}
+
+async function finishImport(run: TestProcess): Promise<Record<string, number>> {
+  const { code } = await run.exited
+  if (code !== 0) throw new Error(`import ended with ${code}:\n${run.output()}`)
+  return JSON.parse(run.output().trim().split('\n').at(-1)!)
+}
+
+async function rowsTaken({ engine }: TestEngine): Promise<number> {
+  const { rows } = await sql<{ rows: number }>`select coalesce(sum(rows), 0) as rows
+    from channel_sources`.execute(engine.db)
+  return rows[0]!.rows
+}
+
+/** Kills an import with SIGKILL once it has taken so many rows, at whatever it does just then. */
+async function killImport(
+  test: Test,
+  shop: TestEngine,
+  { path, afterRows }: { path: string; afterRows: number }
+): Promise<void> {
+  const run = startImport(test, shop.database, path)
+  await until(async () => (await rowsTaken(shop)) >= afterRows, {
+    timeoutMs: 300_000,
+    what: `${afterRows} rows taken`
+  })
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 60))
+  run.kill('SIGKILL')
+  const { signal } = await run.exited
+  test.equal(signal, 'SIGKILL', `killed after ${await rowsTaken(shop)} rows`)
+}
+
+async function assertProofs(test: Test, { engine }: TestEngine): Promise<void> {
+  for (const proof of engine.proofs) test.same(await proof.findings(engine.db), [], proof.name)
+}
+
+/** Some days of the year, in a folder of their own. */
+function someDays(test: Test, count: number): { path: string; rows: number } {
+  const path = mkdtempSync(join(tmpdir(), 'online-retail-'))
+  test.teardown(() => rmSync(path, { recursive: true, force: true }))
+  const days = readdirSync(join(shared, folder)).sort()
+  const step = Math.floor(days.length / count)
+  let rows = 0
+  for (let at = 0; at < count; at++) {
+    const day = days[at * step]!
+    symlinkSync(join(shared, folder, day), join(path, day))
+    rows += readFileSync(join(path, day), 'utf8').trimEnd().split('\n').length - 1
+  }
+  return { path, rows }
+}
+
+/** Takes days in through a channel of a running shop, without interruption. */
+async function pullChannel(test: Test, kind: DatabaseKind, path: string) {
+  const shop = await buildTestEngine(test, kind)
+  const channels = shop.engine.use('channels')
+  const { id } = await shop.engine.transaction((tx) =>
+    channels.save(tx, {
+      id: 'online-retail',
+      platform: 'flat-file',
+      name: 'Day files',
+      settings: { folder: path, mapping: 'online-retail', settleMs: 0 },
+      unknownSkus: 'createUntracked',
+      isEnabled: false
+    })
+  )
+  const pull = () => channels.pullOrders(id, { signal: new AbortController().signal })
+  return { shop, pull, summary: () => summarize(shop.engine, id) }
+}
+
+onEachDatabase(async (t, kind) => {
+  t.test('the year adds up, killed on the way and taken again', { skip }, async (t) => {
+    const shop = await buildTestEngine(t, kind)
+    const path = join(shared, folder)
+    const expected = expectedOfYear()
+    const afterRows = Math.floor(Math.random() * expected.rows! * 0.9)
+    await killImport(t, shop, { path, afterRows })
+    t.same(await finishImport(startImport(t, shop.database, path)), expected)
+    t.same(await finishImport(startImport(t, shop.database, path)), expected, 'again')
+    await assertProofs(t, shop)
+  })
+
+  t.test(
+    'killed again and again, it ends with what a channel brings at once',
+    { skip },
+    async (t) => {
+      const { path, rows } = someDays(t, 40)
+      const channel = await pullChannel(t, kind, path)
+      const counts = await channel.pull()
+      t.match(counts, { rejected: 0, failed: 0, unchanged: 0 })
+      t.equal(counts.created, counts.documents)
+      const expected = await channel.summary()
+      t.equal(expected.rows, rows)
+      t.match(await channel.pull(), { documents: 0, created: 0, updated: 0 })
+      t.same(await channel.summary(), expected, 'again')
+      await assertProofs(t, channel.shop)
+
+      const shop = await buildTestEngine(t, kind)
+      for (const quarter of [0, 1, 2]) {
+        const afterRows = Math.floor(((quarter + Math.random() * 0.7) / 4) * rows)
+        await killImport(t, shop, { path, afterRows })
+      }
+      t.same(await finishImport(startImport(t, shop.database, path)), expected)
+      await assertProofs(t, shop)
+    }
+  )
+})
