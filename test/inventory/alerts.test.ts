@@ -136,6 +136,10 @@ onEachDatabase(async (t, kind) => {
         'the variance, not the figure: 2 were sold since'
       )
 
+      const { body: whole } = await shop.post('/v1/stock-counts', {})
+      t.match(whole.lines, [{ sku: 'MUG', counted: null, variance: null }])
+      t.equal((await shop.post(`/v1/stock-counts/${whole.id}/cancel`, undefined)).status, 200)
+
       const large = await plan()
       t.match((await count(large, 3)).body.lines, [{ variance: -4, isOverTolerance: true }])
       t.strictSame(await shop.openAlerts('stock.count-variance'), [large])
