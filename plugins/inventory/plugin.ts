@@ -100,7 +100,7 @@ export const inventory = definePlugin({
     const policies = createPolicies({ ledger, alerts, shop, demandWindowDays })
 
     catalog.provideAvailability(sumAvailable)
-    followCatalog(ctx)
+    followCatalog(ctx, ledger)
     ctx.routes(stockRoutes(ctx, createCorrections(ledger)))
     ctx.routes(reservationRoutes(ctx, createReservations({ ledger, holds, rule, ttlMs })))
     ctx.routes(transferRoutes(ctx, createTransfers(ledger)))

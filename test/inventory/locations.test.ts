@@ -94,6 +94,30 @@ onEachDatabase(async (t, kind) => {
     t.strictSame(await shop.findings(), [])
   })
 
+  t.test(
+    'a variant that is counted from now on is available, or sold out, from now on',
+    async (t) => {
+      const shop = await buildShop(t, kind)
+      await shop.addVariants(['MUG'], false)
+      t.equal(await shop.availableOf('MUG'), undefined)
+      await shop.write((tx) =>
+        tx.emit('variant.changed', [
+          {
+            id: 'var_MUG',
+            sku: 'MUG-2',
+            productId: 'prd_MUG',
+            title: 'Mug',
+            isTracked: true,
+            lifecycle: 'live'
+          }
+        ])
+      )
+      t.equal(await shop.availableOf('MUG'), 0)
+      t.strictSame(await shop.openAlerts('stock.out'), ['var_MUG'])
+      t.equal((await shop.call({ url: '/v1/stock/var_MUG' })).body.sku, 'MUG-2')
+    }
+  )
+
   t.test('bad input: is refused by name and changes nothing', async (t) => {
     const shop = await buildShop(t, kind)
     await shop.addVariants(['MUG'])
