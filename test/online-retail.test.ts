@@ -16,8 +16,9 @@ import {
 import { startProcess, type TestProcess } from './processes.ts'
 
 /*
- * The proof on real orders: a year of a wholesaler, taken in by the command and by a channel, whole, again, and killed.
- * The data is not part of the project; where it is absent the proof is skipped, except in CI.
+ * The proof on real orders: a year of a wholesaler, taken in by the command and by a channel,
+ * whole, again, and killed. The data is not part of the project; where it is absent the proof is
+ * skipped, except in CI.
  */
 const folder = 'data/online-retail'
 const shared = new URL('../../shared/', import.meta.url).pathname

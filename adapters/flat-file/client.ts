@@ -57,7 +57,10 @@ export class FlatFileClient implements ChannelClient {
     return writeShipments(outFolder, shipments, idempotencyKey)
   }
 
-  /** Folders come and go with networks and people: all but the broken settings themselves is worth another try. */
+  /**
+   * Folders come and go with networks and people: all but the broken settings themselves is worth
+   * another try.
+   */
   classify(error: unknown): Classification {
     if (error instanceof ShopkeeperError) return { action: 'retry', reason: reasonOf(error) }
     const { code, message } = error as NodeJS.ErrnoException
@@ -94,7 +97,10 @@ export class FlatFileClient implements ChannelClient {
   }
 }
 
-/** A file that cannot be taken is reported as a whole and done with: a better one has another content. */
+/**
+ * A file that cannot be taken is reported as a whole and done with: a better one has another
+ * content.
+ */
 function refused({ name }: FoundFile, error: ShopkeeperError): SourcePage {
   const line = typeof error.fields.line === 'number' ? error.fields.line : null
   const rejected = [{ source: name, line, column: null, reason: reasonOf(error) }]

@@ -129,12 +129,18 @@ const refusals = new Set(
   ].map(({ definition }) => definition.code)
 )
 
-/** Whether an error says that a file cannot be taken as it is: it is reported, and the other files go on. */
+/**
+ * Whether an error says that a file cannot be taken as it is: it is reported, and the other files
+ * go on.
+ */
 export function isRefusal(error: unknown): error is ShopkeeperError {
   return error instanceof ShopkeeperError && refusals.has(error.code)
 }
 
-/** How a condition is written in a report of rejected rows: its code first, so that it can be looked up. */
+/**
+ * How a condition is written in a report of rejected rows: its code first, so that it can be looked
+ * up.
+ */
 export function reasonOf(error: ShopkeeperError): string {
   return `${error.code}: ${error.message}`
 }

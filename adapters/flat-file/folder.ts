@@ -26,7 +26,9 @@ const ownPattern = /^(stock|shipments-[0-9a-f]{20})\.csv$/
 /** Names that programs give to files they are still writing, or to their notes about them. */
 const unfinishedPattern = /^[.~]|^~\$|~$|\.(tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i
 
-/** Watches the files of one account: finds those that have settled, and names them by their content. */
+/**
+ * Watches the files of one account: finds those that have settled, and names them by their content.
+ */
 export class Folder {
   readonly #account: FlatFileAccount
   readonly #clock: Clock
@@ -96,7 +98,10 @@ export class Folder {
     return seen.file
   }
 
-  /** By the file system's word (`ctime`, which no tool can set back) or, when its clock is off, by our own watch. */
+  /**
+   * By the file system's word (`ctime`, which no tool can set back) or, when its clock is off, by
+   * our own watch.
+   */
   #hasSettled({ ctimeMs }: Stats, sinceMs: number): boolean {
     const { settleMs } = this.#account
     const nowMs = this.#clock.ms()

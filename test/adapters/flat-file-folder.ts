@@ -24,7 +24,10 @@ export interface TestFolder {
   client(options?: ClientOptions): FlatFileClient
 }
 
-/** A folder of its own, gone when the test ends. Files are taken at once unless the settings say otherwise. */
+/**
+ * A folder of its own, gone when the test ends. Files are taken at once unless the settings say
+ * otherwise.
+ */
 export function testFolder(test: Test): TestFolder {
   const path = mkdtempSync(join(tmpdir(), 'flat-file-'))
   test.teardown(() => rmSync(path, { recursive: true, force: true }))

@@ -10,7 +10,9 @@ import { retailColumns, takeSource, testFolder } from './flat-file-folder.ts'
 
 const settings = { mapping: 'online-retail' }
 
-/** Rows of a few invoices in any order: some whole, some interrupted, some bad, some credit notes. */
+/**
+ * Rows of a few invoices in any order: some whole, some interrupted, some bad, some credit notes.
+ */
 const rowsOfInvoices = fc.array(
   fc.record({
     invoice: fc.constantFrom('1', '2', '3', '4', 'C5', 'A6', '7', ''),
@@ -48,7 +50,8 @@ t.test(
       t.same(taken.rejected, expected.rejected)
       t.equal(taken.rows, rows.length)
       t.equal(expected.rows, rows.length)
-      // Whoever is killed after any page goes on from its position with a client that knows nothing.
+      // Whoever is killed after any page goes on from its position with a client that knows
+      // nothing.
       for (const { position, documents } of taken.ends.slice(0, -1)) {
         const fresh = folder.client({ settings, pageSize })
         await fresh.orders.listSources()
@@ -64,14 +67,14 @@ t.test('pages: every row of an order is in it, in the order of the file', async 
   const folder = testFolder(t)
   await fc.assert(
     fc.asyncProperty(rowsOfInvoices, async (rows) => {
-      const good = rows.filter(({ invoice }) => /^[1-4]$/.test(invoice))
+      const good = rows.filter(({ invoice }) => /^[1-4]?$/.test(invoice))
       fc.pre(good.length > 0)
       const priced = good.map((row) => ({ ...row, quantity: 1, price: '1.25' }))
       folder.write('day.csv', csvOf(priced))
       const client = folder.client({ settings, pageSize: { groups: 2, rows: 1000 } })
       const [source] = await client.orders.listSources()
       const { documents } = await takeSource(client, source!)
-      for (const invoice of new Set(priced.map((row) => row.invoice))) {
+      for (const invoice of new Set(priced.map((row) => row.invoice).filter(Boolean))) {
         const expected = priced.flatMap((row, index) =>
           row.invoice === invoice ? [`SKU${index}`] : []
         )

@@ -57,7 +57,9 @@ export class OrderRows {
     this.columns = columns
   }
 
-  /** The row that has a value of the order, the first one that does, and the column it stands in. */
+  /**
+   * The row that has a value of the order, the first one that does, and the column it stands in.
+   */
   find(field: keyof ColumnMapping): [row: FileRow, column: string] | null {
     const column = this.columns[field]
     if (column === undefined) return null

@@ -18,7 +18,10 @@ import type { FileRow } from './mapping.ts'
 export interface CellRules {
   zone: string
   decimal: '.' | ','
-  /** Luxon's tokens, such as `dd/MM/yyyy HH:mm`. Without one: ISO 8601, with a space for the `T` if need be. */
+  /**
+   * Luxon's tokens, such as `dd/MM/yyyy HH:mm`. Without one: ISO 8601, with a space for the `T` if
+   * need be.
+   */
   dateFormat?: string | undefined
 }
 

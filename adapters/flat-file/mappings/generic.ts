@@ -1,6 +1,9 @@
 import { byColumns } from './by-columns.ts'
 
-/** Reads files made after our own template, described in the README: five columns are needed, the others may be left out. */
+/**
+ * Reads files made after our own template, described in the README: five columns are needed, the
+ * others may be left out.
+ */
 export const generic = byColumns({
   required: ['order', 'placedAt', 'sku', 'quantity', 'unitPrice'],
   columns: {

@@ -15,7 +15,10 @@ export interface MappingContext {
   currency: string
   /** What parts whole units from fractions. */
   decimal: '.' | ','
-  /** When the file was last written: what it says of an order is as new as that, unless a column says better. */
+  /**
+   * When the file was last written: what it says of an order is as new as that, unless a column
+   * says better.
+   */
   writtenAt: Instant
   /** Whether the SKUs of the file are listings whose stock is written back. */
   isListing: boolean
@@ -34,8 +37,9 @@ export interface Mapping {
   /** The column that says which document a row belongs to. */
   groupBy: string
   /**
-   * Turns all rows of one document into what they mean, in the order of the file. One bad row rejects its whole
-   * document: an order without that row would be another order. Each of its bad rows is reported.
+   * Turns all rows of one document into what they mean, in the order of the file. One bad row
+   * rejects its whole document: an order without that row would be another order. Each of its bad
+   * rows is reported.
    */
   read(id: string, rows: readonly FileRow[]): Reading
 }

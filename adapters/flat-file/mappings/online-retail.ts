@@ -27,10 +27,12 @@ interface InvoiceRow {
 }
 
 /**
- * Reads the export of a British gift wholesaler, the Online Retail data set: one row an invoice line.
+ * Reads the export of a British gift wholesaler, the Online Retail data set: one row an invoice
+ * line.
  *
- * An invoice is an order; one that begins with `C` is a credit note for a return, with `A` a debt written off. Rows of
- * other invoices with a quantity of 0 or less, and invoices in which nothing has a price, are corrections of stock.
+ * An invoice is an order; one that begins with `C` is a credit note for a return, with `A` a debt
+ * written off. Rows of other invoices with a quantity of 0 or less, and invoices in which nothing
+ * has a price, are corrections of stock.
  * Source: Chen, D. (2015), Online Retail, UCI Machine Learning Repository, doi:10.24432/C5BW33.
  */
 export const onlineRetail: MappingFactory = (context) => {

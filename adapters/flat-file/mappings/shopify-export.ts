@@ -4,9 +4,11 @@ import { cellOf } from './cells.ts'
 import type { FileRow } from './mapping.ts'
 
 /**
- * Reads the order export of a Shopify store: one row a line, the order's own values in its first row alone.
+ * Reads the order export of a Shopify store: one row a line, the order's own values in its first
+ * row alone.
  *
- * Refunds are not in it as documents of their own; a refunded order keeps its payment status as the raw status.
+ * Refunds are not in it as documents of their own; a refunded order keeps its payment status as the
+ * raw status.
  * Source: Shopify help, "Exporting orders", columns of the order CSV.
  */
 export const shopifyExport = byColumns({
@@ -42,7 +44,10 @@ export const shopifyExport = byColumns({
 const paidStatuses = new Set(['paid', 'partially_refunded', 'refunded'])
 const waitingStatuses = new Set(['pending', 'authorized', 'partially_paid', ''])
 
-/** A canceled order is canceled whatever else it says; a shipped one has been paid for or is on account. */
+/**
+ * A canceled order is canceled whatever else it says; a shipped one has been paid for or is on
+ * account.
+ */
 function readStatus(row: FileRow): { status: ChannelOrderStatus; rawStatus: string } {
   const payment = cellOf(row, 'Financial Status').toLowerCase()
   const shipping = cellOf(row, 'Fulfillment Status').toLowerCase()

@@ -16,8 +16,9 @@ const columns = [
 ] as const
 
 /**
- * Writes parcels to a file of their own, one row a line of the order: whoever takes the file may move it away. The
- * name hangs on the idempotency key, so that a second try writes the same file again.
+ * Writes parcels to a file of their own, one row a line of the order: whoever takes the file may
+ * move it away. The name hangs on the idempotency key, so that a second try writes the same file
+ * again.
  */
 export async function writeShipments(
   outFolder: string,

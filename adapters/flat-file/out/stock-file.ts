@@ -18,8 +18,8 @@ interface StockRow {
 }
 
 /**
- * The stock that a folder shows: `stock.csv`, one row a listing, always whole. A write replaces the rows it names; one
- * that is older than what is there, by its sequence, changes nothing.
+ * The stock that a folder shows: `stock.csv`, one row a listing, always whole. A write replaces the
+ * rows it names; one that is older than what is there, by its sequence, changes nothing.
  */
 export class StockFile {
   readonly #path: string

@@ -15,8 +15,9 @@ import { assertColumns, openCsv, type Table } from './table.ts'
 import { openWorkbook } from './workbook.ts'
 
 /**
- * Reads one file from a position on, page after page. Kept open between pages, so that a file is walked over once
- * however many pages it has; one that is opened anew at a position passes over what is before it.
+ * Reads one file from a position on, page after page. Kept open between pages, so that a file is
+ * walked over once however many pages it has; one that is opened anew at a position passes over
+ * what is before it.
  */
 export class FileReader {
   readonly file: FoundFile

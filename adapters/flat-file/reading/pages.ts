@@ -4,7 +4,9 @@ import { cellOf } from '../mappings/cells.ts'
 import type { FileRow, Mapping } from '../mappings/mapping.ts'
 import type { Table } from './table.ts'
 
-/** How much makes a page: whichever comes first. A page ends between documents, never within one. */
+/**
+ * How much makes a page: whichever comes first. A page ends between documents, never within one.
+ */
 export interface PageSize {
   groups: number
   rows: number
@@ -16,8 +18,9 @@ export const pageSizeDefault: Readonly<PageSize> = Object.freeze({ groups: 300, 
 const groupRowsMax = 50_000
 
 /**
- * Where a page begins. First come the documents whose rows stand together, counted by the rows of the file; then the
- * scattered ones, counted by document. The number is the file's own: it holds for every later reading of it.
+ * Where a page begins. First come the documents whose rows stand together, counted by the rows of
+ * the file; then the scattered ones, counted by document. The number is the file's own: it holds
+ * for every later reading of it.
  */
 interface Position {
   part: 'rows' | 'scattered'
@@ -36,8 +39,8 @@ export interface PageSource {
 }
 
 /**
- * Reads the documents of a file page by page, from a position that an earlier reading gave, or from its begin.
- * There is always a last page, with `position: null`.
+ * Reads the documents of a file page by page, from a position that an earlier reading gave, or from
+ * its begin. There is always a last page, with `position: null`.
  */
 export async function* readPages(
   source: PageSource,

@@ -6,23 +6,40 @@ import type { Table } from './table.ts'
 
 /** Rows of interrupted orders that may be held at once. */
 const heldRowsMax = 100_000
+/** Ids that the filter may be unsure of at once. */
+const candidatesMax = 1_000_000
 const filterBytesMin = 1 << 16
-const filterBytesMax = 1 << 25
+const filterBytesMax = 1 << 26
 
 /**
  * Finds the documents whose rows do not stand together, and holds their rows.
  *
- * Walks over the file once, and a second time if there are any. Memory is bounded whatever the file: which ids were
- * there is kept in a Bloom filter, which may take an id for one that was there when it was not. That is harmless: its
- * rows are held and read like the others. Errors: FILE_ORDERS_SCATTERED.
+ * Memory is bounded whatever the file: one walk over it keeps the ids that were there in a Bloom
+ * filter, which now and then takes a new id for one that was there. Those that it names are counted
+ * in a second walk, and the rows of the scattered ones held in a third; mostly it names none.
+ * Errors: FILE_ORDERS_SCATTERED.
  */
 export async function holdScattered(
   table: Table,
   groupBy: string,
   sizeBytes: number
 ): Promise<Map<string, FileRow[]>> {
-  const held = await findScattered(table, groupBy, sizeBytes)
-  if (held.size === 0) return held
+  const candidates = await findCandidates(table, groupBy, sizeBytes)
+  if (candidates.size === 0) return new Map()
+  for await (const id of runsOf(table, groupBy)) {
+    const runs = candidates.get(id)
+    if (runs !== undefined) candidates.set(id, runs + 1)
+  }
+  const held = new Map<string, FileRow[]>()
+  for (const [id, runs] of candidates) if (runs > 1) held.set(id, [])
+  return held.size === 0 ? held : collect(table, groupBy, held)
+}
+
+async function collect(
+  table: Table,
+  groupBy: string,
+  held: Map<string, FileRow[]>
+): Promise<Map<string, FileRow[]>> {
   let rows = 0
   for await (const row of table.rows()) {
     const group = held.get(cellOf(row, groupBy))
@@ -33,22 +50,30 @@ export async function holdScattered(
   return held
 }
 
-async function findScattered(
+/** Ids that may have been there before, none of them counted yet. */
+async function findCandidates(
   table: Table,
   groupBy: string,
   sizeBytes: number
-): Promise<Map<string, FileRow[]>> {
-  const scattered = new Map<string, FileRow[]>()
+): Promise<Map<string, number>> {
+  const candidates = new Map<string, number>()
   const seen = new SeenIds(sizeBytes)
+  for await (const id of runsOf(table, groupBy)) {
+    if (seen.addAndSay(id)) candidates.set(id, 0)
+    if (candidates.size > candidatesMax) throw new FileOrdersScattered({ limitRows: heldRowsMax })
+  }
+  return candidates
+}
+
+/** The id of each run of rows that stand together. A row without an id interrupts like any other. */
+async function* runsOf(table: Table, groupBy: string): AsyncGenerator<string> {
   let current = ''
   for await (const row of table.rows()) {
     const id = cellOf(row, groupBy)
-    if (id === current || id === '') continue
+    if (id === current) continue
     current = id
-    if (seen.addAndSay(id)) scattered.set(id, [])
-    if (scattered.size > heldRowsMax) throw new FileOrdersScattered({ limitRows: heldRowsMax })
+    if (id !== '') yield id
   }
-  return scattered
 }
 
 /** A Bloom filter over ids: says "new" only of those that are. */
@@ -56,7 +81,7 @@ class SeenIds {
   readonly #bits: Uint8Array
   readonly #mask: number
 
-  /** At least 8 bits for each 4 bytes of the file: below 64 MiB practically nothing is taken for another. */
+  /** Two bits for each byte of the file, up to a limit: a row has dozens of bytes. */
   constructor(sizeBytes: number) {
     const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, sizeBytes / 4)))
     const bytes = Math.min(filterBytesMax, Math.max(filterBytesMin, wanted))

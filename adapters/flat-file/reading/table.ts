@@ -2,7 +2,10 @@ import { readCsv, readCsvHeader } from '#core/files/read-csv'
 import { FileColumnsMissing } from '../errors.ts'
 import type { FileRow } from '../mappings/mapping.ts'
 
-/** Files up to this size are read once and held; larger ones are read anew for each walk over their rows. */
+/**
+ * Files up to this size are read once and held; larger ones are read anew for each walk over their
+ * rows.
+ */
 const heldBytesMax = 4 * 1_048_576
 
 /** The rows of a file, to be walked over as often as need be. */

@@ -16,8 +16,9 @@ export interface WorkbookLimits {
 /**
  * Opens the first sheet of an XLSX file as a table; its first row names the columns.
  *
- * A workbook is an archive that may unpack to thousands of times its size. So it is unpacked here within a limit first,
- * and the reader gets those parts alone, packed without compression: nothing is left that could grow.
+ * A workbook is an archive that may unpack to thousands of times its size. So it is unpacked here
+ * within a limit first, and the reader gets those parts alone, packed without compression: nothing
+ * is left that could grow.
  * Errors: SHEET_INVALID, SHEET_TOO_LARGE, CSV_HEADER_INVALID.
  */
 export async function openWorkbook(path: string, limits: WorkbookLimits): Promise<Table> {
@@ -46,7 +47,8 @@ type Cell = string | number | boolean | Date | null
 const columnsMax = 702
 
 /**
- * Refuses a sheet with a cell far out: a few bytes can name row 1,048,576, and the reader fills in all that is before it.
+ * Refuses a sheet with a cell far out: a few bytes can name row 1,048,576, and the reader fills in
+ * all that is before it.
  */
 function assertSmall(xml: string, rowsMax: number): void {
   for (const [, letters = '', row] of xml.matchAll(
@@ -72,7 +74,10 @@ function toRow(columns: readonly string[], texts: readonly string[], line: numbe
   return { line, record: Object.fromEntries(cells) as Record<string, string>, fault: null }
 }
 
-/** A workbook keeps the time on the wall as if it were UTC, in days with fractions: the nearest second is meant. */
+/**
+ * A workbook keeps the time on the wall as if it were UTC, in days with fractions: the nearest
+ * second is meant.
+ */
 function toText(cell: Cell, decimal: '.' | ','): string {
   if (cell === null) return ''
   if (cell instanceof Date) {

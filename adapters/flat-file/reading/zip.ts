@@ -18,7 +18,8 @@ interface Entry {
 /**
  * Unpacks a ZIP archive in memory, up to a number of bytes.
  *
- * What the archive says of its sizes is believed only to refuse it early; the limit holds for what really comes out.
+ * What the archive says of its sizes is believed only to refuse it early; the limit holds for what
+ * really comes out.
  * Errors: SHEET_INVALID, SHEET_TOO_LARGE.
  */
 export function unzip(
@@ -90,7 +91,10 @@ function damaged(): Error {
   return new SheetInvalid({ reason: 'the directory of the archive is damaged' })
 }
 
-/** Packs files into a ZIP archive without compressing them: what comes out is as large as what went in. */
+/**
+ * Packs files into a ZIP archive without compressing them: what comes out is as large as what went
+ * in.
+ */
 export function zipStored(files: ReadonlyMap<string, Buffer>): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
