@@ -16,13 +16,6 @@ export async function median(times: number, measure: () => Promise<number>): Pro
   return values[Math.floor(values.length / 2)] as number
 }
 
-/** Seconds that something takes. */
-export async function seconds(work: () => Promise<void>): Promise<number> {
-  const startedMs = performance.now()
-  await work()
-  return (performance.now() - startedMs) / 1000
-}
-
 /** Prints figures as a table, with the ratio to the bare baseline of the same run. */
 export function printFigures(figures: readonly Figure[]): void {
   const rows = figures.map(({ work, unit, ours, bare, goal }) => [

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { OneOf } from '#core/http/schemas'
 import { allocationRules } from './allocate-over-locations.ts'
 
@@ -44,5 +44,3 @@ export const InventoryOptions = Type.Object(
   },
   { additionalProperties: false }
 )
-
-export type InventorySettings = Static<typeof InventoryOptions>

@@ -49,12 +49,11 @@ const SkuUnits = {
 const LinesOf = <Properties extends Record<string, Type.TSchema>>(properties: Properties) =>
   Type.Array(Type.Object(properties, strict), { minItems: 1, maxItems: 1000 })
 
-export const AdjustmentBody = Type.Object(
+/** Units that come or go, by SKU: for corrections, and for what is expected. */
+export const UnitsBody = Type.Object(
   { ...Why, lines: LinesOf({ ...SkuUnits, quantity: Units }) },
   strict
 )
-
-export const IncomingBody = AdjustmentBody
 
 export const ReceiptBody = Type.Object(
   {

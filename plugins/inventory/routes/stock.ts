@@ -12,8 +12,6 @@ import { levelsOfVariant, levelsPage, movementsPage } from '../repository/lists.
 import { defaultLocationId } from '../repository/locations.ts'
 import { variantsById } from '../repository/variants.ts'
 import {
-  AdjustmentBody,
-  IncomingBody,
   LevelShape,
   LevelsShape,
   MovementShape,
@@ -22,6 +20,7 @@ import {
   SafetyStockBody,
   StockBatchBody,
   StockShape,
+  UnitsBody,
   VariantParams
 } from '../schema.ts'
 import type { Corrections, OnHandOutcome } from '../service/corrections.ts'
@@ -95,7 +94,7 @@ export function stockRoutes(
         schema: {
           operationId: 'adjustStock',
           summary: 'Add to or take from what is on hand, with a reason',
-          body: AdjustmentBody,
+          body: UnitsBody,
           response: { 201: LevelsShape }
         }
       },
@@ -111,7 +110,7 @@ export function stockRoutes(
         schema: {
           operationId: 'expectStock',
           summary: 'Announce goods that are on their way, or take an announcement back',
-          body: IncomingBody,
+          body: UnitsBody,
           response: { 201: LevelsShape }
         }
       },

@@ -21,7 +21,6 @@ export const reasonCodes = [
   'returned',
   'other'
 ] as const
-export type ReasonCode = (typeof reasonCodes)[number]
 
 /** Units of a SKU at a location; the default one when none is named. */
 export interface SkuQuantity {
