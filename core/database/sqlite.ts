@@ -14,8 +14,11 @@ import {
 import type { Clock } from '../time.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { SqliteCompiler } from './compilers.ts'
+import { DatabaseUnavailable } from './errors.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
+
+type Handle = Sqlite.Database
 
 export interface SqliteOptions {
   path: string
@@ -25,21 +28,13 @@ export interface SqliteOptions {
   busyTimeoutMs: number
 }
 
-/** Opens a SQLite file in WAL mode: one connection that writes, one that can only read. */
+/**
+ * Opens a SQLite file in WAL mode: one connection that writes, one that can only read.
+ *
+ * Errors: DATABASE_UNAVAILABLE when there cannot be such a file, or it is no database.
+ */
 export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBackend {
-  mkdirSync(dirname(options.path), { recursive: true })
-  const writing = new Sqlite(options.path, { timeout: 0 })
-  // The first switch to WAL needs the file for itself: another process may be at it in this very moment.
-  writing.pragma(`busy_timeout = ${options.busyTimeoutMs}`)
-  writing.pragma('journal_mode = WAL')
-  writing.pragma('busy_timeout = 0')
-  writing.pragma(`synchronous = ${options.synchronous}`)
-  writing.pragma('foreign_keys = ON')
-  writing.pragma('cache_size = -16384')
-  writing.pragma('temp_store = MEMORY')
-  const reading = new Sqlite(options.path, { readonly: true, timeout: options.busyTimeoutMs })
-  reading.pragma('cache_size = -16384')
-
+  const { writing, reading } = openHandles(options)
   const writer = new SqliteWriter(new SqliteConnection(writing), options.busyTimeoutMs, clock)
   const writeProps = propsFor(writer.connection)
   return {
@@ -56,6 +51,28 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
       reading.close()
       writing.close()
     }
+  }
+}
+
+function openHandles(options: SqliteOptions): { writing: Handle; reading: Handle } {
+  const { path } = options
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const writing = new Sqlite(path, { timeout: 0 })
+    // The first switch to WAL needs the file for itself: another process may be at it in this very moment.
+    writing.pragma(`busy_timeout = ${options.busyTimeoutMs}`)
+    writing.pragma('journal_mode = WAL')
+    writing.pragma('busy_timeout = 0')
+    writing.pragma(`synchronous = ${options.synchronous}`)
+    writing.pragma('foreign_keys = ON')
+    writing.pragma('cache_size = -16384')
+    writing.pragma('temp_store = MEMORY')
+    const reading = new Sqlite(path, { readonly: true, timeout: options.busyTimeoutMs })
+    reading.pragma('cache_size = -16384')
+    return { writing, reading }
+  } catch (error) {
+    const reason = `${path}: ${(error as Error).message}`
+    throw new DatabaseUnavailable({ reason }, { cause: error })
   }
 }
 
