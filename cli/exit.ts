@@ -19,12 +19,13 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   3: 'database, Redis or port not available; the same command may work later'
 }
 
+/** Conditions of the configuration and the command line that are not the caller's of a request. */
 const usageCodes =
-  /^(CONFIG_|SECRET_MISSING|PLUGIN_|OVERRIDE_|DATABASE_URL_|USAGE_|FILE_EXISTS|PATH_MISSING|ROLE_|MIGRATIONS_PENDING)/
+  /^(CONFIG_|SECRET_MISSING|PLUGIN_|OVERRIDE_|DATABASE_URL_|FILE_EXISTS|MIGRATIONS_PENDING)/
 
 /** The exit code that a failure stands for. */
 export function exitCodeOf(error: ShopkeeperError): ExitCode {
-  if (usageCodes.test(error.code)) return exitCodes.usage
+  if (error.status === 400 || usageCodes.test(error.code)) return exitCodes.usage
   return error.status === 503 ? exitCodes.unavailable : exitCodes.failed
 }
 

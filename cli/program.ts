@@ -102,7 +102,7 @@ function report(error: unknown, { debug = false, json = false }: CommonOptions):
   const known = toKnownError(error)
   const { message } = error as Error
   const code = known?.code ?? 'UNEXPECTED'
-  const detail = known ? known.message : message
+  const detail = (known ? known.message : message).replaceAll(/\s*\n\s*/g, ' ')
   note(json ? JSON.stringify({ code, detail, ...known?.fields }) : `${code}: ${detail}`)
   if (debug) note((error as Error).stack ?? '')
   else if (!known)
