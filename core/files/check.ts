@@ -61,8 +61,17 @@ function assertText(decoder: TextDecoder, chunk: Buffer, nearByte: number): void
   try {
     decoder.decode(chunk, { stream: chunk.length > 0 })
   } catch {
-    throw new FileNotUtf8({ nearByte, reason: 'bytes that are no character' })
+    throw new FileNotUtf8({
+      nearByte: nearByte + firstBadByte(chunk),
+      reason: 'bytes that are no character'
+    })
   }
+}
+
+/** Where in a chunk the first bytes are that are no character; 0 when they began in the one before. */
+function firstBadByte(chunk: Buffer): number {
+  const text = chunk.toString('utf8')
+  return Buffer.byteLength(text.slice(0, Math.max(0, text.indexOf('\uFFFD'))))
 }
 
 function withoutMark(chunk: Buffer): Buffer {
