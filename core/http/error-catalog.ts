@@ -8,6 +8,7 @@ import * as fileErrors from '../files/errors.ts'
 import { JobPostponed } from '../jobs.ts'
 import { AmountInvalid } from '../money.ts'
 import * as httpErrors from './errors.ts'
+import { OneOf } from './schemas.ts'
 import type { App } from './server.ts'
 
 /** Every error the engine itself defines; plugins declare theirs. */
@@ -22,13 +23,15 @@ export const engineErrors: readonly ErrorClass<never>[] = [
   AmountInvalid
 ]
 
-const EntryShape = Type.Object({
-  code: Type.String(),
-  status: Type.Integer(),
-  title: Type.String(),
-  retryable: Type.Boolean(),
-  plugin: Type.String()
-})
+/** An entry of the catalog; its codes are enumerated, so that the OpenAPI document names every one. */
+const entryShapeOf = (codes: readonly string[]) =>
+  Type.Object({
+    code: OneOf(codes),
+    status: Type.Integer(),
+    title: Type.String(),
+    retryable: Type.Boolean(),
+    plugin: Type.String()
+  })
 
 /** Adds `/errors`: what a problem's `type` points to. */
 export function addCatalogOfErrors(
@@ -46,6 +49,7 @@ export function addCatalogOfErrors(
     return { code, status, title, retryable, plugin: definition.plugin }
   })
   entries.sort((a, b) => (a.code < b.code ? -1 : 1))
+  const EntryShape = entryShapeOf(entries.map(({ code }) => code))
   app.get(
     '/errors',
     {

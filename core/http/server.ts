@@ -14,6 +14,7 @@ import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
 import { answerError, Problem } from './problem.ts'
+import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
 
@@ -53,7 +54,8 @@ export async function createServer({
     requestTimeout: config.requestTimeoutMs,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerError,
-    forceCloseConnections: 'idle'
+    forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: { buildSerializer } }
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
 
   app.setValidatorCompiler(validatorCompiler)

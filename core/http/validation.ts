@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import type { DataValidationCxt } from 'ajv/dist/types/index.js'
 import * as ajvFormats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
@@ -35,5 +35,18 @@ const bodyAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: false }
 /** Query strings, parameters and headers are text by nature. */
 const textAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: 'array' })))
 
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
-  (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+/**
+ * Compiles a route's schema when the route is first called: an engine has hundreds of them, and compiling all took most
+ * of its start. What a schema says is checked by the tests, for every route.
+ */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  let compiled: ValidateFunction | undefined
+  const validate = (value: unknown) => {
+    compiled ??= (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+    const isValid = compiled(value)
+    validate.errors = compiled.errors
+    return isValid
+  }
+  validate.errors = null as ValidateFunction['errors']
+  return validate as ReturnType<FastifySchemaCompiler<TSchema>>
+}
