@@ -1,0 +1,194 @@
+import {
+  type AdapterIo,
+  type ChannelClient,
+  type ChannelOrder,
+  type ChannelOrderStatus,
+  type Classification,
+  defineAdapter,
+  parseAmountMinor,
+  type RejectedEntry,
+  Secret
+} from 'shopkeeper'
+import { type Static, Type } from 'typebox'
+
+/*
+ * An adapter of your own, for a web shop with a small JSON API:
+ *
+ *   GET  /orders?since=…&until=…&page=n   { orders: [...], pages: 3 }
+ *   POST /stock                           { items: [{ id, quantity }] } → { results: [{ id, ok, reason? }] }
+ *
+ * Its words end in this file: what leaves it are our documents. It has no clock, no fetch and no database of its own.
+ */
+
+const Account = Type.Object(
+  {
+    baseUrl: Type.String({ pattern: '^https?://', maxLength: 500 }),
+    token: Secret({ description: 'Sent as a bearer token', minLength: 8 }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', default: 'EUR' })
+  },
+  { additionalProperties: false }
+)
+
+/** An order as the shop writes it. */
+interface WireOrder {
+  id: number | string
+  state: string
+  total: string
+  created: string
+  changed: string
+  customer: string | null
+  lines: { no: number; sku: string; name: string; count: number; total: string }[]
+}
+
+class ShopFailure extends Error {
+  readonly status: number
+  constructor(status: number) {
+    super(`the shop answers ${status}`)
+    this.status = status
+  }
+}
+
+/** Their words for where an order stands; what is missing here becomes `unmapped`: held, with an alert. */
+const statuses: Readonly<Record<string, ChannelOrderStatus>> = {
+  new: 'awaiting_payment',
+  paid: 'paid',
+  sent: 'shipped',
+  void: 'canceled'
+}
+
+/** A web shop around the corner. */
+export const cornerShop = defineAdapter({
+  platform: 'corner-shop',
+  title: 'Corner shop',
+  account: Account,
+  capabilities: {
+    orders: {
+      pull: { by: 'window', windowMax: 'P7D', lag: 'PT1M', pageSizeMax: 50 },
+      push: false
+    },
+    listings: false,
+    stock: { write: 'absolute', batchMax: 100 },
+    prices: false,
+    shipments: false,
+    afterSales: false,
+    reviews: false,
+    messages: false
+  },
+  connect: (account, io): ChannelClient => {
+    const call = <T>(method: 'GET' | 'POST', path: string, body?: object) =>
+      callShop<T>(account, io, { method, path, body })
+    return {
+      orders: {
+        async listChanged({ slice, pageToken }) {
+          const page = Number(pageToken ?? 1)
+          const query = new URLSearchParams({ ...slice, page: String(page) })
+          const answer = await call<{ orders: WireOrder[]; pages: number }>(
+            'GET',
+            `/orders?${query}`
+          )
+          const documents: ChannelOrder[] = []
+          const rejected: RejectedEntry[] = []
+          for (const order of answer.orders) {
+            try {
+              documents.push(toOrder(order, account.currency))
+            } catch (error) {
+              rejected.push(toRejected(order, error as Error))
+            }
+          }
+          const next = page < answer.pages ? String(page + 1) : null
+          return { documents, rejected, next, observedUntil: null }
+        }
+      },
+      async writeStock(items, idempotencyKey) {
+        const wire = items.map(({ externalListingId, quantity }) => ({
+          id: externalListingId,
+          quantity
+        }))
+        const { results } = await call<{ results: { ok: boolean; reason?: string }[] }>(
+          'POST',
+          `/stock?key=${encodeURIComponent(idempotencyKey)}`,
+          { items: wire }
+        )
+        return results.map(({ ok, reason = 'no reason given' }) =>
+          ok ? { status: 'done' } : { status: 'rejected', code: 'REFUSED', reason }
+        )
+      },
+      classify
+    }
+  }
+})
+
+export default cornerShop
+
+interface Call {
+  method: 'GET' | 'POST'
+  path: string
+  body?: object | undefined
+}
+
+async function callShop<T>(
+  { baseUrl, token }: Static<typeof Account>,
+  { http }: AdapterIo,
+  { method, path, body }: Call
+): Promise<T> {
+  const answer = await http.request({
+    origin: baseUrl,
+    path,
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body)
+  })
+  if (answer.statusCode !== 200) {
+    await answer.body.dump()
+    throw new ShopFailure(answer.statusCode)
+  }
+  return (await answer.body.json()) as T
+}
+
+/** What to do about a failure. */
+function classify(error: unknown): Classification {
+  const reason = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof ShopFailure)) return { action: 'retry', reason }
+  if (error.status === 401) return { action: 'fatal', reason }
+  if (error.status === 429) return { action: 'rateLimited', retryAfterMs: 5000, reason }
+  return error.status >= 500
+    ? { action: 'retry', reason }
+    : { action: 'rejected', code: String(error.status), reason }
+}
+
+function toOrder(order: WireOrder, currency: string): ChannelOrder {
+  const totalMinor = parseAmountMinor(order.total, currency)
+  const status = statuses[order.state] ?? 'unmapped'
+  return {
+    kind: 'order',
+    externalId: String(order.id),
+    number: String(order.id),
+    status,
+    rawStatus: order.state,
+    currency,
+    lines: order.lines.map((line) => ({
+      externalId: String(line.no),
+      sku: line.sku,
+      title: line.name,
+      quantity: line.count,
+      unitPriceMinor: null,
+      totalMinor: parseAmountMinor(line.total, currency),
+      discountMinor: 0,
+      taxMinor: 0
+    })),
+    shippingMinor: 0,
+    discountMinor: 0,
+    taxMinor: 0,
+    totalMinor,
+    paidMinor: status === 'awaiting_payment' ? 0 : totalMinor,
+    buyer: { externalId: order.customer },
+    address: null,
+    placedAt: new Date(order.created).toISOString(),
+    modifiedAt: new Date(order.changed).toISOString()
+  }
+}
+
+function toRejected({ id }: WireOrder, { message }: Error): RejectedEntry {
+  const entry = { source: 'orders', line: null, column: null, reason: message }
+  return { ...entry, externalId: String(id) }
+}
