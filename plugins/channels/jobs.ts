@@ -91,7 +91,7 @@ export const pullAfterSalesJob = defineJob({
   payload: OfChannel,
   ...perAccount,
   key: keyOf('channels.pull-after-sales'),
-  priority: 60
+  priority: 50
 })
 
 export const reconcileJob = defineJob({

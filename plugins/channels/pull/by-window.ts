@@ -19,7 +19,7 @@ export interface ChangeList {
 }
 
 /**
- * Reads everything that has changed since the last time: window by window, page by page. Each
+ * Reads everything that has changed between the last time and now: window by window, page by page. Each
  * page's documents and the place after it commit together, so that a run killed anywhere is taken
  * up there.
  */
@@ -27,11 +27,13 @@ export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Pr
   const { channel } = walk.connection
   const { clock } = walk.parts
   const rules = windowRulesOf(list.rules)
+  // What changes while it reads is for the next pull: a pull that chased the clock would never end.
+  const now = clock.now()
   let cursor =
     (await findCursor(db, channel.id, list.stream)) ??
-    firstCursor(channel.id, list.stream, channel.since ?? instantAt(clock.ms() - firstSyncMs))
+    firstCursor(channel.id, list.stream, channel.since ?? instantAt(instantMs(now) - firstSyncMs))
   while (!walk.isOver()) {
-    const slice = openSlice(cursor) ?? nextSlice(cursor.watermark, clock.now(), rules)
+    const slice = openSlice(cursor) ?? nextSlice(cursor.watermark, now, rules)
     if (slice === null) return walk.end(true)
     const page = await list.list({ slice, pageToken: cursor.pageToken })
     assertForward(channel.id, list.stream, cursor, page)
