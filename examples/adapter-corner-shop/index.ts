@@ -57,7 +57,7 @@ const statuses: Readonly<Record<string, ChannelOrderStatus>> = {
 }
 
 /** A web shop around the corner. */
-export const cornerShop = defineAdapter({
+const cornerShop = defineAdapter({
   platform: 'corner-shop',
   title: 'Corner shop',
   account: Account,

@@ -90,7 +90,7 @@ const LoyaltyOptions = Type.Object(
 const dayMs = 86_400_000
 
 /** Points for buyers who come back. */
-export const loyalty = definePlugin({
+const loyalty = definePlugin({
   name: 'loyalty',
   needs: ['orders'],
   options: LoyaltyOptions,

@@ -50,7 +50,7 @@ const cases: Case[] = [
   {
     name: 'a secret that is not set',
     args: ['migrate'],
-    config: 'encryptionKey: ${SHOP_KEY}',
+    config: `encryptionKey: $\{SHOP_KEY}`,
     code: 2,
     says: /^SECRET_MISSING: .*encryptionKey: .*SHOP_KEY/
   },

@@ -1,5 +1,5 @@
 import type { ChannelOrder, EngineConfig } from 'shopkeeper'
-import { loyalty } from '../../examples/plugin-loyalty/index.ts'
+import loyalty from '../../examples/plugin-loyalty/index.ts'
 import { buildTestEngine, onEachDatabase, until } from '../harness.ts'
 
 const config: EngineConfig = {
@@ -32,38 +32,52 @@ function order(externalId: string, buyer: string | null, totalMinor: number): Ch
 }
 
 onEachDatabase(async (t, kind) => {
-  t.test('loyalty: orders earn points once, in their own transaction; guests earn none', async (t) => {
-    const { engine, call } = await buildTestEngine(t, kind, config)
-    const orders = engine.use('orders')
-    const batch = [order('1', 'ann', 12_345), order('2', 'ann', 199), order('3', null, 9900)]
-    await engine.transaction((tx) => orders.intake(tx, source, batch))
-    await engine.transaction((tx) => orders.intake(tx, source, batch))
-    const answer = await call({ url: '/v1/loyalty/ann', as: 'support' })
-    t.match(answer, { status: 200, body: { customerRef: 'ann', points: 124 } })
-    const rolledBack = engine.transaction(async (tx) => {
-      await orders.intake(tx, source, [order('4', 'ann', 50_000)])
-      throw new Error('no')
-    })
-    await t.rejects(rolledBack)
-    t.equal(await engine.use('loyalty').balance(engine.db, 'ann'), 124)
-  })
+  t.test(
+    'loyalty: orders earn points once, in their own transaction; guests earn none',
+    async (t) => {
+      const { engine, call } = await buildTestEngine(t, kind, config)
+      const orders = engine.use('orders')
+      const batch = [order('1', 'ann', 12_345), order('2', 'ann', 199), order('3', null, 9900)]
+      await engine.transaction((tx) => orders.intake(tx, source, batch))
+      await engine.transaction((tx) => orders.intake(tx, source, batch))
+      const answer = await call({ url: '/v1/loyalty/ann', as: 'support' })
+      t.match(answer, { status: 200, body: { customerRef: 'ann', points: 124 } })
+      const rolledBack = engine.transaction(async (tx) => {
+        await orders.intake(tx, source, [order('4', 'ann', 50_000)])
+        throw new Error('no')
+      })
+      await t.rejects(rolledBack)
+      t.equal(await engine.use('loyalty').balance(engine.db, 'ann'), 124)
+    }
+  )
 
-  t.test('loyalty: a buyer without points, and a role without the permission, are refused', async (t) => {
-    const { call } = await buildTestEngine(t, kind, config)
-    const unknown = await call({ url: '/v1/loyalty/nobody' })
-    t.match(unknown, { status: 404, body: { code: 'LOYALTY_CUSTOMER_UNKNOWN' } })
-    t.equal((await call({ url: '/v1/loyalty/ann', as: 'clerk' })).status, 403)
-  })
+  t.test(
+    'loyalty: a buyer without points, and a role without the permission, are refused',
+    async (t) => {
+      const { call } = await buildTestEngine(t, kind, config)
+      const unknown = await call({ url: '/v1/loyalty/nobody' })
+      t.match(unknown, { status: 404, body: { code: 'LOYALTY_CUSTOMER_UNKNOWN' } })
+      t.equal((await call({ url: '/v1/loyalty/ann', as: 'clerk' })).status, 403)
+    }
+  )
 
   t.test('loyalty: the nightly job lets old points lapse and keeps the young', async (t) => {
     const { engine } = await buildTestEngine(t, kind, config, { start: true })
     await engine.transaction((tx) =>
       engine.use('orders').intake(tx, source, [order('1', 'ann', 10_000), order('2', 'ann', 500)])
     )
-    const rows = await engine.db.selectFrom('orders').select('id').where('externalId', '=', '1').execute()
+    const rows = await engine.db
+      .selectFrom('orders')
+      .select('id')
+      .where('externalId', '=', '1')
+      .execute()
     await engine.transaction(async (tx) => {
       const earnedAt = engine.clock.after(-31 * 86_400_000)
-      await tx.updateTable('loyaltyPoints').set({ earnedAt }).where('orderId', '=', rows[0]!.id).execute()
+      await tx
+        .updateTable('loyaltyPoints')
+        .set({ earnedAt })
+        .where('orderId', '=', rows[0]!.id)
+        .execute()
       await tx.enqueue('loyalty.expire', [{ payload: {} }])
     })
     const balance = () => engine.use('loyalty').balance(engine.db, 'ann')
