@@ -114,7 +114,8 @@ t.test(
 
 /** Runs a program; its output, or a failure that shows it. */
 function run(command: string, args: string[], cwd: string): string {
-  const { DATABASE_URL: _, REDIS_URL: __, PORT: ___, ...env } = process.env
+  // Neither what this machine sets for the engine nor what the test runner sets for its own children.
+  const { DATABASE_URL: _, REDIS_URL: __, PORT: ___, NODE_OPTIONS: ____, ...env } = process.env
   try {
     return execFileSync(command, args, {
       cwd,

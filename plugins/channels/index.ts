@@ -1,2 +1,3 @@
 export type * from './api.ts'
 export { channels } from './plugin.ts'
+export type * from './tables.ts'

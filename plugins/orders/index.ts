@@ -1,2 +1,3 @@
 export type * from './api.ts'
 export { orders } from './plugin.ts'
+export type * from './tables.ts'

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { freePort } from '../processes.ts'
-import { openShell, outputOf } from './command.ts'
+import { openShell } from './command.ts'
 
 const commands =
   'init start migrate doctor key channel import export job alert verify openapi'.split(' ')
@@ -50,26 +49,6 @@ t.test('key: one that is made works until it is revoked, and is shown once', asy
   t.notMatch(list.out, made.key)
   t.equal((await run(['key', 'revoke', made.id])).code, 0)
   t.match(await run(['key', 'revoke', made.id]), { code: 1, err: /^NOT_FOUND: / })
-})
-
-t.test('start: prints the owner key once, serves, and ends with 0 on SIGTERM', async (t) => {
-  const { run, start } = openShell(t)
-  const env = { PORT: String(await freePort()) }
-  const first = start(['start', '--json'], env)
-  const line = (await outputOf(first, /"event":"pulse".*\n/)).split('\n')
-  const started = JSON.parse(line.find((text) => text.includes('"event":"started"')) as string)
-  const headers = { authorization: `Bearer ${started.key}` }
-  const answer = await fetch(`${started.url}/v1/keys`, { headers })
-  t.equal(answer.status, 200)
-  t.match(await answer.json(), { data: [{ role: 'owner' }] })
-  const ended = new Promise((resolve) => first.on('exit', resolve))
-  first.kill('SIGTERM')
-  t.equal(await ended, 0)
-  const second = start(['start', '--json'], env)
-  const output = await outputOf(second, /"event":"started".*\n/)
-  t.notMatch(output, /"key":"sk_/, 'the second start makes no key')
-  second.kill('SIGTERM')
-  t.equal((await run(['verify'])).code, 0)
 })
 
 t.test('openapi: is written without a database', async (t) => {
