@@ -4,7 +4,7 @@ import { accessPlugin } from '#core/access/plugin'
 import { alertsPlugin } from '#core/alerts/plugin'
 import type { Adapter } from '#core/channel/adapter'
 import { PluginUnknown } from '#core/config/errors'
-import { importModule } from '#core/config/load'
+import { importModule, type LoadedConfig, readConfig } from '#core/config/load'
 import { type ConfigOf, type Entry, type Settings, SettingsShape } from '#core/config/schema'
 import { validateConfig } from '#core/config/validate'
 import { buildEngine, type Engine } from '#core/engine/engine'
@@ -35,6 +35,22 @@ export interface EngineOptions {
 /** Returns its argument: gives a config file its types. */
 export function defineConfig(config: EngineConfig): EngineConfig {
   return config
+}
+
+/**
+ * What configs and plugins import from `shopkeeper` is this very instance: a second copy would have error classes of
+ * its own.
+ */
+async function givenModules(): Promise<{ shopkeeper: object }> {
+  return { shopkeeper: await import('shopkeeper') }
+}
+
+/** Reads a config file. Errors: those of `readConfig`. */
+export async function loadConfig(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>>
+): Promise<LoadedConfig> {
+  return readConfig(path, environment, await givenModules())
 }
 
 /**
@@ -104,7 +120,7 @@ async function importPart<Part>(
   firstParty: Readonly<Record<string, unknown>>,
   file: string
 ): Promise<Part> {
-  const part = await importModule(name, file).catch(() => undefined)
+  const part = await importModule(name, file, await givenModules()).catch(() => undefined)
   if (typeof part === 'object' && part !== null) return part as Part
   throw new PluginUnknown({ file, name, known: Object.keys(firstParty).join(', ') })
 }

@@ -18,7 +18,7 @@ export {
 } from '#core/channel/adapter'
 export * from '#core/channel/documents'
 export { Secret } from '#core/channel/secret'
-export { env, loadConfig } from '#core/config/load'
+export { env } from '#core/config/load'
 export type { Reader } from '#core/database/db'
 export { pageOf } from '#core/database/keyset'
 export type { Migration } from '#core/database/migrations'
@@ -39,4 +39,10 @@ export type * as Catalog from '#plugins/catalog'
 export type * as Channels from '#plugins/channels'
 export type * as Inventory from '#plugins/inventory'
 export type * as Orders from '#plugins/orders'
-export { createEngine, defineConfig, type EngineConfig, type EngineOptions } from './engine.ts'
+export {
+  createEngine,
+  defineConfig,
+  type EngineConfig,
+  type EngineOptions,
+  loadConfig
+} from './engine.ts'

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { EngineConfig } from 'shopkeeper'
+import { type EngineConfig, loadConfig } from 'shopkeeper'
 import { ConfigInvalid } from '#core/config/errors'
-import { findConfig, loadConfig, overrideFromEnvironment } from '#core/config/load'
+import { findConfig, overrideFromEnvironment } from '#core/config/load'
 import { PathMissing } from './errors.ts'
 
 /** Options that every command takes. */

@@ -23,7 +23,7 @@ interface Source {
  * The one way back to the front door: a config file that imports `shopkeeper` must get this very module, or its plugins
  * would be made by another copy. Asked for when a config is read, so nothing waits for it while modules load.
  */
-const wayBack = { path: 'core/config/load.ts', specifier: 'shopkeeper' }
+const wayBack = { path: 'engine.ts', specifier: 'shopkeeper' }
 
 const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli', 'test', 'bench', 'examples']
 

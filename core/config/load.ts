@@ -21,6 +21,9 @@ export interface LoadedConfig {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Modules that a config or plugin file gets by name instead of finding them itself. */
+export type GivenModules = Readonly<Record<string, object>>
+
 /** The config file of a folder, or undefined when it has none. */
 export function findConfig(folder: string): string | undefined {
   return configNames.map((name) => join(folder, name)).find((path) => existsSync(path))
@@ -32,9 +35,13 @@ export function findConfig(folder: string): string | undefined {
  *
  * Errors: CONFIG_UNREADABLE, CONFIG_INVALID when it exports no object, SECRET_MISSING with the key and the variable.
  */
-export async function loadConfig(path: string, environment: Environment): Promise<LoadedConfig> {
+export async function readConfig(
+  path: string,
+  environment: Environment,
+  modules: GivenModules
+): Promise<LoadedConfig> {
   const file = resolve(path)
-  const config = await read(file)
+  const config = await read(file, modules)
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     const expected = 'must be an object, the default export of a TypeScript or JavaScript file'
     throw new ConfigInvalid({ file, key: '(whole file)', expected })
@@ -47,7 +54,7 @@ export function env(name: string, otherwise?: string): string {
   return otherwise === undefined ? `\${${name}}` : `\${${name}:-${otherwise}}`
 }
 
-async function read(file: string): Promise<unknown> {
+async function read(file: string, modules: GivenModules): Promise<unknown> {
   try {
     switch (extname(file)) {
       case '.json':
@@ -56,7 +63,7 @@ async function read(file: string): Promise<unknown> {
       case '.yml':
         return parseYaml(readFileSync(file, 'utf8'))
       default:
-        return await importModule(file, file)
+        return await importModule(file, file, modules)
     }
   } catch (error) {
     throw new ConfigUnreadable({ file, reason: (error as Error).message }, { cause: error })
@@ -65,14 +72,16 @@ async function read(file: string): Promise<unknown> {
 
 /**
  * The default export of a TypeScript or JavaScript module; `from` is the file that a relative path starts at.
- *
- * What it imports from `shopkeeper` is this very instance: a second copy would have error classes of its own.
  */
-export async function importModule(specifier: string, from: string): Promise<unknown> {
+export async function importModule(
+  specifier: string,
+  from: string,
+  modules: GivenModules
+): Promise<unknown> {
   const jiti = createJiti(from, {
     interopDefault: true,
     moduleCache: true,
-    virtualModules: { shopkeeper: await import('shopkeeper') }
+    virtualModules: { ...modules }
   })
   return jiti.import(specifier, { default: true })
 }
