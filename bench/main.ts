@@ -1,3 +1,4 @@
+import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
@@ -6,6 +7,7 @@ import { benchProducts } from './products.ts'
 const benches: Record<string, (times: number) => Promise<Figure[]>> = {
   products: benchProducts,
   orders: benchOrders,
+  import: benchImport,
   jobs: benchJobs
 }
 

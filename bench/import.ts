@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import {
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { parse } from 'csv-parse'
+import { type Figure, median } from './measure.ts'
+
+const folder = '../shared/data/online-retail'
+const rowsEach = 500
+
+/** What the import writes for good: these rows are the baseline's work as well. */
+const tables = [
+  'products',
+  'variants',
+  'stock_variants',
+  'orders',
+  'order_lines',
+  'order_events',
+  'credit_notes',
+  'credit_note_lines',
+  'stock_movements',
+  'audit_log'
+]
+
+interface Import {
+  seconds: number
+  peakRssMiB: number
+}
+
+/** The command as it is installed, all plugins on, into an empty SQLite file. */
+function importWithEngine(path: string): Promise<Import> {
+  const child = spawn(
+    process.execPath,
+    ['dist/cli/main.js', 'import', 'orders', '--mapping', 'online-retail', folder, '--json'],
+    {
+      env: { ...process.env, DATABASE_URL: `sqlite:${path}` },
+      stdio: ['ignore', 'ignore', 'inherit']
+    }
+  )
+  const startedMs = performance.now()
+  let peakRssMiB = 0
+  const watch = setInterval(() => {
+    const status = `/proc/${child.pid}/status`
+    if (!existsSync(status)) return
+    const kib = /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]
+    peakRssMiB = Math.max(peakRssMiB, Number(kib ?? 0) / 1024)
+  }, 200)
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => {
+      clearInterval(watch)
+      if (code !== 0) reject(new Error(`the import ended with ${code}`))
+      else resolve({ seconds: (performance.now() - startedMs) / 1000, peakRssMiB })
+    })
+  })
+}
+
+/** Reads the same files and writes the same rows with bare multi-row inserts, under the same indexes. */
+async function importBare(imported: string, path: string): Promise<number> {
+  const source = new Sqlite(imported, { readonly: true })
+  const target = new Sqlite(path)
+  target.pragma('journal_mode = WAL')
+  target.pragma('synchronous = FULL')
+  target.pragma('foreign_keys = OFF')
+  const schema = source
+    .prepare(
+      `select sql from sqlite_master where sql is not null and tbl_name in (${tables.map(() => '?')})
+       and type in ('table', 'index') order by type desc`
+    )
+    .all(...tables) as { sql: string }[]
+  for (const { sql } of schema) target.exec(sql)
+  const startedMs = performance.now()
+  for (const name of readdirSync(folder)) {
+    const rows = createReadStream(join(folder, name)).pipe(parse({ columns: true }))
+    for await (const row of rows) void row
+  }
+  const readMs = performance.now() - startedMs
+  let writeMs = 0
+  for (const table of tables) {
+    let page: unknown[][] = []
+    const write = () => {
+      const beganMs = performance.now()
+      const one = `(${page[0]!.map(() => '?')})`
+      const insert = target.prepare(`insert into ${table} values ${page.map(() => one)}`)
+      target.transaction(() => insert.run(...page.flat()))()
+      writeMs += performance.now() - beganMs
+      page = []
+    }
+    for (const row of source.prepare(`select * from ${table}`).raw().iterate()) {
+      page.push(row as unknown[])
+      if (page.length === rowsEach) write()
+    }
+    if (page.length > 0) write()
+  }
+  source.close()
+  target.close()
+  return (readMs + writeMs) / 1000
+}
+
+/** A year of real orders, from files to rows. Skipped where the files are not there. */
+export async function benchImport(times: number): Promise<Figure[]> {
+  if (!existsSync(folder)) {
+    console.error(`import: skipped, ${folder} is not there`)
+    return []
+  }
+  const place = mkdtempSync(join(tmpdir(), 'shopkeeper-bench-'))
+  const imported = join(place, 'engine.sqlite')
+  const clean = (path: string) => {
+    for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
+  }
+  let peakRssMiB = 0
+  const ours = await median(times, async () => {
+    clean(imported)
+    const result = await importWithEngine(imported)
+    peakRssMiB = Math.max(peakRssMiB, result.peakRssMiB)
+    return result.seconds
+  })
+  const bare = await median(times, async () => {
+    const path = join(place, 'bare.sqlite')
+    clean(path)
+    return importBare(imported, path)
+  })
+  rmSync(place, { recursive: true, force: true })
+  return [
+    { work: 'import of a year', unit: 's', ours, bare, goal: '≤ 45 s' },
+    { work: 'peak RSS of it', unit: 'MiB', ours: peakRssMiB, bare: null, goal: '≤ 350 MiB' }
+  ]
+}
