@@ -66,6 +66,7 @@ export async function createServer({
   app.addSchema(Problem)
   readJsonBodies(app)
   decorateWrites(app, database)
+  closeAnswered(app)
   authenticateRoutes(app, authenticator)
 
   await app.register(helmet, {
@@ -82,6 +83,22 @@ export async function createServer({
   await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn', staticCSP: docsPolicy })
   addOpenapiRoute(app)
   return app
+}
+
+/**
+ * Answers given while the server closes end their connection: one that is kept alive would hold the stop up until the
+ * caller lets go of it.
+ */
+function closeAnswered(app: App): void {
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  app.addHook('onSend', (_, reply, payload, done) => {
+    if (isClosing) reply.header('connection', 'close')
+    done(null, payload)
+  })
 }
 
 /** Checks every route as it registers, and every request before its body is read. */

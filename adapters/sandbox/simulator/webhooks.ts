@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { request } from 'undici'
 import { type Clock, instantMs } from '#core/time'
 import { signatureOf } from '../client.ts'
@@ -22,6 +23,8 @@ export class WebhookSender {
     this.#clock = clock
     this.#faults = faults
     this.#runTag = clock.ms().toString(36)
+    // Each delivery that waits for its next try listens for the stop: as many as there are.
+    setMaxListeners(0, this.#stop.signal)
   }
 
   /** Tells of an order that is new or has changed. */
