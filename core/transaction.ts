@@ -31,7 +31,7 @@ export interface JobRequest<Payload> {
   key?: string
   /** 0 is urgent, 100 is whenever. Default: the definition's. */
   priority?: number
-  /** Makes putting it in twice harmless, even after it ran. */
+  /** Names the job: while it is there, putting it in again does nothing. Default: a new id. */
   id?: string
 }
 

@@ -42,13 +42,6 @@ export interface WindowPull {
   direction?: 'forward' | 'backward'
 }
 
-/** A limit on calls that the platform sets; the engine keeps to it and learns from what answers say. */
-export interface CallBudget {
-  operation: string
-  ratePerSecond: number
-  burst: number
-}
-
 /** One span of time to list, as the engine has cut it: `[since, until)`. */
 export interface Slice {
   since: Instant
@@ -188,7 +181,6 @@ export interface Adapter<Account extends TObject = TObject> {
   /** Settings of one account; secret ones are made with `Secret()`: encrypted at rest, never logged or returned. */
   account: Account
   capabilities: Capabilities
-  budgets?: readonly CallBudget[]
   connect(account: Static<Account>, io: AdapterIo): ChannelClient
   /** Starts a stand-in of the platform for one account: to try things out where there is no platform. */
   simulate?(account: Static<Account>, io: Omit<AdapterIo, 'http'>): Promise<Simulation>
