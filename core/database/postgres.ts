@@ -136,20 +136,26 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
 
 function poolFor(options: PostgresOptions, url: string, setting: string): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withSetting(url, setting),
     max: options.poolMax,
     connectionTimeoutMillis: options.acquireTimeoutMs,
     types: { getTypeParser }
   })
   pool.on('connect', (client) => {
-    const [name, value] = setting.split('=')
-    client.query(`set ${name} to ${value}`).catch(() => undefined)
     // A connection that breaks while it is lent out fails its query; without a listener it would end the process.
     client.on('error', () => undefined)
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   return pool
+}
+
+/** The address with one more setting for every session, beside those it has already. */
+function withSetting(url: string, setting: string): string {
+  const address = new URL(url)
+  const options = address.searchParams.get('options') ?? ''
+  address.searchParams.set('options', `${options} -c ${setting}`.trim())
+  return address.href
 }
 
 async function acquire(pool: pg.Pool, timeoutMs: number): Promise<pg.PoolClient> {
