@@ -41,7 +41,7 @@ function sendWrites({ call }: Bench) {
 function onEachDatabaseWithRedis(suite: Parameters<typeof onEachDatabase>[0]): void {
   const isMissing = spawnSync('redis-server', ['--version']).error !== undefined
   if (!isMissing || process.env.CI === 'true') return onEachDatabase(suite)
-  t.test('[a Redis that goes away]', { skip: 'no redis-server on this machine' })
+  t.test('[Redis]', { skip: 'no redis-server on this machine' }, async () => undefined)
 }
 
 const once = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 1]))
