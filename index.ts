@@ -3,21 +3,19 @@
  * configuration meet.
  */
 export type { Role } from '#core/access/roles'
-export {
-  type Adapter,
-  type AdapterIo,
-  type ChannelClient,
-  type Classification,
-  type DocumentPage,
-  defineAdapter,
-  type ItemOutcome,
-  type PushHint,
-  type Slice,
-  type Source,
-  type SourcePage
-} from '#core/channel/adapter'
+export { type Adapter, defineAdapter } from '#core/channel/adapter'
+export type * from '#core/channel/authorization'
+export type * from '#core/channel/budget'
+export type * from '#core/channel/capabilities'
+export { type Classification, classifyUnknown } from '#core/channel/classify'
+export type * from '#core/channel/client'
 export * from '#core/channel/documents'
+export { callHttp, type HttpAnswer, type HttpCall, NoAnswer } from '#core/channel/http-call'
+export type { AdapterIo } from '#core/channel/io'
+export { instantInZone, localTimeOf, mapEach, parseLossless } from '#core/channel/reading'
 export { Secret } from '#core/channel/secret'
+export type * from '#core/channel/simulator'
+export type * from '#core/channel/writes'
 export { env } from '#core/config/load'
 export type { Reader } from '#core/database/db'
 export { pageOf } from '#core/database/keyset'
@@ -32,7 +30,7 @@ export { defineJob, type JobContext, JobPostponed } from '#core/jobs'
 export { allocate, basisPointsOf, formatAmount, type Money, parseAmountMinor } from '#core/money'
 export { definePlugin, type Plugin, type PluginContext } from '#core/plugin'
 export type * from '#core/registry'
-export type { Clock, Instant } from '#core/time'
+export { type Clock, type Instant, instantAt, instantMs, systemClock } from '#core/time'
 export type { Tx } from '#core/transaction'
 // First-party plugins by name: their tables, events and services are typed wherever `shopkeeper` is imported.
 export type * as Catalog from '#plugins/catalog'

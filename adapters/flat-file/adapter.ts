@@ -12,8 +12,9 @@ export const flatFile = defineAdapter({
     listings: false,
     stock: { write: 'absolute', batchMax: 10_000 },
     prices: false,
-    shipments: { confirm: { split: true, batchMax: 1000 } },
+    shipments: { confirm: { split: 'quantity', batchMax: 1000 } },
     afterSales: false,
+    refunds: false,
     reviews: false,
     messages: false
   },

@@ -1,13 +1,7 @@
-import type {
-  AdapterIo,
-  ChannelClient,
-  Classification,
-  ItemOutcome,
-  ShipmentWrite,
-  Source,
-  SourcePage,
-  StockWrite
-} from '#core/channel/adapter'
+import type { Classification } from '#core/channel/classify'
+import type { ChannelClient, Source, SourcePage } from '#core/channel/client'
+import type { AdapterIo } from '#core/channel/io'
+import type { ItemOutcome, ShipmentWrite, StockWrite } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import { FileChanged, isRefusal, reasonOf } from './errors.ts'
 import { Folder, type FoundFile } from './folder.ts'

@@ -1,11 +1,8 @@
 import type { Static } from 'typebox'
-import {
-  type Adapter,
-  type AdapterIo,
-  type ChannelClient,
-  defineAdapter,
-  type WindowPull
-} from '#core/channel/adapter'
+import { type Adapter, defineAdapter } from '#core/channel/adapter'
+import type { WindowPull } from '#core/channel/capabilities'
+import type { ChannelClient } from '#core/channel/client'
+import type { AdapterIo } from '#core/channel/io'
 import { formatAmount } from '#core/money'
 import { SandboxClient, type SandboxCredentials } from './client.ts'
 import { classify } from './errors.ts'
@@ -22,6 +19,15 @@ import type {
 } from './wire.ts'
 
 const pageSize = 20
+
+/** How both of its lists are read. */
+const window = {
+  by: 'window',
+  windowMax: 'P1D',
+  lag: 'PT0.2S',
+  overlap: 'PT2S',
+  pageSizeMax: pageSize
+} as const
 
 /** How the adapter is varied: the platform lets itself be read in both directions. */
 export interface SandboxVariant {
@@ -40,21 +46,15 @@ export function createSandboxAdapter({
     account: SandboxAccount,
     capabilities: {
       orders: {
-        pull: {
-          by: 'window',
-          windowMax: 'P1D',
-          lag: 'PT0.2S',
-          overlap: 'PT2S',
-          pageSizeMax: pageSize,
-          direction
-        },
-        push: ['order.created', 'order.changed']
+        pull: { ...window, direction },
+        push: { by: 'webhook', topics: ['order.created', 'order.changed'] }
       },
       listings: false,
       stock: { write: 'absolute', batchMax: 50 },
       prices: { write: true, batchMax: 50 },
-      shipments: { confirm: { split: true, batchMax: 20 } },
-      afterSales: { pull: true },
+      shipments: { confirm: { split: 'quantity', batchMax: 20 } },
+      afterSales: { pull: window, agree: false, refuse: false },
+      refunds: false,
       reviews: false,
       messages: false
     },

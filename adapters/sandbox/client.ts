@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { request } from 'undici'
-import type { AdapterIo } from '#core/channel/adapter'
+import type { AdapterIo } from '#core/channel/io'
 import { SandboxRefusal } from './errors.ts'
 import { apiVersion, type WireAnswer } from './wire.ts'
 

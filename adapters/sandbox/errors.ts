@@ -1,4 +1,4 @@
-import type { Classification } from '#core/channel/adapter'
+import type { Classification } from '#core/channel/classify'
 import { ShopkeeperError } from '#core/errors'
 
 /** A failure as the simulated platform tells it. */

@@ -1,10 +1,10 @@
-import type { ItemOutcome } from '#core/channel/adapter'
 import type {
+  ChannelAfterSale,
   ChannelOrder,
   ChannelOrderStatus,
-  ChannelRecord,
   RejectedEntry
 } from '#core/channel/documents'
+import type { ItemOutcome } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import { parseAmountMinor } from '#core/money'
 import { instantAt, instantMs } from '#core/time'
@@ -89,10 +89,18 @@ export function toOrders(orders: readonly WireOrder[]): {
   return { documents, rejected }
 }
 
-export function toRecord(wire: WireAfterSale): ChannelRecord {
+export function toRecord(wire: WireAfterSale): ChannelAfterSale {
   return {
     kind: 'afterSale',
     externalId: wire.case_id,
+    orderExternalId: wire.order_id,
+    type: wire.kind,
+    status: wire.state === 'OPEN' ? 'awaiting_merchant' : 'unmapped',
+    rawStatus: wire.state,
+    currency: null,
+    amountMinor: null,
+    reason: '',
+    version: null,
     modifiedAt: toInstant(wire.modified_at),
     body: { ...wire }
   }

@@ -111,19 +111,83 @@ export interface ChannelStockAdjustment {
   adjustedAt: Instant
 }
 
-/** Anything else that a channel has and a later plugin will read: stored as it is. */
-export interface ChannelRecord {
+/** Where a case stands. `unmapped` is a word of the platform that we do not know. */
+export const afterSaleStatuses = [
+  'awaiting_merchant',
+  'awaiting_return',
+  'awaiting_receipt',
+  'refused',
+  'done',
+  'closed',
+  'unmapped'
+] as const
+
+export type AfterSaleStatus = (typeof afterSaleStatuses)[number]
+
+/** A return, refund or exchange that a buyer has asked for, as the platform tells it. */
+export interface ChannelAfterSale {
   kind: 'afterSale'
   externalId: string
+  orderExternalId: string | null
+  type: 'refund' | 'return' | 'exchange' | 'repair' | 'reship' | 'other'
+  status: AfterSaleStatus
+  /** The platform's own word for the status. */
+  rawStatus: string
+  currency: string | null
+  /** What is asked back; null when it is not about money. */
+  amountMinor: number | null
+  reason: string
+  /** Grows with every change, where the platform keeps one: a decision names it. */
+  version: string | null
+  modifiedAt: Instant
+  /** All that the platform tells. */
+  body: Record<string, unknown>
+}
+
+/** What a buyer thinks of what was bought. */
+export interface ChannelReview {
+  kind: 'review'
+  externalId: string
+  orderExternalId: string | null
+  externalListingId: string | null
+  /** 1 to 5; platforms with fewer grades are stretched. Null: none given. */
+  rating: number | null
+  text: string
+  /** What we have answered. */
+  reply: string | null
   modifiedAt: Instant
   body: Record<string, unknown>
 }
+
+/** What a buyer has written, or we to a buyer. */
+export interface ChannelMessage {
+  kind: 'message'
+  externalId: string
+  orderExternalId: string | null
+  from: 'buyer' | 'us' | 'platform'
+  text: string
+  modifiedAt: Instant
+  body: Record<string, unknown>
+}
+
+/** What is kept for the plugins that read it; the newest of each is the truth. */
+export type ChannelRecord = ChannelAfterSale | ChannelReview | ChannelMessage
 
 export type ChannelDocument =
   | ChannelOrder
   | ChannelCreditNote
   | ChannelStockAdjustment
   | ChannelRecord
+
+/** One page of a list. */
+export interface DocumentPage {
+  documents: ChannelDocument[]
+  rejected: RejectedEntry[]
+  /** Token of the next page, null on the last one. */
+  next: string | null
+  /** Up to where the platform vouches for having shown everything; null: to the end of the slice. */
+  observedUntil: Instant | null
+}
 
 /** A row or object that could not be read; the others of its page go in. */
 export interface RejectedEntry {

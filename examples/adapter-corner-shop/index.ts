@@ -71,6 +71,7 @@ const cornerShop = defineAdapter({
     prices: false,
     shipments: false,
     afterSales: false,
+    refunds: false,
     reviews: false,
     messages: false
   },

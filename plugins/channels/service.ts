@@ -1,4 +1,4 @@
-import type { Capabilities } from '#core/channel/adapter'
+import type { Capabilities } from '#core/channel/capabilities'
 import type { PluginContext } from '#core/plugin'
 import { instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Simulation } from '#core/channel/adapter'
+import type { Simulation } from '#core/channel/simulator'
 import { adapterOf } from './accounts/accounts.ts'
 import { retireConfigured, updateChannel, workingChannels } from './repository/accounts.ts'
 import { markListingsDirty } from './repository/listings.ts'

@@ -1,4 +1,4 @@
-import type { PushHint } from '#core/channel/adapter'
+import type { PushHint } from '#core/channel/client'
 import { insertAll } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { Connection } from './accounts/connections.ts'

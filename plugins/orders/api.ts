@@ -1,5 +1,5 @@
-import type { ShipmentWrite } from '#core/channel/adapter'
 import type { ChannelCreditNote, ChannelOrder } from '#core/channel/documents'
+import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
 

@@ -1,4 +1,3 @@
-import { pino } from 'pino'
 import type { Test } from 'tap'
 import t from 'tap'
 import { Agent } from 'undici'
@@ -8,8 +7,9 @@ import {
   sandboxProducts,
   startSandbox
 } from '#adapters/sandbox'
-import type { ChannelClient } from '#core/channel/adapter'
+import type { ChannelClient } from '#core/channel/client'
 import { manualClock } from '#core/time'
+import { adapterIo } from './adapter-io.ts'
 
 const mug = sandboxProducts[0]!
 const slice = { since: '2026-03-01T08:00:00.000Z', until: '2026-03-01T20:00:00.000Z' }
@@ -27,7 +27,7 @@ async function connected(
     await sandbox.stop()
   })
   const settings = { ...sandbox.credentials, seed: 1, ordersPerMinute: 0 }
-  const io = { http, clock, log: pino({ level: 'silent' }), channelId: 'a' }
+  const io = adapterIo(http, clock)
   return { sandbox, client: createSandboxAdapter({ direction }).connect(settings, io), clock }
 }
 

@@ -25,6 +25,7 @@ function feedAdapter(feeds: Feeds): Adapter {
       prices: false,
       shipments: false,
       afterSales: false,
+      refunds: false,
       reviews: false,
       messages: false
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { ItemOutcome, ShipmentWrite } from '#core/channel/adapter'
+import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import { writeCsv } from '#core/files/write-csv'
 import { writeAtomically } from './atomic.ts'
 import { piecesOf } from './stock-file.ts'

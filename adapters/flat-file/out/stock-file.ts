@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ItemOutcome, StockWrite } from '#core/channel/adapter'
+import type { ItemOutcome, StockWrite } from '#core/channel/writes'
 import { readCsv } from '#core/files/read-csv'
 import { unguardCell, writeCsv } from '#core/files/write-csv'
 import type { Instant } from '#core/time'

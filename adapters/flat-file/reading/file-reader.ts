@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { SourcePage } from '#core/channel/adapter'
+import type { SourcePage } from '#core/channel/client'
 import { checkTextFile } from '#core/files/check'
 import { instantAt } from '#core/time'
 import { FileChanged } from '../errors.ts'

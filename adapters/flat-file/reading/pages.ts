@@ -1,4 +1,4 @@
-import type { SourcePage } from '#core/channel/adapter'
+import type { SourcePage } from '#core/channel/client'
 import { CellMissing, OrderTooLong, reasonOf } from '../errors.ts'
 import { cellOf } from '../mappings/cells.ts'
 import type { FileRow, Mapping } from '../mappings/mapping.ts'

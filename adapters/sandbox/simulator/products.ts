@@ -1,4 +1,4 @@
-import type { SimulatedProduct } from '#core/channel/adapter'
+import type { SimulatedProduct } from '#core/channel/simulator'
 
 /**
  * What the simulated marketplace sells: a dozen things for the desk and the kitchen. Some are

@@ -1,5 +1,7 @@
 import { Agent, type Dispatcher } from 'undici'
-import type { Adapter, ChannelClient, Classification } from '#core/channel/adapter'
+import type { Adapter } from '#core/channel/adapter'
+import type { Classification } from '#core/channel/classify'
+import type { ChannelClient } from '#core/channel/client'
 import { JobPostponed } from '#core/jobs'
 import type { PluginContext } from '#core/plugin'
 import { ChannelBroken, ChannelCallFailed, ChannelCallRejected } from '../errors.ts'

@@ -1,4 +1,4 @@
-import type { ChannelClient, Source, SourcePage } from '#core/channel/adapter'
+import type { ChannelClient, Source, SourcePage } from '#core/channel/client'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
 import { PullOvertaken } from '../errors.ts'

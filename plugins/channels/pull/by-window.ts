@@ -1,4 +1,6 @@
-import type { DocumentPage, Slice, WindowPull } from '#core/channel/adapter'
+import type { WindowPull } from '#core/channel/capabilities'
+import type { Slice } from '#core/channel/client'
+import type { DocumentPage } from '#core/channel/documents'
 import type { Reader } from '#core/database/db'
 import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'

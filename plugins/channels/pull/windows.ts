@@ -1,5 +1,6 @@
 import { Duration } from 'luxon'
-import type { Slice, WindowPull } from '#core/channel/adapter'
+import type { WindowPull } from '#core/channel/capabilities'
+import type { Slice } from '#core/channel/client'
 import { type Instant, instantAt, instantMs } from '#core/time'
 
 /** How a platform's list of changes is cut, in milliseconds. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Alerts } from '#core/alerts/types'
-import type { ItemOutcome } from '#core/channel/adapter'
+import type { ItemOutcome } from '#core/channel/writes'
 import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { ChannelCallRejected } from '../errors.ts'

@@ -1,4 +1,4 @@
-import type { ItemOutcome, ShipmentWrite } from '#core/channel/adapter'
+import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import type { JobContext } from '#core/jobs'
 import type { Tx } from '#core/transaction'
 import {

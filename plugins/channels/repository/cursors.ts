@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Source } from '#core/channel/adapter'
+import type { Source } from '#core/channel/client'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf } from '#core/database/rows'
 import type { Instant } from '#core/time'

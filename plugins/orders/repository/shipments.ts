@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ShipmentWrite } from '#core/channel/adapter'
+import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
