@@ -13,7 +13,10 @@ export interface Adapter<Account extends TObject = TObject> {
   title: string
   /** Settings of one account; secret ones are made with `Secret()`: encrypted at rest, never logged or returned. */
   account: Account
+  /** The most that an account can do. */
   capabilities: Capabilities
+  /** What one account can do, where accounts differ. Default: everything. */
+  capabilitiesOf?(account: Static<Account>): Capabilities
   /** What the platform allows an account; learned from its answers from then on. Default: no limits. */
   budgets?: readonly Budget[]
   /** How the owner of an account lets us in. Default: by the settings alone. */

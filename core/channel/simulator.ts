@@ -79,7 +79,10 @@ export interface OrderThere {
   externalId: string
   status: ChannelOrderStatus
   rawStatus: string
+  placedAt: Instant
   modifiedAt: Instant
+  currency: string
+  totalMinor: number
   lines: { externalId: string; sku: string; quantity: number }[]
   /** Parcels it was told of: one entry for each effect, so a double one shows twice. */
   parcels: {
@@ -93,6 +96,7 @@ export interface OrderThere {
 
 /** A call that reached the simulated platform. */
 export interface SeenCall {
+  /** As the adapter's budgets name it; `token` for a request of an access token. */
   operation: string
   at: Instant
   /** Name of the fault that it met; null: none. */
