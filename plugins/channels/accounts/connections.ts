@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { Adapter } from '#core/channel/adapter'
+import type { Pace } from '#core/channel/budget'
 import type { Classification } from '#core/channel/classify'
 import type { ChannelClient } from '#core/channel/client'
 import { JobPostponed } from '#core/jobs'
@@ -79,6 +80,9 @@ export class Connection {
   }
 }
 
+/** No platform has declared a budget yet. */
+const unlimited: Pace = { take: async () => undefined, learn: async () => undefined }
+
 /** Clients of all accounts: made on first use, made anew when the account changes. */
 export class Connections {
   readonly #host: Pick<PluginContext, 'adapters' | 'encryptionKey' | 'clock' | 'log'>
@@ -105,7 +109,10 @@ export class Connections {
       http: this.#dispatcher(),
       clock,
       log: log.child({ channel: channel.id }),
-      channelId: channel.id
+      channelId: channel.id,
+      pace: unlimited,
+      token: () =>
+        Promise.reject(new ChannelBroken({ channel: channel.id, reason: 'it has no tokens' }))
     }
     const connection = new Connection(channel, adapter, () => adapter.connect(settings, io))
     this.#open.set(channel.id, connection)
