@@ -1,0 +1,134 @@
+import { agree, placeOrders, type Scenario } from '../scenario.ts'
+import type { Account, Stand } from '../stand.ts'
+import type { KitTest } from '../subject.ts'
+
+async function withCase(t: KitTest, stand: Stand) {
+  const account = await stand.account(t)
+  const [order] = placeOrders(stand, account, 1)
+  await agree(t, stand, account)
+  const { externalId } = account.simulator.openAfterSale!(order!.externalId)
+  await recordOf(stand, account, 'afterSale', externalId)
+  return { account, orderId: order!.externalId, externalId }
+}
+
+/** Waits for a record of the platform, pulling from time to time. */
+async function recordOf(stand: Stand, account: Account, kind: string, externalId: string) {
+  let looks = 0
+  const find = () =>
+    stand.engine.db
+      .selectFrom('channelRecords')
+      .selectAll()
+      .where('channelId', '=', account.channelId)
+      .where('kind', '=', kind as 'afterSale')
+      .where('externalId', '=', externalId)
+      .executeTakeFirst()
+  await stand.until(async () => {
+    if (looks++ % 40 === 0) await stand.askForPull(account)
+    return (await find()) !== undefined
+  }, `the ${kind} ${externalId}`)
+  return (await find())!
+}
+
+/** Asks the API for a write and waits until it is at its end. Returns how it ended. */
+async function write(stand: Stand, url: string, body: object) {
+  const answer = await stand.call('POST', url, body)
+  if (answer.status !== 202) throw new Error(`${url}: ${JSON.stringify(answer.body)}`)
+  const { id } = answer.body
+  const find = () =>
+    stand.engine.db
+      .selectFrom('channelWrites')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  await stand.until(async () => ['done', 'rejected'].includes((await find()).state), url)
+  return find()
+}
+
+/** Cases of return and refund, and money given back. */
+export const cases: Scenario[] = [
+  {
+    name: 'a case that a buyer opens is kept, with its order',
+    needs: ({ afterSales }) => afterSales !== false,
+    async run(t, stand) {
+      const { account, orderId, externalId } = await withCase(t, stand)
+      const { document } = await recordOf(stand, account, 'afterSale', externalId)
+      t.match(JSON.parse(document), { kind: 'afterSale', orderExternalId: orderId })
+    }
+  },
+  {
+    name: 'a case that we agree to gives the money back once, though the answer is lost',
+    needs: ({ afterSales }) => afterSales !== false && afterSales.agree,
+    async run(t, stand) {
+      const { account, externalId } = await withCase(t, stand)
+      account.simulator.faults.add({ kind: 'lostAnswer' })
+      const url = `/v1/channels/${account.channelId}/after-sales/${externalId}/decide`
+      const { state } = await write(stand, url, { action: 'agree', note: 'fine' })
+      t.equal(state, 'done')
+      t.equal(account.simulator.afterSale!(externalId)!.refunds.length, 1)
+    }
+  },
+  {
+    name: 'a case that we refuse is refused there',
+    needs: ({ afterSales }) => afterSales !== false && afterSales.refuse,
+    async run(t, stand) {
+      const { account, externalId } = await withCase(t, stand)
+      const url = `/v1/channels/${account.channelId}/after-sales/${externalId}/decide`
+      const body = { action: 'refuse', note: 'worn for a month', reasonCode: null }
+      const { state } = await write(stand, url, body)
+      t.equal(state, 'done')
+      t.equal(account.simulator.afterSale!(externalId)!.status, 'refused')
+    }
+  },
+  {
+    name: 'a refund whose answer is lost gives the money back once',
+    needs: ({ refunds }) => refunds !== false,
+    async run(t, stand) {
+      const account = await stand.account(t)
+      const [order] = placeOrders(stand, account, 1)
+      await agree(t, stand, account)
+      account.simulator.faults.add({ kind: 'lostAnswer' })
+      const { externalId, currency } = order!
+      const here = (await stand.ordersOf(account)).get(externalId)!
+      const url = `/v1/channels/${account.channelId}/orders/${here.id}/refund`
+      const body = { amountMinor: 100, currency, reason: 'a scratch' }
+      const { state } = await write(stand, url, body)
+      t.equal(state, 'done')
+      const { refunds } = account.simulator.order(externalId)!
+      t.same(
+        refunds.map(({ amountMinor }) => amountMinor),
+        [100]
+      )
+    }
+  },
+  {
+    name: 'a review comes in, and our reply goes out',
+    needs: ({ reviews }) => reviews !== false,
+    async run(t, stand) {
+      const account = await stand.account(t)
+      const { externalId } = account.simulator.addReview!(account.simulator.products[0]!.sku)
+      await recordOf(stand, account, 'review', externalId)
+      const { reviews } = stand.subject.adapter.capabilities
+      if (reviews === false || !reviews.reply) return void t.comment('it takes no replies')
+      const url = `/v1/channels/${account.channelId}/reviews/${externalId}/reply`
+      const { state } = await write(stand, url, { text: 'Thank you.' })
+      t.equal(state, 'done')
+      t.equal(account.simulator.reviewReply!(externalId), 'Thank you.')
+    }
+  },
+  {
+    name: 'a message reaches the buyer once, though the answer is lost',
+    needs: ({ messages }) => messages !== false && messages.send,
+    async run(t, stand) {
+      const account = await stand.account(t)
+      const [order] = placeOrders(stand, account, 1)
+      await agree(t, stand, account)
+      const { externalId } = order!
+      const here = (await stand.ordersOf(account)).get(externalId)!
+      account.simulator.faults.add({ kind: 'lostAnswer' })
+      const url = `/v1/channels/${account.channelId}/orders/${here.id}/messages`
+      const { state } = await write(stand, url, { text: 'It leaves tomorrow.', template: null })
+      t.equal(state, 'done')
+      t.equal(account.simulator.sentMessages!(externalId).length, 1)
+    }
+  }
+]
