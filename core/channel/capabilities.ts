@@ -42,7 +42,10 @@ export interface WindowPull {
   windowMax: string
   /** How far behind the clock a list is complete. */
   lag: string
-  /** How much of what is known already is read again, for rows that appear late. Default: as `lag`. */
+  /**
+   * How much of what is known already is read again: for rows that appear late, and for clocks that differ.
+   * Default: `lag` and six minutes.
+   */
   overlap?: string
   pageSizeMax: number
   /**

@@ -10,18 +10,23 @@ export interface WindowRules {
   overlapMs: number
 }
 
+/** How far apart our clock and a platform's may be without an order being missed. */
+const skewMs = 360_000
+
 /**
  * Reads the durations of a capability. Errors: TypeError when the overlap leaves no room in a
  * window.
  */
-export function windowRulesOf({ windowMax, lag, overlap = lag }: WindowPull): WindowRules {
-  const rules = {
-    windowMaxMs: Duration.fromISO(windowMax).toMillis(),
-    lagMs: Duration.fromISO(lag).toMillis(),
-    overlapMs: Duration.fromISO(overlap).toMillis()
-  }
-  if (rules.overlapMs < rules.windowMaxMs) return rules
-  throw new TypeError(`an overlap of ${overlap} leaves no room in windows of ${windowMax}`)
+export function windowRulesOf({ windowMax, lag, overlap }: WindowPull): WindowRules {
+  const lagMs = msOf(lag)
+  const windowMaxMs = msOf(windowMax)
+  const overlapMs = overlap === undefined ? lagMs + skewMs : msOf(overlap)
+  if (overlapMs < windowMaxMs) return { windowMaxMs, lagMs, overlapMs }
+  throw new TypeError(`an overlap of ${overlapMs} ms leaves no room in windows of ${windowMax}`)
+}
+
+function msOf(duration: string): number {
+  return Duration.fromISO(duration).toMillis()
 }
 
 /**
