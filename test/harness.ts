@@ -102,6 +102,9 @@ const hasRedis = await (async () => {
   return isThere
 })()
 
+/** Why a suite that needs both servers is left out; false: they are there, or must be. */
+export const missingServers = missing(hasPostgres && hasRedis, 'Postgres or Redis')
+
 export interface TestEngine {
   engine: Engine
   database: TestDatabase

@@ -4,9 +4,12 @@ import {
   type ChannelOrder,
   type ChannelOrderStatus,
   type Classification,
+  callHttp,
+  classifyUnknown,
   defineAdapter,
+  mapEach,
   parseAmountMinor,
-  type RejectedEntry,
+  parseLossless,
   Secret
 } from 'shopkeeper'
 import { type Static, Type } from 'typebox'
@@ -16,6 +19,7 @@ import { type Static, Type } from 'typebox'
  *
  *   GET  /orders?since=…&until=…&page=n   { orders: [...], pages: 3 }
  *   POST /stock                           { items: [{ id, quantity }] } → { results: [{ id, ok, reason? }] }
+ *   POST /orders/:id/parcels              { carrier, number }: the same number again changes nothing
  *
  * Its words end in this file: what leaves it are our documents. It has no clock, no fetch and no database of its own.
  */
@@ -42,9 +46,13 @@ interface WireOrder {
 
 class ShopFailure extends Error {
   readonly status: number
-  constructor(status: number) {
+  readonly retryAfterMs: number
+  readonly reason: string
+  constructor(status: number, retryAfter: string | undefined, text: string) {
     super(`the shop answers ${status}`)
     this.status = status
+    this.retryAfterMs = Number(retryAfter ?? 5) * 1000
+    this.reason = /"reason":"([^"]*)"/.exec(text)?.[1] ?? text
   }
 }
 
@@ -63,13 +71,19 @@ const cornerShop = defineAdapter({
   account: Account,
   capabilities: {
     orders: {
-      pull: { by: 'window', windowMax: 'P7D', lag: 'PT1M', pageSizeMax: 50 },
+      pull: {
+        by: 'window',
+        windowMax: 'P7D',
+        lag: 'PT1M',
+        pageSizeMax: 50,
+        direction: 'backward'
+      },
       push: false
     },
     listings: false,
     stock: { write: 'absolute', batchMax: 100 },
     prices: false,
-    shipments: false,
+    shipments: { confirm: { split: false, batchMax: 1 } },
     afterSales: false,
     refunds: false,
     reviews: false,
@@ -81,22 +95,22 @@ const cornerShop = defineAdapter({
     return {
       orders: {
         async listChanged({ slice, pageToken }) {
-          const page = Number(pageToken ?? 1)
-          const query = new URLSearchParams({ ...slice, page: String(page) })
-          const answer = await call<{ orders: WireOrder[]; pages: number }>(
-            'GET',
-            `/orders?${query}`
+          const list = (page: number) =>
+            call<{ orders: WireOrder[]; pages: number }>(
+              'GET',
+              `/orders?${new URLSearchParams({ ...slice, page: String(page) })}`
+            )
+          // The last page first, whose number only the first one tells: an order that changes leaves the
+          // list, those after it move to earlier pages, and those are still to come.
+          const page = pageToken === null ? (await list(1)).pages : Number(pageToken)
+          const answer = await list(page)
+          const { documents, rejected } = mapEach(
+            'orders',
+            answer.orders,
+            (order) => toOrder(order, account.currency),
+            ({ id }) => String(id)
           )
-          const documents: ChannelOrder[] = []
-          const rejected: RejectedEntry[] = []
-          for (const order of answer.orders) {
-            try {
-              documents.push(toOrder(order, account.currency))
-            } catch (error) {
-              rejected.push(toRejected(order, error as Error))
-            }
-          }
-          const next = page < answer.pages ? String(page + 1) : null
+          const next = page > 1 ? String(page - 1) : null
           return { documents, rejected, next, observedUntil: null }
         }
       },
@@ -114,6 +128,18 @@ const cornerShop = defineAdapter({
           ok ? { status: 'done' } : { status: 'rejected', code: 'REFUSED', reason }
         )
       },
+      async confirmShipments([item]) {
+        const { orderExternalId, carrier, trackingNumber: number } = item!
+        try {
+          const path = `/orders/${encodeURIComponent(orderExternalId)}/parcels`
+          await call('POST', path, { carrier, number })
+          return [{ status: 'done' }]
+        } catch (error) {
+          if (!(error instanceof ShopFailure) || error.status !== 422) throw error
+          const reason = `${error.reason}: use UPS, DHL or bicycle`
+          return [{ status: 'rejected', code: 'CARRIER_UNKNOWN', reason }]
+        }
+      },
       classify
     }
   }
@@ -129,29 +155,28 @@ interface Call {
 
 async function callShop<T>(
   { baseUrl, token }: Static<typeof Account>,
-  { http }: AdapterIo,
+  io: AdapterIo,
   { method, path, body }: Call
 ): Promise<T> {
-  const answer = await http.request({
-    origin: baseUrl,
-    path,
+  const { status, headers, text } = await callHttp(io, {
+    operation: path.split('?')[0]!,
     method,
+    url: `${baseUrl}${path}`,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body)
+    ...(body !== undefined && { body: JSON.stringify(body) })
   })
-  if (answer.statusCode !== 200) {
-    await answer.body.dump()
-    throw new ShopFailure(answer.statusCode)
-  }
-  return (await answer.body.json()) as T
+  if (status === 200) return parseLossless(text) as T
+  throw new ShopFailure(status, headers['retry-after'], text)
 }
 
 /** What to do about a failure. */
 function classify(error: unknown): Classification {
   const reason = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof ShopFailure)) return { action: 'retry', reason }
-  if (error.status === 401) return { action: 'fatal', reason }
-  if (error.status === 429) return { action: 'rateLimited', retryAfterMs: 5000, reason }
+  if (!(error instanceof ShopFailure)) return classifyUnknown(error)
+  if (error.status === 401) return { action: 'fatal', reason: `${reason}: check the token` }
+  if (error.status === 429) {
+    return { action: 'rateLimited', retryAfterMs: error.retryAfterMs, reason }
+  }
   return error.status >= 500
     ? { action: 'retry', reason }
     : { action: 'rejected', code: String(error.status), reason }
@@ -187,9 +212,4 @@ function toOrder(order: WireOrder, currency: string): ChannelOrder {
     placedAt: new Date(order.created).toISOString(),
     modifiedAt: new Date(order.changed).toISOString()
   }
-}
-
-function toRejected({ id }: WireOrder, { message }: Error): RejectedEntry {
-  const entry = { source: 'orders', line: null, column: null, reason: message }
-  return { ...entry, externalId: String(id) }
 }

@@ -61,7 +61,7 @@ export class Stand {
         database: { url, durability: 'process' },
         http: { port: 0, rateLimitPerMinute: 1_000_000 },
         // The clock is put forward in the middle of jobs: their leases must be longer than that.
-        jobs: { pollMs: 20, drainMs: 2000, leaseMs: 7_200_000 },
+        jobs: { pollMs: 20, drainMs: 2000, leaseMs: 600_000 },
         ...(redis && { redis }),
         plugins: ['catalog', 'inventory', 'orders', 'channels'],
         adapters: [subject.adapter as Adapter]

@@ -1,0 +1,16 @@
+import { testAdapter } from 'shopkeeper/testing'
+import t from 'tap'
+import cornerShop from '../../examples/adapter-corner-shop/index.ts'
+import { simulateCornerShop } from '../../examples/adapter-corner-shop/simulator.ts'
+import { ends } from './ends.ts'
+
+await testAdapter(
+  t,
+  {
+    module: new URL('../../examples/adapter-corner-shop/index.ts', import.meta.url),
+    adapter: cornerShop,
+    simulate: simulateCornerShop,
+    wrongSettings: { token: 'somebody else' }
+  },
+  ends
+)
