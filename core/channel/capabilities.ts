@@ -48,6 +48,8 @@ export interface WindowPull {
    */
   overlap?: string
   pageSizeMax: number
+  /** How far back it reaches. Default: P30D where there is a `history` too, else without an end. */
+  reach?: string
   /**
    * `forward` (default): a page token stands for a place in the list, so rows that leave it move nothing.
    * `backward`: pages are counted from the start, so a row that leaves moves the ones after it. A walk then

@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts'
+import type { RejectionClass } from './writes.ts'
 
 /*
  * What channels tell us, in our words. Adapters make these in map.ts and nowhere else; plugins know only these.
@@ -199,4 +200,8 @@ export interface RejectedEntry {
   reason: string
   /** The document it was, when that can still be told: once it is taken after all, the entry is settled. */
   externalId?: string
+  /** Default `input`. */
+  class?: RejectionClass
+  /** What it was, as it came; kept without personal data and secrets. */
+  payload?: unknown
 }

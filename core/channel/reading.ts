@@ -53,6 +53,7 @@ export function mapEach<Wire, Document>(
         line: null,
         column: null,
         reason,
+        payload: wire,
         ...(externalId !== null && { externalId })
       })
     }
