@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
+import { adapterCommand } from './commands/adapter.ts'
 import { alertCommand } from './commands/alert.ts'
 import { channelCommand } from './commands/channel.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -10,6 +11,7 @@ import { jobCommand } from './commands/job.ts'
 import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { sandboxCommand } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { UsageInvalid } from './errors.ts'
@@ -51,6 +53,8 @@ function createProgram(): Command {
     doctorCommand,
     keyCommand,
     channelCommand,
+    adapterCommand,
+    sandboxCommand,
     importCommand,
     exportCommand,
     jobCommand,

@@ -9,10 +9,10 @@ export interface KitTest {
     options: { skip?: string | false },
     run: (t: KitTest) => Promise<void>
   ): Promise<unknown>
-  ok(value: unknown, message?: string): boolean
-  equal(found: unknown, wanted: unknown, message?: string): boolean
-  same(found: unknown, wanted: unknown, message?: string): boolean
-  match(found: unknown, wanted: unknown, message?: string): boolean
+  ok(value: unknown, ...message: [] | [string]): boolean
+  equal(found: unknown, wanted: unknown, ...message: [] | [string]): boolean
+  same(found: unknown, wanted: unknown, ...message: [] | [string]): boolean
+  match(found: unknown, wanted: unknown, ...message: [] | [string]): boolean
   teardown(run: () => unknown): void
   comment(...text: unknown[]): void
 }
