@@ -1,0 +1,2 @@
+export { amazon } from './adapter.ts'
+export { simulateAmazon } from './simulator/simulator.ts'
