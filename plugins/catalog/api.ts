@@ -46,6 +46,19 @@ export interface ForSale {
   currency: string
 }
 
+/** What a listing of a variant is made of. */
+export interface VariantContent {
+  variantId: string
+  sku: string
+  title: string
+  description: string
+  gtin: string | null
+  /** The main images first. */
+  imageUrls: string[]
+  /** Of the product, then of the variant; the latter win. */
+  attributes: Record<string, unknown>
+}
+
 /** What other plugins and commands may ask of the catalog. */
 export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
@@ -64,6 +77,8 @@ export interface CatalogService {
    * few at a time.
    */
   createTracked(tx: Tx, products: readonly ForSale[]): Promise<Map<string, VariantRef>>
+  /** What listings of variants are made of, by variant: two queries for any number. */
+  contentOf(db: Reader, variantIds: readonly string[]): Promise<Map<string, VariantContent>>
   /** What variants cost in a currency at list price; those without a price are left out. */
   pricesOf(
     db: Reader,

@@ -1,4 +1,5 @@
 import type { AvailabilityReader, CatalogService, VariantRef } from '../api.ts'
+import { selectContent } from '../repository/content.ts'
 import { selectPrices, selectRefs } from '../repository/refs.ts'
 import type { CatalogRules } from './products.ts'
 import { createTracked } from './tracked.ts'
@@ -20,6 +21,7 @@ export function createCatalogService(
     variantsById: async (db, ids) => mapBy('id', await selectRefs(db, 'id', ids)),
     createUntracked: (tx, skus) => createUntracked(tx, skus, rules.currency),
     createTracked: (tx, products) => createTracked(tx, rules, products),
+    contentOf: selectContent,
     pricesOf: selectPrices,
     provideAvailability: (reader) => {
       availability.reader = reader
