@@ -58,6 +58,53 @@ export interface SyncCounts {
   failed: number
 }
 
+/** The address at which the owner of an account lets us in. */
+export interface Authorization {
+  /** Id of the question. */
+  id: string
+  url: string
+  expiresAt: string
+}
+
+/** Where a question to the owner of an account stands; `reason` tells why it was refused. */
+export interface ConsentState {
+  state: 'open' | 'granted' | 'refused' | 'expired'
+  reason: string | null
+}
+
+/** What the runs of one kind have done. */
+export interface KindReport extends SyncCounts {
+  kind: string
+  runs: number
+  failedRuns: number
+  postponedRuns: number
+  calls: number
+  retried: number
+  throttled: number
+  waitedMs: number
+  renewals: number
+  /** Why calls were made again, the most frequent first. */
+  reasons: { reason: string; count: number }[]
+}
+
+/** What happened between a channel and us, for a person. */
+export interface ChannelReport {
+  channelId: string
+  name: string
+  since: string
+  until: string
+  kinds: KindReport[]
+  /** What somebody has to deal with. */
+  open: {
+    pausedReason: string | null
+    alerts: { kind: string; message: string }[]
+    rejectedEntries: number
+    rejectedWrites: number
+    waitingWrites: number
+    failedShipments: number
+  }
+}
+
 /** What other plugins and commands may ask of channels. */
 export interface ChannelsService {
   list(db: Reader): Promise<ChannelRef[]>
@@ -80,6 +127,11 @@ export interface ChannelsService {
    * Errors: NOT_FOUND, CHANNEL_BROKEN, CHANNEL_CALL_FAILED.
    */
   check(channelId: string): Promise<{ what: 'sources' | 'documents'; count: number }>
+  /** Asks the owner of an account to let us in. Errors: NOT_FOUND, CHANNEL_UNSUPPORTED, CALLBACK_UNKNOWN. */
+  authorize(tx: Tx, channelId: string): Promise<Authorization>
+  consentState(db: Reader, authorizationId: string): Promise<ConsentState>
+  /** Sums up what happened since an instant. Errors: NOT_FOUND. */
+  report(db: Reader, channelId: string, since: string): Promise<ChannelReport>
 }
 
 declare module 'shopkeeper' {
@@ -89,5 +141,7 @@ declare module 'shopkeeper' {
   interface Permissions {
     'channels:read': true
     'channels:write': true
+    'channels:publish': true
+    'channels:respond': true
   }
 }

@@ -14,7 +14,7 @@ export function checkAccount(work: ChannelWork): ChannelsService['check'] {
     const channel = await findChannel(db, channelId)
     if (!channel) throw new NotFound({ what: 'channel', id: channelId })
     const connection = work.connections.of(channel)
-    const { pull } = connection.adapter.capabilities.orders
+    const { pull } = connection.capabilities.orders
     const slice = { since: clock.after(-lookBackMs), until: clock.now() }
     const count = await connection.call('check', async ({ orders }) =>
       pull.by === 'source'

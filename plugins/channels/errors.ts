@@ -104,3 +104,55 @@ export const WebhookNotGenuine = defineError({
   title: 'This webhook is not genuine',
   detail: () => 'its signature does not fit its bytes'
 })
+
+export const CallbackUnknown = defineError({
+  code: 'CALLBACK_UNKNOWN',
+  status: 409,
+  title: 'Platforms do not know where this engine is',
+  detail: (f: { channel: string }) =>
+    `channel ${f.channel}: set publicUrl in the options of channels, so that the owner's answer finds its way back`
+})
+
+export const ConsentNotOpen = defineError({
+  code: 'CONSENT_NOT_OPEN',
+  status: 409,
+  title: 'Nobody waits for this answer',
+  detail: () => 'it was given before, or its time is over: ask for a new address to authorize at'
+})
+
+export const ConsentRefused = defineError({
+  code: 'CONSENT_REFUSED',
+  status: 409,
+  title: 'The account has not let us in',
+  detail: (f: { reason: string }) => f.reason
+})
+
+export const BackfillOpen = defineError({
+  code: 'BACKFILL_OPEN',
+  status: 409,
+  title: 'The past of this channel is being filled in',
+  detail: (f: { channel: string; since: string }) =>
+    `channel ${f.channel}: since ${f.since}; wait until it is done`
+})
+
+export const WriteNotRejected = defineError({
+  code: 'WRITE_NOT_REJECTED',
+  status: 409,
+  title: 'Only what was rejected is sent again',
+  detail: (f: { write: string; state: string }) => `write ${f.write} is ${f.state}`
+})
+
+export const ReplayImpossible = defineError({
+  code: 'REPLAY_IMPOSSIBLE',
+  status: 409,
+  title: 'This entry cannot be fetched again',
+  detail: (f: { rejected: string }) =>
+    `entry ${f.rejected} does not say which order it was, or its platform hands out no single orders`
+})
+
+export const SkusUnknown = defineError({
+  code: 'SKUS_UNKNOWN',
+  status: 409,
+  title: 'The catalog does not have these SKUs',
+  detail: (f: { skus: string[] }) => f.skus.join(', ')
+})

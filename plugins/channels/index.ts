@@ -1,3 +1,5 @@
+export type * from './accounts/tables.ts'
 export type * from './api.ts'
 export { channels } from './plugin.ts'
 export type * from './tables.ts'
+export type * from './writes/tables.ts'

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
+import { OneOf } from '#core/http/schemas'
 import { defineJob } from '#core/jobs'
+import { type RecordStream, recordStreams } from './pull/streams.ts'
+import type { Recheck } from './reconcile-orders.ts'
 
 declare module 'shopkeeper' {
   interface Jobs {
@@ -8,8 +11,14 @@ declare module 'shopkeeper' {
     'channels.push-stock': { channelId: string }
     'channels.push-prices': { channelId: string }
     'channels.confirm-shipments': { channelId: string }
-    'channels.pull-after-sales': { channelId: string }
+    'channels.pull-records': { channelId: string; stream: RecordStream }
+    'channels.backfill': { channelId: string }
+    'channels.acknowledge-orders': { channelId: string; externalIds: string[] }
+    'channels.take-hints': { channelId: string }
+    'channels.send-writes': { channelId: string }
+    'channels.renew-tokens': { channelId: string }
     'channels.reconcile': { channelId: string; recheck?: number }
+    'channels.reconcile-orders': { channelId: string; recheck?: Recheck }
     'channels.subscribe': { channelId: string }
     'channels.reconcile-all': Record<never, never>
     'channels.sweep': Record<never, never>
@@ -85,13 +94,86 @@ export const pullOrdersJob = defineJob({
   attempts: 10
 })
 
-export const pullAfterSalesJob = defineJob({
-  name: 'channels.pull-after-sales',
-  title: 'Takes in returns and refunds of a channel',
+export const pullRecordsJob = defineJob({
+  name: 'channels.pull-records',
+  title: 'Takes in after-sales, reviews or messages of a channel',
+  payload: Type.Object({ channelId: Type.String(), stream: OneOf(recordStreams) }),
+  ...perAccount,
+  key: ({ channelId, stream }) => `channels.pull-records:${channelId}:${stream}`,
+  priority: 60
+})
+
+export const takeHintsJob = defineJob({
+  name: 'channels.take-hints',
+  title: 'Takes what a platform keeps in a queue for us, and has it fetched',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.pull-after-sales'),
-  priority: 50
+  key: keyOf('channels.take-hints'),
+  priority: 25,
+  attempts: 10
+})
+
+export const sendWritesJob = defineJob({
+  name: 'channels.send-writes',
+  title: 'Sends listings, decisions, refunds, replies and messages, and asks what became of them',
+  payload: OfChannel,
+  ...perAccount,
+  key: keyOf('channels.send-writes'),
+  priority: 35,
+  attempts: 12
+})
+
+export const acknowledgeJob = defineJob({
+  name: 'channels.acknowledge-orders',
+  title: 'Tells a platform that its orders are taken',
+  payload: Type.Object({
+    channelId: Type.String(),
+    externalIds: Type.Array(Type.String(), { maxItems: 10_000 })
+  }),
+  ...perAccount,
+  priority: 45,
+  attempts: 12
+})
+
+/** Waits in a queue of its own: what is new never waits for what is old. */
+export const backfillJob = defineJob({
+  name: 'channels.backfill',
+  title: 'Fills in the past of a channel',
+  payload: OfChannel,
+  ...perAccount,
+  queue: ({ channelId }: { channelId: string }) => `channel-history:${channelId}`,
+  key: keyOf('channels.backfill'),
+  priority: 90,
+  attempts: 20
+})
+
+export const renewTokensJob = defineJob({
+  name: 'channels.renew-tokens',
+  title: 'Asks for new tokens before those of a channel end',
+  payload: OfChannel,
+  ...perAccount,
+  key: keyOf('channels.renew-tokens'),
+  priority: 70
+})
+
+export const reconcileOrdersJob = defineJob({
+  name: 'channels.reconcile-orders',
+  title: 'Reads the orders of the last two days once more, and reports what had been missed',
+  payload: Type.Object({
+    channelId: Type.String(),
+    recheck: Type.Optional(
+      Type.Object({
+        since: Type.String(),
+        until: Type.String(),
+        missing: Type.Integer(),
+        outdated: Type.Integer(),
+        names: Type.Array(Type.String())
+      })
+    )
+  }),
+  ...perAccount,
+  key: keyOf('channels.reconcile-orders'),
+  priority: 85
 })
 
 export const reconcileJob = defineJob({
@@ -113,7 +195,7 @@ export const subscribeJob = defineJob({
 
 export const reconcileAllJob = defineJob({
   name: 'channels.reconcile-all',
-  title: 'Starts the daily reconciliation of every channel',
+  title: 'Starts the daily reconciliation of every channel, and has tokens renewed that would end',
   payload: Type.Object({}),
   schedule: { cron: '30 4 * * *', payload: {} }
 })
@@ -125,15 +207,21 @@ export const sweepJob = defineJob({
   schedule: { cron: '* * * * *', payload: {} }
 })
 
-/** Every job of channels, in the order of their urgency. */
+/** Every job of channels. */
 export const channelJobs = [
   pushStockJob,
   fetchOrderJob,
   confirmShipmentsJob,
   pushPricesJob,
   pullOrdersJob,
-  pullAfterSalesJob,
+  pullRecordsJob,
+  takeHintsJob,
+  sendWritesJob,
+  acknowledgeJob,
+  backfillJob,
+  renewTokensJob,
   reconcileJob,
+  reconcileOrdersJob,
   subscribeJob,
   reconcileAllJob,
   sweepJob

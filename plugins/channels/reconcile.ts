@@ -43,7 +43,7 @@ export function reconcileJobOf(work: ChannelWork): (job: JobContext<Payload>) =>
           failed: 0
         })
         const detail = { differences: differences.slice(0, listedMax) }
-        await finishRun(tx, run.id, { state: 'done', error: null, detail })
+        await finishRun(tx, run, { state: 'done', error: null, detail })
         const subject = { subjectType: 'channel', subjectId: channel.id }
         if (differences.length === 0) {
           await work.host.alerts.clear(tx, [{ kind: 'channel.stock-mismatch', ...subject }])

@@ -4,6 +4,9 @@ import { runKinds } from './tables.ts'
 
 const closed = { additionalProperties: false }
 
+/** Why something was refused, as far as it helps to decide what to do. */
+export const rejectionClasses = ['input', 'permission', 'conflict', 'gone'] as const
+
 const Units = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
 
 const PolicyFields = {
@@ -79,7 +82,8 @@ export const ChannelsOptions = Type.Object(
       Type.String({
         pattern: '^https?://',
         maxLength: 500,
-        description: 'Where platforms reach this engine; without it no webhooks are asked for'
+        description:
+          'Where platforms and owners of accounts reach this engine; without it no webhooks are asked for'
       })
     )
   },
@@ -131,13 +135,19 @@ export const ChannelShape = Type.Object({
 export const RunShape = Type.Object({
   id: Type.String(),
   kind: OneOf(runKinds),
-  state: OneOf(['running', 'done', 'failed']),
+  state: OneOf(['running', 'done', 'failed', 'postponed']),
   documents: Type.Integer(),
   created: Type.Integer(),
   updated: Type.Integer(),
   unchanged: Type.Integer(),
   rejected: Type.Integer(),
   failed: Type.Integer(),
+  calls: Type.Integer({ description: 'To the platform' }),
+  retried: Type.Integer({ description: 'Calls that failed and were made again' }),
+  throttled: Type.Integer({ description: 'Calls that had to wait' }),
+  waitedMs: Type.Integer(),
+  renewals: Type.Integer({ description: 'Times that new tokens were had' }),
+  reasons: Type.Unknown({ description: 'Why calls were made again → how often' }),
   error: Type.Unknown({ description: 'Problem of the failure' }),
   detail: Type.Unknown(),
   startedAt: InstantText,
@@ -152,6 +162,8 @@ export const RejectedShape = Type.Object({
   column: Nullable(Type.String()),
   reason: Type.String(),
   externalId: Nullable(Type.String()),
+  class: Nullable(OneOf(rejectionClasses)),
+  payload: Type.Unknown({ description: 'What it was, without personal data and secrets' }),
   count: Type.Integer({ description: 'How often it was read' }),
   firstSeenAt: InstantText,
   lastSeenAt: InstantText,
@@ -214,3 +226,45 @@ export const RejectedQuery = Type.Object(
   },
   closed
 )
+
+export const ReportQuery = Type.Object(
+  { since: Type.Optional(InstantText) },
+  { ...closed, description: 'Default: the last 24 hours' }
+)
+
+const Sum = Type.Integer()
+
+export const ReportShape = Type.Object({
+  channelId: Type.String(),
+  name: Type.String(),
+  since: InstantText,
+  until: InstantText,
+  kinds: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      runs: Type.Integer({ description: 'That found something to do, failed or had to wait' }),
+      failedRuns: Sum,
+      postponedRuns: Sum,
+      documents: Sum,
+      created: Sum,
+      updated: Sum,
+      unchanged: Sum,
+      rejected: Sum,
+      failed: Sum,
+      calls: Sum,
+      retried: Sum,
+      throttled: Sum,
+      waitedMs: Sum,
+      renewals: Sum,
+      reasons: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() }))
+    })
+  ),
+  open: Type.Object({
+    pausedReason: Nullable(Type.String()),
+    alerts: Type.Array(Type.Object({ kind: Type.String(), message: Type.String() })),
+    rejectedEntries: Sum,
+    rejectedWrites: Sum,
+    waitingWrites: Sum,
+    failedShipments: Sum
+  })
+})

@@ -1,32 +1,43 @@
 import type { Capabilities } from '#core/channel/capabilities'
+import type { Reader } from '#core/database/db'
+import { NotFound } from '#core/http/errors'
 import type { PluginContext } from '#core/plugin'
-import { instantMs } from '#core/time'
+import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { adapterOf, type SaveOptions, saveAccount, toRef } from './accounts/accounts.ts'
+import { adapterOf, type SaveOptions, saveAccount, settingsOf, toRef } from './accounts/accounts.ts'
 import type { AccountInput, ChannelsService } from './api.ts'
 import { checkAccount } from './check.ts'
-import { ChannelPaused, ChannelUnsupported } from './errors.ts'
+import { askForConsent, consentState } from './consent.ts'
+import { BackfillOpen, ChannelPaused, ChannelUnsupported } from './errors.ts'
 import { Listings } from './listings.ts'
+import { firstWatermark } from './pull/by-window.ts'
 import type { Takers } from './pull/documents.ts'
 import { pullDirectly } from './pull/handlers.ts'
+import { reportOf } from './report.ts'
 import { findChannel, listChannels, updateChannel } from './repository/accounts.ts'
+import { beginBackfill, findBackfill } from './repository/backfills.ts'
 import { markListingsDirty } from './repository/listings.ts'
+import { forgetFailures } from './repository/rests.ts'
 import type { ChannelAction } from './routes/channels.ts'
-import type { ChannelRow } from './tables.ts'
+import type { BackfillRow, ChannelRow } from './tables.ts'
+import { webhookPathOf } from './view.ts'
 import { pullNow } from './webhooks.ts'
 import { ChannelWork } from './work.ts'
+import { WriteRequests } from './writes/requests.ts'
 
 /** The rules of channel accounts, for routes, jobs and other plugins. */
 export class Channels {
   readonly host: PluginContext
   readonly work: ChannelWork
   readonly listings: Listings
+  readonly writes: WriteRequests
   readonly #publicUrl: string | undefined
 
   constructor(host: PluginContext, takers: Takers, publicUrl?: string) {
     this.host = host
     this.work = new ChannelWork(host, takers)
     this.listings = new Listings(takers.catalog)
+    this.writes = new WriteRequests(this.work)
     this.#publicUrl = publicUrl?.replace(/\/$/, '')
   }
 
@@ -36,7 +47,11 @@ export class Channels {
       list: async (db) => (await listChannels(db)).map(toRef),
       save: async (tx, input) => toRef(await this.saveRow(tx, input)),
       pullOrders: pullDirectly(this.work),
-      check: checkAccount(this.work)
+      check: checkAccount(this.work),
+      authorize: async (tx, id) => askForConsent(tx, this, await channelOf(tx, id)),
+      consentState: (db, id) => consentState(db, id, this.host.clock.now()),
+      report: async (db, id, since) =>
+        reportOf(db, await channelOf(db, id), { since, until: this.host.clock.now() })
     }
   }
 
@@ -52,7 +67,17 @@ export class Channels {
       )
     if (policyChanged) await markListingsDirty(tx, row.id, 'all')
     await this.setToWork(tx, row)
+    if (!before) await this.#fillIn(tx, row)
     return row
+  }
+
+  /** Adds what the owner of an account has granted to its settings. */
+  async grantSettings(tx: Tx, row: ChannelRow, granted: Record<string, unknown>): Promise<void> {
+    if (Object.keys(granted).length === 0) return
+    const { id, platform, name, isConfigured } = row
+    const settings = { ...settingsOf(row, this.host.encryptionKey), ...granted }
+    const input = { id, platform, name, settings }
+    await this.saveRow(tx, input, { isConfigured: isConfigured === 1 })
   }
 
   /** Starts everything that an account does by itself. */
@@ -63,14 +88,46 @@ export class Channels {
     await tx.enqueue('channels.pull-orders', work)
     if (capabilities.stock) await tx.enqueue('channels.push-stock', work)
     if (capabilities.shipments) await tx.enqueue('channels.confirm-shipments', work)
+    if (capabilities.orders.push && capabilities.orders.push.by === 'queue') {
+      await tx.enqueue('channels.take-hints', work)
+    }
     if (this.#wantsSubscription(row)) await tx.enqueue('channels.subscribe', work)
   }
 
-  /** Where the platform of a channel should send its webhooks; null without a public address. */
-  callbackUrl(channelId: string): string | null {
-    return this.#publicUrl === undefined
-      ? null
-      : `${this.#publicUrl}/v1/channels/${channelId}/webhook`
+  /** An address of this engine as platforms reach it; null without a public one. */
+  urlOf(path: string): string | null {
+    return this.#publicUrl === undefined ? null : `${this.#publicUrl}${path}`
+  }
+
+  /**
+   * What a platform is to be told to send its hints to; a queue is filled wherever we are. Null: it cannot be
+   * told.
+   */
+  subscriptionUrl({ id }: ChannelRow, { orders: { push } }: Capabilities): string | null {
+    if (push === false) return null
+    const url = this.urlOf(webhookPathOf(id))
+    return push.by === 'queue' ? (url ?? 'queue') : url
+  }
+
+  /**
+   * Fills in the orders since an instant, beside the work that goes on. Errors: CHANNEL_UNSUPPORTED,
+   * CHANNEL_PAUSED, BACKFILL_OPEN.
+   */
+  async backfill(tx: Tx, channel: ChannelRow, since: Instant): Promise<BackfillRow> {
+    assertWorking(channel)
+    const { platform, orders } = {
+      platform: channel.platform,
+      orders: this.work.connections.of(channel).capabilities.orders
+    }
+    if (orders.pull.by === 'source')
+      throw new ChannelUnsupported({ platform, capability: 'history' })
+    const open = await findBackfill(tx, channel.id)
+    if (open?.state === 'open') {
+      throw new BackfillOpen({ channel: channel.id, since: open.sinceAt })
+    }
+    const after = { since }
+    tx.audit([{ action: 'channel.backfill', subjectType: 'channel', subjectId: channel.id, after }])
+    return this.#beginBackfill(tx, channel, { sinceAt: since, untilAt: tx.now })
   }
 
   /**
@@ -79,10 +136,8 @@ export class Channels {
    */
   async act(tx: Tx, channel: ChannelRow, action: ChannelAction): Promise<ChannelRow> {
     tx.audit([{ action: `channel.${action}`, subjectType: 'channel', subjectId: channel.id }])
-    if (action === 'resume') return this.#resume(tx, channel)
-    if (channel.pausedAt !== null) {
-      throw new ChannelPaused({ channel: channel.id, reason: channel.pausedReason ?? 'paused' })
-    }
+    if (action === 'resume') return this.resume(tx, channel)
+    assertWorking(channel)
     const work = { payload: { channelId: channel.id } }
     if (action === 'pull') {
       await tx.enqueue('channels.pull-orders', [pullNow(channel.id)])
@@ -97,6 +152,7 @@ export class Channels {
     await tx.enqueue('channels.reconcile', [
       { ...work, key: `channels.reconcile:now:${channel.id}` }
     ])
+    await tx.enqueue('channels.reconcile-orders', [work])
     return channel
   }
 
@@ -112,12 +168,16 @@ export class Channels {
     return nextPullAt === null || instantMs(nextPullAt) + graceMs < this.host.clock.ms()
   }
 
-  async #resume(tx: Tx, channel: ChannelRow): Promise<ChannelRow> {
+  /** Lets a paused account work again, as if nothing had failed. */
+  async resume(tx: Tx, channel: ChannelRow): Promise<ChannelRow> {
     if (channel.pausedAt === null) return channel
+    await forgetFailures(tx, channel.id)
     const resumed = { pausedAt: null, pausedReason: null }
     await updateChannel(tx, channel, resumed)
+    const subject = { subjectType: 'channel', subjectId: channel.id }
     await this.host.alerts.clear(tx, [
-      { kind: 'channel.broken', subjectType: 'channel', subjectId: channel.id }
+      { kind: 'channel.broken', ...subject },
+      { kind: 'channel.unreachable', ...subject }
     ])
     const row = { ...channel, ...resumed, version: channel.version + 1, updatedAt: tx.now }
     await this.setToWork(tx, row)
@@ -130,8 +190,41 @@ export class Channels {
   }
 
   #wantsSubscription(row: ChannelRow): boolean {
-    const url = this.callbackUrl(row.id)
-    const { capabilities } = adapterOf(this.host, row.platform)
-    return capabilities.orders.push !== false && url !== null && url !== row.subscribedUrl
+    const url = this.subscriptionUrl(row, adapterOf(this.host, row.platform).capabilities)
+    return url !== null && url !== row.subscribedUrl
   }
+
+  /** What a new account's list of changes does not reach is filled in from the list that does. */
+  async #fillIn(tx: Tx, row: ChannelRow): Promise<void> {
+    const { pull, history } = adapterOf(this.host, row.platform).capabilities.orders
+    if (!history || pull.by === 'source' || row.since === null) return
+    const begins = firstWatermark(row.since, tx.now, { rules: pull, hasHistory: true })
+    if (begins <= row.since) return
+    await this.#beginBackfill(tx, row, { sinceAt: row.since, untilAt: begins })
+  }
+
+  async #beginBackfill(
+    tx: Tx,
+    { id, platform }: ChannelRow,
+    span: Pick<BackfillRow, 'sinceAt' | 'untilAt'>
+  ): Promise<BackfillRow> {
+    const { history } = adapterOf(this.host, platform).capabilities.orders
+    const reach = history && firstWatermark(span.sinceAt, tx.now, { rules: history })
+    const row = { channelId: id, ...span, sinceAt: reach ?? span.sinceAt }
+    const backfill = await beginBackfill(tx, row)
+    await tx.enqueue('channels.backfill', [{ payload: { channelId: id } }])
+    return backfill
+  }
+}
+
+/** Errors: CHANNEL_PAUSED. */
+function assertWorking({ id, pausedAt, pausedReason }: ChannelRow): void {
+  if (pausedAt !== null) throw new ChannelPaused({ channel: id, reason: pausedReason ?? 'paused' })
+}
+
+/** Errors: NOT_FOUND. */
+async function channelOf(db: Reader, id: string): Promise<ChannelRow> {
+  const row = await findChannel(db, id)
+  if (!row) throw new NotFound({ what: 'channel', id })
+  return row
 }

@@ -1,3 +1,4 @@
+import type { RejectionClass } from '#core/channel/writes'
 import type { Instant } from '#core/time'
 
 /** One account on one platform. */
@@ -69,10 +70,13 @@ export interface ListingRow {
   updatedAt: Instant
 }
 
+/** Lists that are read side by side; `history` fills in the past, `recheck` reads once more what was read. */
+export type Stream = 'orders' | 'afterSales' | 'reviews' | 'messages' | 'history' | 'recheck'
+
 /** How far a list that is cut into windows has been read. */
 export interface CursorRow {
   channelId: string
-  stream: 'orders' | 'afterSales'
+  stream: Stream
   /** Everything that changed before it is taken. */
   watermark: Instant
   /** The window that is being read; null between windows. */
@@ -107,7 +111,15 @@ export const runKinds = [
   'pushPrices',
   'confirmShipments',
   'pullAfterSales',
+  'pullReviews',
+  'pullMessages',
+  'backfill',
+  'acknowledge',
+  'takeHints',
+  'sendWrites',
   'reconcile',
+  'reconcileOrders',
+  'renewTokens',
   'subscribe'
 ] as const
 export type RunKind = (typeof runKinds)[number]
@@ -117,13 +129,25 @@ export interface RunRow {
   id: string
   channelId: string
   kind: RunKind
-  state: 'running' | 'done' | 'failed'
+  /** `postponed`: it had to wait; the job goes on in another run. */
+  state: 'running' | 'done' | 'failed' | 'postponed'
   documents: number
   created: number
   updated: number
   unchanged: number
   rejected: number
   failed: number
+  /** Calls to the platform. */
+  calls: number
+  /** Calls that failed and were made again. */
+  retried: number
+  /** Calls that had to wait. */
+  throttled: number
+  waitedMs: number
+  /** Times that new tokens were had. */
+  renewals: number
+  /** JSON: why calls were made again → how often. */
+  reasons: string | null
   /** Problem of the failure; JSON. */
   error: string | null
   /** What else there is to say, such as the differences a reconciliation found; JSON. */
@@ -144,6 +168,9 @@ export interface RejectedRow {
   columnName: string | null
   reason: string
   externalId: string | null
+  class: RejectionClass | null
+  /** What it was, without personal data and secrets; JSON. */
+  payload: string | null
   /** What makes it the same entry when it is read again. */
   entryKey: string
   count: number
@@ -161,20 +188,35 @@ export interface InboxRow {
   receivedAt: Instant
 }
 
-/** A return or refund as the platform tells it; a later plugin reads it. */
-export interface AfterSaleRow {
+/** A case, a review or a message as its platform tells it; the newest of each. */
+export interface RecordRow {
+  id: string
   channelId: string
+  kind: 'afterSale' | 'review' | 'message'
   externalId: string
+  orderExternalId: string | null
   modifiedAt: Instant
-  body: string
+  /** The other fields; JSON. */
+  document: string
   receivedAt: Instant
+}
+
+/** A past that is filled in. */
+export interface BackfillRow {
+  channelId: string
+  sinceAt: Instant
+  untilAt: Instant
+  state: 'open' | 'done'
+  askedAt: Instant
+  finishedAt: Instant | null
 }
 
 /** A shipment that its channel has to be told of. */
 export interface ConfirmationRow {
   shipmentId: string
   channelId: string
-  state: 'pending' | 'confirmed' | 'failed'
+  /** `accepted`: the platform has not decided yet. */
+  state: 'pending' | 'accepted' | 'confirmed' | 'failed'
   retries: number
   retryAt: Instant | null
   reason: string | null
@@ -191,7 +233,8 @@ declare module 'shopkeeper' {
     channelRuns: RunRow
     channelRejected: RejectedRow
     channelInbox: InboxRow
-    channelAfterSales: AfterSaleRow
+    channelRecords: RecordRow
+    channelBackfills: BackfillRow
     channelConfirmations: ConfirmationRow
   }
 }

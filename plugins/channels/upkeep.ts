@@ -1,12 +1,22 @@
 import type { JobContext } from '#core/jobs'
-import { instantAt } from '#core/time'
+import { instantAt, instantMs } from '#core/time'
+import type { TokenRow } from './accounts/tables.ts'
 import { noteSubscription, workingChannels } from './repository/accounts.ts'
+import { openBackfills } from './repository/backfills.ts'
+import { purgeConsents } from './repository/consents.ts'
 import { channelsWithDirtyStock } from './repository/listings.ts'
-import { failSilentRuns, purgeBefore } from './repository/runs.ts'
+import { purgeRests } from './repository/rests.ts'
+import { failSilentRuns, finishRun, purgeBefore } from './repository/runs.ts'
+import { renewableTokens } from './repository/tokens.ts'
+import { channelsWithWrites, purgeWrites } from './repository/writes.ts'
 import type { Channels } from './service.ts'
+import { takeHints } from './webhooks.ts'
 
 const graceMs = 30_000
 const silentMs = 15 * 60_000
+/** Life of a token to ask with, where its platform does not say. */
+const assumedMs = 14 * 24 * 60 * 60_000
+const batchesMax = 50
 const keptMs = 30 * 24 * 60 * 60_000
 
 /** Job: starts what is overdue, ends runs whose process has died, forgets what is old. */
@@ -17,30 +27,95 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
     const overdue = working.filter((channel) => channels.isOverdue(channel, graceMs))
     const ids = new Set(working.map(({ id }) => id))
     const dirty = (await channelsWithDirtyStock(db)).filter((id) => ids.has(id))
+    const writing = (await channelsWithWrites(db, clock.now())).filter((id) => ids.has(id))
+    const filling = (await openBackfills(db)).filter((id) => ids.has(id))
     await job.complete(async (tx) => {
+      await tx.enqueue('channels.send-writes', writing.map(toWork))
+      await tx.enqueue('channels.backfill', filling.map(toWork))
       const pushes = dirty.map((channelId) => ({ payload: { channelId } }))
       await tx.enqueue('channels.push-stock', pushes)
       for (const channel of overdue) await channels.setToWork(tx, channel)
       await failSilentRuns(tx, instantAt(clock.ms() - silentMs))
-      await purgeBefore(tx, instantAt(clock.ms() - keptMs))
+      const old = instantAt(clock.ms() - keptMs)
+      await purgeBefore(tx, old)
+      await purgeWrites(tx, old)
+      await purgeConsents(tx, old)
+      await purgeRests(tx, old)
     })
   }
 }
 
-/** Job: has every channel that works compared with our stock. */
+/**
+ * Job: has every channel that works compared with what we have, and tokens renewed that would end although
+ * nobody calls.
+ */
 export function reconcileAllJobOf(channels: Channels): (job: JobContext<unknown>) => Promise<void> {
+  const { db, clock } = channels.host
   return async (job) => {
     const platforms = new Set(channels.platformsWith('stock'))
-    const working = (await workingChannels(channels.host.db)).filter(({ platform }) =>
-      platforms.has(platform)
-    )
-    await job.complete((tx) =>
-      tx.enqueue(
+    const working = (await workingChannels(db)).map(({ id, platform }) => ({ id, platform }))
+    const ending = (await renewableTokens(db)).filter((row) => isEnding(row, clock.ms()))
+    await job.complete(async (tx) => {
+      const stocked = working.filter(({ platform }) => platforms.has(platform))
+      await tx.enqueue(
         'channels.reconcile',
-        working.map(({ id }) => ({ payload: { channelId: id } }))
+        stocked.map(({ id }) => toWork(id))
       )
-    )
+      await tx.enqueue(
+        'channels.reconcile-orders',
+        working.map(({ id }) => toWork(id))
+      )
+      await tx.enqueue(
+        'channels.renew-tokens',
+        ending.map(({ channelId }) => toWork(channelId))
+      )
+    })
   }
+}
+
+/** Whether what new tokens are asked for with is past the middle of its life, or of one we do not know. */
+function isEnding({ refreshExpiresAt, renewedAt }: TokenRow, nowMs: number): boolean {
+  if (renewedAt === null) return false
+  const renewedMs = instantMs(renewedAt)
+  const endMs = refreshExpiresAt === null ? renewedMs + assumedMs : instantMs(refreshExpiresAt)
+  return nowMs >= (renewedMs + endMs) / 2
+}
+
+function toWork(channelId: string) {
+  return { payload: { channelId } }
+}
+
+/** Job: asks for new tokens before the present ones end. */
+export function renewTokensJobOf(
+  channels: Channels
+): (job: JobContext<{ channelId: string }>) => Promise<void> {
+  return (job) =>
+    channels.work.do(job, 'renewTokens', async ({ connection, run }) => {
+      if (!connection.tokens) return
+      await connection.tokens.renewAhead()
+      await job.complete((tx) => finishRun(tx, run, { state: 'done', error: null }))
+    })
+}
+
+/** Job: takes the hints that a platform keeps in a queue, then tells it that they are taken. */
+export function takeHintsJobOf(
+  channels: Channels
+): (job: JobContext<{ channelId: string }>) => Promise<void> {
+  return (job) =>
+    channels.work.do(job, 'takeHints', async ({ connection, run }) => {
+      if (!connection.client.takeHints) return
+      for (let batch = 0; batch < batchesMax; batch++) {
+        job.signal.throwIfAborted()
+        const { hints, receipt } = await connection.call('takeHints', (client) =>
+          client.takeHints!()
+        )
+        if (hints.length > 0) await job.transaction((tx) => takeHints(tx, connection, hints))
+        if (receipt === null) break
+        await connection.call('confirmHints', (client) => client.confirmHints!(receipt))
+        if (hints.length === 0) break
+      }
+      await job.complete((tx) => finishRun(tx, run, { state: 'done', error: null }))
+    })
 }
 
 /** Job: tells the platform where to send its webhooks. */
@@ -49,7 +124,7 @@ export function subscribeJobOf(
 ): (job: JobContext<{ channelId: string }>) => Promise<void> {
   return (job) =>
     channels.work.do(job, 'subscribe', async ({ channel, connection }) => {
-      const url = channels.callbackUrl(channel.id)
+      const url = channels.subscriptionUrl(channel, connection.capabilities)
       if (url === null || !connection.client.subscribe) return
       await connection.call('subscribe', (client) => client.subscribe!(url))
       await job.complete((tx) => noteSubscription(tx, channel.id, url))

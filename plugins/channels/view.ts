@@ -36,16 +36,18 @@ export function webhookPathOf(channelId: string): string {
   return `/v1/channels/${channelId}/webhook`
 }
 
-export function toRun({ error, detail, ...row }: RunRow): Static<typeof RunShape> {
+export function toRun({ error, detail, reasons, ...row }: RunRow): Static<typeof RunShape> {
   return {
     ...row,
+    reasons: reasons === null ? null : JSON.parse(reasons),
     error: error === null ? null : JSON.parse(error),
     detail: detail === null ? null : JSON.parse(detail)
   }
 }
 
-export function toRejected({ columnName, ...row }: RejectedRow): Static<typeof RejectedShape> {
-  return { ...row, column: columnName }
+export function toRejected(rejected: RejectedRow): Static<typeof RejectedShape> {
+  const { columnName, payload, ...row } = rejected
+  return { ...row, column: columnName, payload: payload === null ? null : JSON.parse(payload) }
 }
 
 export function toListing(row: ListingRow): Static<typeof ListingShape> {

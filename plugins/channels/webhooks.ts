@@ -1,7 +1,7 @@
 import type { PushHint } from '#core/channel/client'
 import { insertAll } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
-import type { Connection } from './accounts/connections.ts'
+import type { Connection } from './accounts/connection.ts'
 import { WebhookNotGenuine } from './errors.ts'
 
 /** Checks a webhook on its raw bytes and reads what it hints at. Errors: WEBHOOK_NOT_GENUINE. */

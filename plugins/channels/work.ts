@@ -3,9 +3,11 @@ import { newId } from '#core/ids'
 import { type JobContext, JobPostponed } from '#core/jobs'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
-import { type Connection, Connections } from './accounts/connections.ts'
-import { Pace } from './pace.ts'
-import { noCounts, type Takers } from './pull/documents.ts'
+import type { Connection } from './accounts/connection.ts'
+import { Connections, type ConnectionUse } from './accounts/connections.ts'
+import { anyOperation } from './accounts/rests.ts'
+import { noCounts } from './counts.ts'
+import type { Takers } from './pull/documents.ts'
 import type { PullParts } from './pull/walk.ts'
 import { findChannel, pauseChannel } from './repository/accounts.ts'
 import { addToRun, finishRun, type Run } from './repository/runs.ts'
@@ -40,13 +42,11 @@ export class ChannelWork {
   readonly host: Host
   readonly takers: Takers
   readonly connections: Connections
-  readonly #pace: Pace
 
   constructor(host: Host, takers: Takers) {
     this.host = host
     this.takers = takers
     this.connections = new Connections(host)
-    this.#pace = new Pace(host.clock)
   }
 
   /** What a pull needs, writing through the given transactions. */
@@ -54,8 +54,15 @@ export class ChannelWork {
     return { takers: this.takers, clock: this.host.clock, transaction }
   }
 
-  newRun(channelId: string, kind: RunKind): Run {
-    return { id: newId('run'), channelId, kind, startedAt: this.host.clock.now() }
+  newRun(connection: Connection, kind: RunKind): Run {
+    const before = connection.meter.restart()
+    return {
+      id: newId('run'),
+      channelId: connection.channel.id,
+      kind,
+      startedAt: this.host.clock.now(),
+      spent: () => connection.meter.since(before)
+    }
   }
 
   /**
@@ -65,27 +72,52 @@ export class ChannelWork {
   async do<Payload extends { channelId: string }>(
     job: JobContext<Payload>,
     kind: RunKind,
-    work: (task: ChannelTask<Payload>) => Promise<void>
+    work: (task: ChannelTask<Payload>) => Promise<void>,
+    use: ConnectionUse = 'live'
   ): Promise<void> {
     const channel = await findChannel(this.host.db, job.payload.channelId)
     if (!channel || channel.isEnabled === 0 || channel.pausedAt !== null) return
-    const run = this.newRun(channel.id, kind)
-    const pacing = `${channel.id}:${channel.version}:${kind}`
-    this.#pace.assertMayRun(pacing)
+    const connection = await this.#open(job, channel, use)
+    if (!connection) return
+    const subject = `job:${kind}`
+    connection.rests.assertRested(anyOperation, subject)
+    const run = this.newRun(connection, kind)
     try {
-      await work({ job, channel, connection: this.connections.of(channel), run })
-      this.#pace.succeeded(pacing)
+      await work({ job, channel, connection, run })
+      await connection.rests.succeeded(subject)
     } catch (error) {
-      this.#pace.failed(pacing, error)
-      if (error instanceof JobPostponed || job.signal.aborted) throw error
-      if (!isBreaking(error)) {
-        await job.transaction((tx) => failRun(tx, run, error))
-        throw error
+      if (job.signal.aborted) throw error
+      if (isBreaking(error)) {
+        await job.complete(async (tx) => {
+          await failRun(tx, run, error)
+          await this.pause(tx, channel, error)
+        })
+        return
       }
-      await job.complete(async (tx) => {
-        await failRun(tx, run, error)
-        await this.pause(tx, channel, error)
-      })
+      await restAfter(connection, subject, error)
+      if (!(error instanceof JobPostponed)) {
+        await job.transaction((tx) => failRun(tx, run, error))
+      } else if (run.spent().calls + run.spent().throttled > 0) {
+        await job.transaction((tx) => finishRun(tx, run, { state: 'postponed', error: null }))
+      }
+      throw error
+    }
+  }
+
+  /** The connection of a job; none when the account cannot be opened: it is paused then. */
+  async #open(
+    job: JobContext<unknown>,
+    channel: ChannelRow,
+    use: ConnectionUse
+  ): Promise<Connection | undefined> {
+    try {
+      const connection = this.connections.of(channel, use)
+      await connection.load()
+      return connection
+    } catch (error) {
+      if (!isBreaking(error)) throw error
+      await job.complete((tx) => this.pause(tx, channel, error))
+      return undefined
     }
   }
 
@@ -108,6 +140,17 @@ export class ChannelWork {
   }
 }
 
+/** New work must not begin at once what has failed, or what was told to wait. */
+async function restAfter(connection: Connection, subject: string, error: unknown): Promise<void> {
+  if (!(error instanceof ShopkeeperError) || !error.retryable) return
+  const { rests } = connection
+  if (error.code !== JobPostponed.definition.code) return rests.backOff(subject, error.message)
+  const retryAfterMs = Number(error.fields.retryAfterMs)
+  if (rests.leftMs(anyOperation, subject) < retryAfterMs - 1) {
+    await rests.rest(subject, retryAfterMs, 'it has to wait for its turn')
+  }
+}
+
 /** Whether only a person can make the account work again. */
 export function isBreaking(error: unknown): error is ShopkeeperError {
   return error instanceof ShopkeeperError && breaking.has(error.code)
@@ -120,5 +163,5 @@ export async function failRun(tx: Tx, run: Run, error: unknown): Promise<void> {
     error instanceof ShopkeeperError
       ? { code: error.code, title: error.title, detail: error.message }
       : { code: 'INTERNAL_ERROR', title: 'The sync failed' }
-  await finishRun(tx, run.id, { state: 'failed', error: JSON.stringify(problem) })
+  await finishRun(tx, run, { state: 'failed', error: JSON.stringify(problem) })
 }

@@ -178,8 +178,15 @@ async function afterSales(t: Test, kind: 'sqlite' | 'postgres'): Promise<void> {
   const { world } = shop.sandboxes.a!
   const order = shop.sandboxes.a!.placeOrder()!
   const opened = world.openCase(order.order_id, 'refund')
-  const kept = () => shop.engine.db.selectFrom('channelAfterSales').selectAll().execute()
+  const kept = () => shop.engine.db.selectFrom('channelRecords').selectAll().execute()
   await until(async () => (await kept()).length === 1)
   const [row] = await kept()
-  t.match(JSON.parse(row!.body), { case_id: opened.case_id, kind: 'refund', state: 'OPEN' })
+  t.match(JSON.parse(row!.document).body, {
+    case_id: opened.case_id,
+    kind: 'refund',
+    state: 'OPEN'
+  })
+  const { body } = await shop.call({ url: '/v1/channels/a/after-sales' })
+  t.match(body.data, [{ externalId: opened.case_id, orderExternalId: order.order_id }])
+  t.notOk('body' in body.data[0], 'what the platform tells beyond that stays inside')
 }

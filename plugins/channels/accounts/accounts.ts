@@ -6,9 +6,16 @@ import type { Tx } from '#core/transaction'
 import type { AccountInput, ChannelRef } from '../api.ts'
 import { AdapterUnknown, CredentialsUnreadable } from '../errors.ts'
 import { findChannel, insertChannel, updateChannel } from '../repository/accounts.ts'
+import { forgetFailures } from '../repository/rests.ts'
+import { forgetTokens } from '../repository/tokens.ts'
 import type { ChannelRow } from '../tables.ts'
 import { openSecrets, sealSecrets } from './credentials.ts'
-import { type ChannelSettings, checkSettings, splitSettings } from './settings.ts'
+import {
+  type ChannelSettings,
+  checkBeforeConsent,
+  checkSettings,
+  splitSettings
+} from './settings.ts'
 
 /** How `saveAccount` differs for accounts that the config file owns. */
 export interface SaveOptions {
@@ -51,9 +58,10 @@ export async function saveAccount(
   const adapter = adapterOf(host, input.platform)
   const known = input.id === undefined ? undefined : await findChannel(tx, input.id)
   const id = input.id ?? newId('chn')
-  // The config file is the whole truth about its accounts; anything else changes what it names.
-  const base = known && !isConfigured ? settingsOf(known, host.encryptionKey) : {}
-  const settings = checkSettings(adapter, id, { ...base, ...input.settings, ...simulated })
+  const base = known ? keptSettings(known, adapter, host.encryptionKey, isConfigured) : {}
+  const given = { ...base, ...input.settings, ...simulated }
+  const early = checkBeforeConsent(adapter, id, given)
+  const settings = early ?? checkSettings(adapter, id, given)
   const stored = Object.entries(settings).filter(([name]) => !(name in simulated))
   const { open, secret } = splitSettings(adapter.account, Object.fromEntries(stored))
   const columns = {
@@ -61,7 +69,11 @@ export async function saveAccount(
     name: input.name,
     ...columnsOf(host, input, known),
     settings: JSON.stringify(open),
-    isConfigured: Number(isConfigured)
+    isConfigured: Number(isConfigured),
+    ...(early && {
+      pausedAt: known?.pausedAt ?? tx.now,
+      pausedReason: `its owner has not let us in yet: shopkeeper channel authorize ${id}`
+    })
   }
   const isSameSecret =
     known !== undefined &&
@@ -72,7 +84,11 @@ export async function saveAccount(
     : await add(tx, { id, ...columns, secrets })
   if (saved !== known) tx.audit([auditOf(known, saved, isSameSecret ? [] : Object.keys(secret))])
   if (known?.pausedAt && !saved.pausedAt) {
-    await host.alerts.clear(tx, [{ kind: 'channel.broken', subjectType: 'channel', subjectId: id }])
+    const subject = { subjectType: 'channel', subjectId: id }
+    await host.alerts.clear(tx, [
+      { kind: 'channel.broken', ...subject },
+      { kind: 'channel.unreachable', ...subject }
+    ])
   }
   return saved
 }
@@ -100,6 +116,24 @@ function isKeyMissing(error: unknown): boolean {
   return error instanceof ShopkeeperError && error.code === 'ENCRYPTION_KEY_MISSING'
 }
 
+/**
+ * Settings that stay when others are given. The config file is the whole truth about its accounts, but for what
+ * their owners have granted; anything else changes what it names.
+ */
+function keptSettings(
+  row: ChannelRow,
+  { consent }: Adapter,
+  key: Buffer | undefined,
+  isConfigured: boolean
+): ChannelSettings {
+  if (!isConfigured) return settingsOf(row, key)
+  if (!consent) return {}
+  const needs = new Set<string>(consent.needs)
+  return Object.fromEntries(
+    Object.entries(settingsOf(row, key)).filter(([name]) => !needs.has(name))
+  )
+}
+
 /** The columns that an input sets: what it leaves out stays, or begins with its default. */
 function columnsOf(host: Host, input: AccountInput, known: ChannelRow | undefined) {
   const { stockPolicy = {} } = input
@@ -122,12 +156,12 @@ function columnsOf(host: Host, input: AccountInput, known: ChannelRow | undefine
 
 async function add(
   tx: Tx,
-  row: Omit<ChannelRow, 'version' | 'createdAt' | 'updatedAt' | PullColumns>
+  row: Omit<ChannelRow, 'version' | 'createdAt' | 'updatedAt' | PullColumns> & Partial<ChannelRow>
 ): Promise<ChannelRow> {
   const whole: ChannelRow = {
-    ...row,
     pausedAt: null,
     pausedReason: null,
+    ...row,
     nextPullAt: null,
     lastPulledAt: null,
     subscribedUrl: null,
@@ -151,8 +185,13 @@ async function change(
   )
   if (isSame) return known
   const hasNewSettings = columns.settings !== known.settings || columns.secrets !== known.secrets
-  const changed = { ...columns, ...(hasNewSettings && { pausedAt: null, pausedReason: null }) }
+  const changed = { ...(hasNewSettings && { pausedAt: null, pausedReason: null }), ...columns }
   await updateChannel(tx, known, changed)
+  if (hasNewSettings) {
+    // What the old settings have brought about says nothing of the new ones.
+    await forgetTokens(tx, known.id)
+    await forgetFailures(tx, known.id)
+  }
   return { ...known, ...changed, version: known.version + 1, updatedAt: tx.now }
 }
 

@@ -1,134 +1,124 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { Adapter } from '#core/channel/adapter'
-import type { Pace } from '#core/channel/budget'
-import type { Classification } from '#core/channel/classify'
-import type { ChannelClient } from '#core/channel/client'
-import { JobPostponed } from '#core/jobs'
 import type { PluginContext } from '#core/plugin'
-import { ChannelBroken, ChannelCallFailed, ChannelCallRejected } from '../errors.ts'
 import type { ChannelRow } from '../tables.ts'
 import { adapterOf } from './accounts.ts'
+import { Circuit } from './circuit.ts'
+import { Connection } from './connection.ts'
 import { openSecrets } from './credentials.ts'
+import { Meter } from './meter.ts'
+import { AccountPace } from './pace.ts'
+import { Rests } from './rests.ts'
 import { type ChannelSettings, checkSettings } from './settings.ts'
+import { TokenKeeper } from './tokens.ts'
 
-/** One account with its connected client. */
-export class Connection {
-  readonly channel: ChannelRow
-  readonly adapter: Adapter
-  readonly #connect: () => ChannelClient
-  #client: ChannelClient
+type Host = Pick<
+  PluginContext,
+  'adapters' | 'encryptionKey' | 'clock' | 'log' | 'db' | 'transaction' | 'alerts'
+>
 
-  constructor(channel: ChannelRow, adapter: Adapter, connect: () => ChannelClient) {
-    this.channel = channel
-    this.adapter = adapter
-    this.#connect = connect
-    this.#client = connect()
-  }
+/**
+ * What a connection is used for. Each use has a connection of its own, since one serves one job at a time;
+ * `history` leaves half of every budget to the others.
+ */
+export type ConnectionUse = 'live' | 'history'
 
-  get client(): ChannelClient {
-    return this.#client
-  }
-
-  /**
-   * Calls the platform and turns a failure into what the engine does about it.
-   *
-   * Errors: JOB_POSTPONED when throttled; CHANNEL_CALL_FAILED to try again; CHANNEL_CALL_REJECTED;
-   * CHANNEL_BROKEN when the account itself is refused.
-   */
-  async call<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
-    try {
-      return await work(this.#client)
-    } catch (error) {
-      const verdict = this.#client.classify(error)
-      if (verdict.action !== 'refreshToken') throw this.#failure(operation, verdict, error)
-      return this.#callAgain(operation, work)
-    }
-  }
-
-  /** A new client gets itself a new token; one that does not help either is a broken account. */
-  async #callAgain<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
-    this.#client = this.#connect()
-    try {
-      return await work(this.#client)
-    } catch (error) {
-      const verdict = this.#client.classify(error)
-      if (verdict.action !== 'refreshToken') throw this.#failure(operation, verdict, error)
-      throw this.#failure(operation, { action: 'fatal', reason: verdict.reason }, error)
-    }
-  }
-
-  #failure(
-    operation: string,
-    verdict: Exclude<Classification, { action: 'refreshToken' }>,
-    cause: unknown
-  ): Error {
-    const channel = this.channel.id
-    const { reason } = verdict
-    switch (verdict.action) {
-      case 'retry':
-        return new ChannelCallFailed({ channel, operation, reason }, { cause })
-      case 'rateLimited':
-        return new JobPostponed({ retryAfterMs: verdict.retryAfterMs }, { cause })
-      case 'rejected':
-        return new ChannelCallRejected(
-          { channel, operation, platformCode: verdict.code, reason },
-          { cause }
-        )
-      case 'fatal':
-        return new ChannelBroken({ channel, reason }, { cause })
-    }
-  }
-}
-
-/** No platform has declared a budget yet. */
-const unlimited: Pace = { take: async () => undefined, learn: async () => undefined }
+const spareOf = { live: 0, history: 0.5 } as const
 
 /** Clients of all accounts: made on first use, made anew when the account changes. */
 export class Connections {
-  readonly #host: Pick<PluginContext, 'adapters' | 'encryptionKey' | 'clock' | 'log'>
+  readonly #host: Host
   readonly #open = new Map<string, Connection>()
   readonly #simulated = new Map<string, ChannelSettings>()
   #http: Dispatcher | undefined
 
-  constructor(host: Pick<PluginContext, 'adapters' | 'encryptionKey' | 'clock' | 'log'>) {
+  constructor(host: Host) {
     this.#host = host
   }
 
   /** The connection of an account as it is now. Errors: ADAPTER_UNKNOWN, ENCRYPTION_KEY_MISSING. */
-  of(channel: ChannelRow): Connection {
-    const open = this.#open.get(channel.id)
+  of(channel: ChannelRow, use: ConnectionUse = 'live'): Connection {
+    const open = this.#open.get(`${use}:${channel.id}`)
     if (open?.channel.version === channel.version) return open
     const adapter = adapterOf(this.#host, channel.platform)
-    const { encryptionKey, clock, log } = this.#host
-    const settings = checkSettings(adapter, channel.id, {
+    const settings = checkSettings(adapter, channel.id, this.settingsOf(channel))
+    const connection = this.#connect(channel, adapter, { settings, use })
+    this.#open.set(`${use}:${channel.id}`, connection)
+    return connection
+  }
+
+  /** All settings of an account, whether they are complete or not. Errors: ENCRYPTION_KEY_MISSING. */
+  settingsOf(channel: ChannelRow): ChannelSettings {
+    return {
       ...(JSON.parse(channel.settings) as ChannelSettings),
-      ...openSecrets(channel.secrets, channel.id, encryptionKey),
+      ...openSecrets(channel.secrets, channel.id, this.#host.encryptionKey),
       ...this.#simulated.get(channel.id)
-    })
-    const io = {
+    }
+  }
+
+  /** What an adapter is given as long as there is no token. */
+  io(channel: ChannelRow, pace: AccountPace = this.#paceOf(channel).pace) {
+    const { clock, log } = this.#host
+    return {
       http: this.#dispatcher(),
       clock,
       log: log.child({ channel: channel.id }),
       channelId: channel.id,
-      pace: unlimited,
-      token: () =>
-        Promise.reject(new ChannelBroken({ channel: channel.id, reason: 'it has no tokens' }))
+      pace
     }
-    const connection = new Connection(channel, adapter, () => adapter.connect(settings, io))
-    this.#open.set(channel.id, connection)
-    return connection
   }
 
   /** Settings that a simulation stands in for, from now on. */
   simulate(channelId: string, settings: ChannelSettings): void {
     this.#simulated.set(channelId, settings)
-    this.#open.delete(channelId)
+    for (const use of ['live', 'history']) this.#open.delete(`${use}:${channelId}`)
   }
 
   async close(): Promise<void> {
     await this.#http?.destroy()
     this.#http = undefined
     this.#open.clear()
+  }
+
+  #paceOf(channel: ChannelRow, use: ConnectionUse = 'live') {
+    const rests = new Rests(this.#host, channel.id)
+    const meter = new Meter()
+    const { budgets = [] } = adapterOf(this.#host, channel.platform)
+    const options = { channelId: channel.id, budgets, spare: spareOf[use] }
+    return { rests, meter, pace: new AccountPace(this.#host, rests, meter, options) }
+  }
+
+  #connect(
+    channel: ChannelRow,
+    adapter: Adapter,
+    { settings, use }: { settings: ChannelSettings; use: ConnectionUse }
+  ): Connection {
+    const parts = this.#paceOf(channel, use)
+    const io = this.io(channel, parts.pace)
+    const { tokens: renewal } = adapter
+    const fix = adapter.consent
+      ? `have its owner authorize it again: shopkeeper channel authorize ${channel.id}`
+      : 'enter its settings again'
+    const tokens = renewal
+      ? new TokenKeeper(this.#host, channel.id, {
+          meter: parts.meter,
+          ...(renewal.aheadMs !== undefined && { aheadMs: renewal.aheadMs }),
+          renew: (current) =>
+            renewal.renew(settings, io, current).catch(async (error) => {
+              throw await connection.tokenFailure(error, fix)
+            })
+        })
+      : null
+    const token = () =>
+      tokens?.token() ?? Promise.reject(new TypeError(`${adapter.platform} declares no tokens`))
+    const connection: Connection = new Connection(channel, adapter, {
+      ...parts,
+      tokens,
+      capabilities: adapter.capabilitiesOf?.(settings) ?? adapter.capabilities,
+      circuit: new Circuit(this.#host, channel, parts.rests),
+      connect: () => adapter.connect(settings, { ...io, token })
+    })
+    return connection
   }
 
   #dispatcher(): Dispatcher {

@@ -1,4 +1,5 @@
-import type { TObject } from 'typebox'
+import { type TObject, Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Adapter } from '#core/channel/adapter'
 import { secretKeys } from '#core/channel/secret'
 import { validateConfig } from '#core/config/validate'
@@ -29,6 +30,27 @@ export function checkSettings(
     const { key, expected } = error.fields as { key: string; expected: string }
     throw new ChannelSettingsInvalid({ channel, key, expected })
   }
+}
+
+/**
+ * Checks settings of which a consent brings the rest: only what is needed to ask for it must be there. Null:
+ * they are complete already, or the adapter asks nobody. Errors: CHANNEL_SETTINGS_INVALID.
+ */
+export function checkBeforeConsent(
+  adapter: Adapter,
+  channel: string,
+  settings: ChannelSettings
+): ChannelSettings | null {
+  if (!adapter.consent || Value.Check(adapter.account, settings)) return null
+  const needs = new Set<string>(adapter.consent.needs)
+  const properties = Object.fromEntries(
+    Object.entries(adapter.account.properties).map(([name, schema]) => [
+      name,
+      needs.has(name) ? schema : Type.Optional(schema)
+    ])
+  )
+  const account = Type.Object(properties, { additionalProperties: false })
+  return checkSettings({ ...adapter, account } as Adapter, channel, settings)
 }
 
 /** Takes the secrets out of checked settings. */

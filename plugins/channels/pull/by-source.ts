@@ -5,6 +5,7 @@ import { PullOvertaken } from '../errors.ts'
 import { findSources, insertSource, moveSource } from '../repository/cursors.ts'
 import { settleRejected } from '../repository/runs.ts'
 import type { SourceRow } from '../tables.ts'
+import { acknowledgeLater } from './acknowledge.ts'
 import { clearRejected, takeDocuments } from './documents.ts'
 import type { PullResult, Walk } from './walk.ts'
 
@@ -76,9 +77,10 @@ async function takePage(tx: Tx, walk: Walk, row: SourceRow, page: SourcePage): P
   const { channel } = walk.connection
   const { takers } = walk.parts
   if (!(await moveSource(tx, row, page))) throw new PullOvertaken({ channel: channel.id })
-  const counts = await takeDocuments(tx, takers, channel, { ...page, run: walk.run })
+  const taken = await takeDocuments(tx, takers, channel, { ...page, run: walk.run })
+  await acknowledgeLater(tx, walk.connection, taken.intake)
   if (page.position === null) await settleOlder(tx, walk, row)
-  tx.afterCommit(() => walk.count(counts, { rows: page.rows, source: row.name }))
+  tx.afterCommit(() => walk.count(taken, { rows: page.rows, source: row.name }))
 }
 
 /** A file that replaces one of its name settles what was wrong with the older one. */

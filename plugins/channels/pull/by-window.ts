@@ -1,3 +1,4 @@
+import { Duration } from 'luxon'
 import type { WindowPull } from '#core/channel/capabilities'
 import type { Slice } from '#core/channel/client'
 import type { DocumentPage } from '#core/channel/documents'
@@ -7,17 +8,39 @@ import type { Tx } from '#core/transaction'
 import { ChannelCallRejected, PullOvertaken } from '../errors.ts'
 import { findCursor, moveCursor } from '../repository/cursors.ts'
 import type { CursorRow } from '../tables.ts'
+import { acknowledgeLater } from './acknowledge.ts'
 import { takeDocuments } from './documents.ts'
 import type { PullResult, Walk } from './walk.ts'
-import { nextSlice, windowRulesOf } from './windows.ts'
+import { nextSlice, type WindowRules, windowRulesOf } from './windows.ts'
 
 const firstSyncMs = 30 * 24 * 60 * 60 * 1000
+const firstSyncDays = 'P30D'
 
 /** A list of changes of one platform. */
 export interface ChangeList {
   stream: CursorRow['stream']
   rules: WindowPull
+  /** Whether another list fills in what lies before the reach of this one. */
+  hasHistory?: boolean
+  /** What to read, where it is not from the account's beginning to now. */
+  span?: Slice
   list(request: { slice: Slice; pageToken: string | null }): Promise<DocumentPage>
+}
+
+/**
+ * Where the first reading of a list of changes begins. Null for `since`: the account says nothing.
+ */
+export function firstWatermark(
+  since: Instant | null,
+  now: Instant,
+  { rules, hasHistory = false }: Pick<ChangeList, 'rules' | 'hasHistory'>
+): Instant {
+  const reach = rules.reach ?? (hasHistory ? firstSyncDays : undefined)
+  const asked = since ?? instantAt(instantMs(now) - firstSyncMs)
+  if (reach === undefined) return asked
+  // An hour in, since the platform's clock is not ours.
+  const reachedMs = instantMs(now) - Duration.fromISO(reach).toMillis() + 3_600_000
+  return instantAt(Math.max(instantMs(asked), Math.min(reachedMs, instantMs(now))))
 }
 
 /**
@@ -30,23 +53,34 @@ export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Pr
   const { clock } = walk.parts
   const rules = windowRulesOf(list.rules)
   // What changes while it reads is for the next pull: a pull that chased the clock would never end.
-  const now = clock.now()
+  const now = list.span ? endOf(list.span, rules) : clock.now()
   let cursor =
     (await findCursor(db, channel.id, list.stream)) ??
-    firstCursor(channel.id, list.stream, channel.since ?? instantAt(instantMs(now) - firstSyncMs))
+    firstCursor(
+      channel.id,
+      list.stream,
+      list.span?.since ?? firstWatermark(channel.since, now, list)
+    )
   while (!walk.isOver()) {
     const slice = openSlice(cursor) ?? nextSlice(cursor.watermark, now, rules)
     if (slice === null) return walk.end(true)
     const page = await list.list({ slice, pageToken: cursor.pageToken })
     assertForward(channel.id, list.stream, cursor, page)
     const from = cursor
-    const next = advance(from, slice, page)
+    // Of the past a platform has shown everything there is.
+    const vouched = list.span ? { ...page, observedUntil: null } : page
+    const next = advance(from, slice, vouched)
     await walk.parts.transaction((tx) => takePage(tx, walk, { from, next, page }))
     // A platform that vouches for nothing new is asked again later, not at once.
     if (page.next === null && next.watermark === from.watermark) return walk.end(true)
     cursor = next
   }
   return walk.end(false)
+}
+
+/** The "now" at which a span is read to its end. */
+function endOf({ until }: Slice, { lagMs }: WindowRules): Instant {
+  return instantAt(instantMs(until) + lagMs)
 }
 
 function firstCursor(
@@ -103,7 +137,8 @@ async function takePage(
 ): Promise<void> {
   const { channel } = walk.connection
   if (!(await moveCursor(tx, from, next))) throw new PullOvertaken({ channel: channel.id })
-  const counts = await takeDocuments(tx, walk.parts.takers, channel, { ...page, run: walk.run })
+  const taken = await takeDocuments(tx, walk.parts.takers, channel, { ...page, run: walk.run })
+  await acknowledgeLater(tx, walk.connection, taken.intake)
   const rows = page.documents.length + page.rejected.length
-  tx.afterCommit(() => walk.count(counts, { rows, source: next.stream }))
+  tx.afterCommit(() => walk.count(taken, { rows, source: next.stream }))
 }

@@ -1,19 +1,17 @@
-import { sql } from 'kysely'
 import type { Alerts } from '#core/alerts/types'
 import type {
   ChannelDocument,
   ChannelOrder,
-  ChannelRecord,
   ChannelStockAdjustment,
   RejectedEntry
 } from '#core/channel/documents'
-import { rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { CatalogService } from '#plugins/catalog'
 import type { InventoryService } from '#plugins/inventory'
-import type { OrdersService } from '#plugins/orders'
+import type { IntakeOutcome, OrdersService } from '#plugins/orders'
 import type { SyncCounts } from '../api.ts'
 import { findListings, insertListings } from '../repository/listings.ts'
+import { keepRecords } from '../repository/records.ts'
 import { addToRun, keepRejected, type Run, settleRejected } from '../repository/runs.ts'
 import type { ChannelRow } from '../tables.ts'
 
@@ -25,24 +23,11 @@ export interface Takers {
   alerts: Alerts
 }
 
-export const noCounts: Readonly<SyncCounts> = Object.freeze({
-  documents: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  failed: 0
-})
-
-export function addCounts(one: SyncCounts, other: SyncCounts): SyncCounts {
-  return {
-    documents: one.documents + other.documents,
-    created: one.created + other.created,
-    updated: one.updated + other.updated,
-    unchanged: one.unchanged + other.unchanged,
-    rejected: one.rejected + other.rejected,
-    failed: one.failed + other.failed
-  }
+/** What became of a page. */
+export interface Taken {
+  counts: SyncCounts
+  /** Of its orders. */
+  intake: readonly IntakeOutcome[]
 }
 
 /**
@@ -58,19 +43,24 @@ export async function takeDocuments(
     rejected,
     run
   }: { documents: readonly ChannelDocument[]; rejected: readonly RejectedEntry[]; run: Run }
-): Promise<SyncCounts> {
+): Promise<Taken> {
   const orders = newestOfEach(ofKind(documents, 'order'))
   const notes = ofKind(documents, 'creditNote')
   const adjustments = ofKind(documents, 'stockAdjustment')
-  const records = newestOfEach(ofKind(documents, 'afterSale'))
+  const records = [
+    ...newestOfEach(ofKind(documents, 'afterSale')),
+    ...newestOfEach(ofKind(documents, 'review')),
+    ...newestOfEach(ofKind(documents, 'message'))
+  ]
   const source = { channelId: channel.id, unknownSkus: channel.unknownSkus }
 
   let created = 0
   let updated = 0
+  let intake: IntakeOutcome[] = []
   if (orders.length > 0) {
-    const outcomes = await takers.orders.intake(tx, source, orders)
-    created += outcomes.filter(({ result }) => result === 'created').length
-    updated += outcomes.filter(({ result }) => result === 'updated').length
+    intake = await takers.orders.intake(tx, source, orders)
+    created += intake.filter(({ result }) => result === 'created').length
+    updated += intake.filter(({ result }) => result === 'updated').length
     await linkListings(tx, takers, channel, orders)
   }
   if (notes.length > 0) created += await takers.orders.intakeCreditNotes(tx, source, notes)
@@ -98,7 +88,7 @@ export async function takeDocuments(
     if (result.settled > 0 && result.open === 0) await clearRejected(tx, takers.alerts, channel.id)
   }
   if (entries.length > 0) await raiseRejected(tx, takers.alerts, run, entries)
-  return counts
+  return { counts, intake }
 }
 
 function ofKind<Kind extends ChannelDocument['kind']>(
@@ -182,28 +172,6 @@ async function takeAdjustments(
       externalId
     }))
   return { created, unknown }
-}
-
-/** Stores records as they are, unless newer ones are here. Returns how many were news. */
-async function keepRecords(
-  tx: Tx,
-  channelId: string,
-  records: readonly ChannelRecord[]
-): Promise<number> {
-  const rows = records.map(({ externalId, modifiedAt, body }) => ({
-    externalId,
-    modifiedAt,
-    body: JSON.stringify(body)
-  }))
-  const columns = { externalId: 'text', modifiedAt: 'text', body: 'text' } as const
-  const { numAffectedRows = 0n } = await sql`insert into channel_after_sales
-      (channel_id, external_id, modified_at, body, received_at)
-    select ${channelId}, external_id, modified_at, body, ${tx.now} from ${rowsFrom(tx, 'news', columns, rows)}
-    where true
-    on conflict (channel_id, external_id) do update
-    set modified_at = excluded.modified_at, body = excluded.body, received_at = excluded.received_at
-    where excluded.modified_at > channel_after_sales.modified_at`.execute(tx)
-  return Number(numAffectedRows)
 }
 
 async function raiseRejected(

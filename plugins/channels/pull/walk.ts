@@ -1,9 +1,10 @@
 import type { JobContext } from '#core/jobs'
 import type { Clock } from '#core/time'
-import type { Connection } from '../accounts/connections.ts'
+import type { Connection } from '../accounts/connection.ts'
 import type { SyncCounts } from '../api.ts'
+import { addCounts, noCounts } from '../counts.ts'
 import type { Run } from '../repository/runs.ts'
-import { addCounts, noCounts, type Takers } from './documents.ts'
+import type { Taken, Takers } from './documents.ts'
 
 /** What a pull needs beside its channel. */
 export interface PullParts {
@@ -17,6 +18,8 @@ export interface PullOptions {
   signal: AbortSignal
   /** Stops after the page that runs over it, to let other work of the account have its turn. */
   turnMs?: number
+  /** Hears what became of the orders of each page. */
+  onIntake?: (intake: Taken['intake']) => void
   onPage?: (progress: { rows: number; source: string }) => void
 }
 
@@ -54,8 +57,9 @@ export class Walk {
     return this.parts.clock.monotonicMs() - this.#startedMs >= turnMs
   }
 
-  count(counts: SyncCounts, page: { rows: number; source: string }): void {
+  count({ counts, intake }: Taken, page: { rows: number; source: string }): void {
     this.counts = addCounts(this.counts, counts)
+    this.#options.onIntake?.(intake)
     this.#options.onPage?.(page)
   }
 

@@ -6,7 +6,10 @@ import type { Tx } from '#core/transaction'
 import { ChannelCallRejected } from '../errors.ts'
 import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/listings.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
+import { insertWrites } from '../repository/writes.ts'
 import type { ListingRow } from '../tables.ts'
+import { pollAtOf } from '../writes/outcomes.ts'
+import type { WriteKind } from '../writes/tables.ts'
 
 const retryMs = 1000
 const retryMaxMs = 300_000
@@ -90,6 +93,15 @@ export async function settleBatch(
       subjectId: listing.id
     }))
   )
+  await awaitDecisions(
+    tx,
+    run.channelId,
+    attempted.flatMap(({ listing, outcome }) =>
+      outcome.status === 'accepted'
+        ? [{ kind: pushed, subject: listing.id, submissionId: outcome.submissionId }]
+        : []
+    )
+  )
   await addToRun(tx, run, {
     documents: attempted.length,
     created: 0,
@@ -98,6 +110,27 @@ export async function settleBatch(
     rejected: refused.length,
     failed: late.length
   })
+}
+
+/** Has the platform asked later what became of what it has accepted. */
+export async function awaitDecisions(
+  tx: Tx,
+  channelId: string,
+  accepted: readonly { kind: WriteKind; subject: string; submissionId: string }[]
+): Promise<void> {
+  if (accepted.length === 0) return
+  const retryAt = pollAtOf(tx.now, 0)
+  await insertWrites(
+    tx,
+    channelId,
+    accepted.map(({ kind, subject, submissionId }) => ({
+      kind,
+      subject,
+      payload: {},
+      accepted: { submissionId, retryAt }
+    }))
+  )
+  await tx.enqueue('channels.send-writes', [{ payload: { channelId }, runAt: retryAt }])
 }
 
 function toResult({ listing, sequence, quantity, outcome }: Attempted): PushResult {

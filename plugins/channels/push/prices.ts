@@ -13,7 +13,7 @@ export function pushPricesJobOf(work: ChannelWork): (job: Job) => Promise<void> 
   return (job) =>
     work.do(job, 'pushPrices', async (task) => {
       const { channel, connection, run } = task
-      const { prices } = connection.adapter.capabilities
+      const { prices } = connection.capabilities
       if (prices === false || channel.pushPrices === 0) return
       let isMore = true
       for (let batch = 0; isMore && batch < batchesMax; batch++) {
@@ -23,7 +23,7 @@ export function pushPricesJobOf(work: ChannelWork): (job: Job) => Promise<void> 
       const { db, clock } = work.host
       const retryAt = isMore ? clock.now() : await nextRetryAt(db, 'price', channel.id)
       await job.complete(async (tx) => {
-        await finishRun(tx, run.id, { state: 'done', error: null })
+        await finishRun(tx, run, { state: 'done', error: null })
         if (retryAt === null) return
         const runAt = notBefore(tx.now, retryAt)
         await tx.enqueue('channels.push-prices', [{ payload: { channelId: channel.id }, runAt }])

@@ -9,7 +9,7 @@ import {
 import { addToRun, finishRun } from '../repository/runs.ts'
 import type { ConfirmationRow } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, notBefore, retryAtOf } from './batch.ts'
+import { assertOutcomes, awaitDecisions, idempotencyKeyOf, notBefore, retryAtOf } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
 
@@ -26,7 +26,7 @@ export function confirmShipmentsJobOf(work: ChannelWork): (job: Job) => Promise<
   return (job) =>
     work.do(job, 'confirmShipments', async (task) => {
       const { channel, connection, run } = task
-      const { shipments } = connection.adapter.capabilities
+      const { shipments } = connection.capabilities
       if (shipments === false) return
       let isMore = true
       for (let batch = 0; isMore && batch < batchesMax; batch++) {
@@ -36,7 +36,7 @@ export function confirmShipmentsJobOf(work: ChannelWork): (job: Job) => Promise<
       const { db, clock } = work.host
       const retryAt = isMore ? clock.now() : await nextConfirmationAt(db, channel.id)
       await job.complete(async (tx) => {
-        await finishRun(tx, run.id, { state: 'done', error: null })
+        await finishRun(tx, run, { state: 'done', error: null })
         if (retryAt === null) return
         const payload = { channelId: channel.id }
         const runAt = notBefore(tx.now, retryAt)
@@ -114,7 +114,15 @@ async function settle(tx: Tx, work: ChannelWork, confirmed: readonly Confirmed[]
       reason: 'reason' in outcome ? outcome.reason : null
     }))
   )
+  const [first] = confirmed
+  const accepted = confirmed.flatMap(({ row: { shipmentId: subject }, outcome }) =>
+    outcome.status === 'accepted'
+      ? [{ kind: 'shipment' as const, subject, submissionId: outcome.submissionId }]
+      : []
+  )
+  if (first) await awaitDecisions(tx, first.row.channelId, accepted)
   for (const { row, outcome } of confirmed) {
+    if (outcome.status === 'accepted') continue
     if (outcome.status === 'retry' || isGone(outcome)) continue
     const mark =
       outcome.status === 'rejected'
@@ -142,6 +150,7 @@ async function settle(tx: Tx, work: ChannelWork, confirmed: readonly Confirmed[]
 
 function stateOf({ status }: ItemOutcome): ConfirmationRow['state'] {
   if (status === 'retry') return 'pending'
+  if (status === 'accepted') return 'accepted'
   return status === 'rejected' ? 'failed' : 'confirmed'
 }
 

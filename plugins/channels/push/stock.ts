@@ -51,7 +51,7 @@ export function pushStockJobOf(work: ChannelWork): (job: Job) => Promise<void> {
   return (job) =>
     work.do(job, 'pushStock', async (task) => {
       const { channel, connection, run } = task
-      const { stock } = connection.adapter.capabilities
+      const { stock } = connection.capabilities
       if (stock === false || channel.pushStock === 0) return
       const { db, clock } = work.host
       const startedMs = clock.monotonicMs()
@@ -62,7 +62,7 @@ export function pushStockJobOf(work: ChannelWork): (job: Job) => Promise<void> {
       }
       const retryAt = isMore ? clock.now() : await nextRetryAt(db, 'stock', channel.id)
       await job.complete(async (tx) => {
-        await finishRun(tx, run.id, { state: 'done', error: null })
+        await finishRun(tx, run, { state: 'done', error: null })
         if (retryAt === null) return
         const runAt = notBefore(tx.now, retryAt)
         await tx.enqueue('channels.push-stock', [{ payload: { channelId: channel.id }, runAt }])

@@ -52,8 +52,33 @@ export async function settleConfirmations(
   const source = rowsFrom(tx, 'result', columns, rows)
   await sql`update channel_confirmations set state = result.state, reason = result.reason,
       retry_at = result.retry_at, retries = retries + 1,
-      finished_at = case when result.state = 'pending' then null else ${tx.now} end
+      finished_at = case when result.state in ('pending', 'accepted') then null else ${tx.now} end
     from ${source}
     where channel_confirmations.shipment_id = result.shipment_id
       and channel_confirmations.state = 'pending'`.execute(tx)
+}
+
+/** Ends a confirmation that its platform had accepted and has now decided. */
+export async function settleConfirmation(
+  tx: Tx,
+  shipmentId: string,
+  { state, reason }: Pick<ConfirmationRow, 'state' | 'reason'>
+): Promise<void> {
+  await sql`update channel_confirmations
+    set state = ${state}, reason = ${reason}, finished_at = ${tx.now}
+    where shipment_id = ${shipmentId} and state = 'accepted'`.execute(tx)
+}
+
+/** Lets a confirmation that has failed be sent again. False: it has not failed. */
+export async function retryConfirmation(
+  tx: Tx,
+  channelId: string,
+  shipmentId: string
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update channel_confirmations
+    set state = 'pending', reason = null, retry_at = null, finished_at = null, retries = retries + 1
+    where channel_id = ${channelId} and shipment_id = ${shipmentId} and state = 'failed'`.execute(
+    tx
+  )
+  return numAffectedRows === 1n
 }

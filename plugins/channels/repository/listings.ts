@@ -274,3 +274,43 @@ export async function unlinkVariants(tx: Tx, variantIds: readonly string[]): Pro
   await sql`update channel_listings set variant_id = null
     where ${isOneOf(tx, 'variant_id', variantIds)}`.execute(tx)
 }
+
+/** Notes that a write which had been accepted was refused after all: what the channel shows is not known. */
+export async function recordRefused(
+  tx: Tx,
+  pushed: Pushed,
+  { id, reason }: { id: string; reason: string }
+): Promise<void> {
+  const unknown = sql.raw(pushed === 'stock' ? 'stock_quantity = null,' : '')
+  await sql`update channel_listings set ${unknown} rejected_reason = ${reason}
+    where id = ${id}`.execute(tx)
+}
+
+/** Takes over that a listing is sold, or not, on its channel. */
+export async function setListingState(
+  tx: Tx,
+  {
+    channelId,
+    externalListingId,
+    state
+  }: Pick<ListingRow, 'channelId' | 'externalListingId' | 'state'>
+): Promise<void> {
+  await sql`update channel_listings set state = ${state}, stock_sequence = stock_sequence + 1,
+      stock_quantity = null, version = version + 1, updated_at = ${tx.now}
+    where channel_id = ${channelId} and external_listing_id = ${externalListingId}`.execute(tx)
+}
+
+/** The listings of some SKUs on a channel. */
+export async function listingsOfSkus(
+  db: Reader,
+  channelId: string,
+  skus: readonly string[]
+): Promise<ListingRow[]> {
+  return db
+    .selectFrom('channelListings')
+    .selectAll()
+    .where('channelId', '=', channelId)
+    .where(isOneOf(db, 'sku', skus))
+    .orderBy('id')
+    .execute()
+}

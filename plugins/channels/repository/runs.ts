@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { RejectedEntry } from '#core/channel/documents'
+import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import type { Metered } from '../accounts/meter.ts'
 import type { SyncCounts } from '../api.ts'
+import { noCounts } from '../counts.ts'
+import { redact } from '../redaction.ts'
 import type { RejectedRow, RunKind, RunRow } from '../tables.ts'
 
 /** A run that may have written nothing yet. */
@@ -14,6 +18,8 @@ export interface Run {
   channelId: string
   kind: RunKind
   startedAt: Instant
+  /** What its calls have cost so far. */
+  spent(): Metered
 }
 
 /**
@@ -32,15 +38,24 @@ export async function addToRun(tx: Tx, run: Run, counts: SyncCounts): Promise<vo
       progress_at = excluded.progress_at`.execute(tx)
 }
 
-/** Ends a run that has a row. */
+/**
+ * Ends a run that has a row, and writes down what its calls have cost. One that called in vain, or had to wait,
+ * gets its row now, even if it found nothing else to do.
+ */
 export async function finishRun(
   tx: Tx,
-  id: string,
+  run: Run,
   end: Pick<RunRow, 'state' | 'error'> & { detail?: unknown }
 ): Promise<void> {
+  const spent = run.spent()
+  if (spent.retried + spent.throttled + spent.renewals > 0) await addToRun(tx, run, noCounts)
   const detail = end.detail === undefined ? null : JSON.stringify(end.detail)
+  const reasons = Object.keys(spent.reasons).length > 0 ? JSON.stringify(spent.reasons) : null
   await sql`update channel_runs set state = ${end.state}, error = ${end.error}, detail = ${detail},
-    finished_at = ${tx.now}, progress_at = ${tx.now} where id = ${id}`.execute(tx)
+      calls = ${spent.calls}, retried = ${spent.retried}, throttled = ${spent.throttled},
+      waited_ms = ${spent.waitedMs}, renewals = ${spent.renewals}, reasons = ${reasons},
+      finished_at = ${tx.now}, progress_at = ${tx.now}
+    where id = ${run.id}`.execute(tx)
 }
 
 /** Ends runs whose process has died. */
@@ -72,6 +87,8 @@ export async function keepRejected(
       columnName: entry.column,
       reason: entry.reason.slice(0, 1000),
       externalId: entry.externalId ?? null,
+      class: entry.class ?? 'input',
+      payload: entry.payload === undefined ? null : redact(entry.payload),
       entryKey: entryKeyOf(entry),
       count: 1,
       firstSeenAt: tx.now,
@@ -82,9 +99,13 @@ export async function keepRejected(
   const distinct = [...new Map(rows.map((row) => [row.entryKey, row])).values()]
   await insertAll(tx, 'channelRejected', distinct, {
     on: ['channelId', 'entryKey'],
-    update: ['lastSeenAt', 'settledAt', 'runId'],
+    update: ['lastSeenAt', 'settledAt', 'runId', 'payload'],
     increment: ['count']
   })
+}
+
+export async function findRejected(db: Reader, id: string): Promise<RejectedRow | undefined> {
+  return db.selectFrom('channelRejected').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 function entryKeyOf({ source, line, column, reason, externalId }: RejectedEntry): string {

@@ -1,0 +1,172 @@
+import type { Adapter } from '#core/channel/adapter'
+import type { Capabilities } from '#core/channel/capabilities'
+import type { Classification } from '#core/channel/classify'
+import type { ChannelClient } from '#core/channel/client'
+import type { ShopkeeperError } from '#core/errors'
+import { JobPostponed } from '#core/jobs'
+import { ChannelBroken, ChannelCallFailed, ChannelCallRejected } from '../errors.ts'
+import type { ChannelRow } from '../tables.ts'
+import type { Circuit } from './circuit.ts'
+import type { Meter } from './meter.ts'
+import type { AccountPace } from './pace.ts'
+import type { Rests } from './rests.ts'
+import type { TokenKeeper } from './tokens.ts'
+
+/** What stands between an account's client and its platform. */
+export interface ConnectionParts {
+  capabilities: Capabilities
+  rests: Rests
+  pace: AccountPace
+  circuit: Circuit
+  meter: Meter
+  /** Null: the adapter needs none. */
+  tokens: TokenKeeper | null
+}
+
+/** One account with its connected client. Used by one job at a time. */
+export class Connection {
+  readonly channel: ChannelRow
+  readonly adapter: Adapter
+  /** What this account can do. */
+  readonly capabilities: Capabilities
+  readonly rests: Rests
+  readonly meter: Meter
+  readonly tokens: TokenKeeper | null
+  readonly #pace: AccountPace
+  readonly #circuit: Circuit
+  readonly #connect: () => ChannelClient
+  #client: ChannelClient
+
+  constructor(
+    channel: ChannelRow,
+    adapter: Adapter,
+    parts: ConnectionParts & { connect: () => ChannelClient }
+  ) {
+    this.channel = channel
+    this.adapter = adapter
+    this.capabilities = parts.capabilities
+    this.rests = parts.rests
+    this.meter = parts.meter
+    this.tokens = parts.tokens
+    this.#pace = parts.pace
+    this.#circuit = parts.circuit
+    this.#connect = parts.connect
+    this.#client = parts.connect()
+  }
+
+  get client(): ChannelClient {
+    return this.#client
+  }
+
+  /** Reads what other processes have noted of the account meanwhile. */
+  async load(): Promise<void> {
+    await this.rests.load()
+    await this.#pace.load()
+  }
+
+  /**
+   * Calls the platform and turns a failure into what the engine does about it.
+   *
+   * Errors: JOB_POSTPONED when throttled, or while the platform does not answer; CHANNEL_CALL_FAILED to try
+   * again; CHANNEL_CALL_REJECTED; CHANNEL_BROKEN when the account itself is refused.
+   */
+  async call<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
+    await this.#circuit.admit()
+    this.rests.assertRested(operation)
+    this.#pace.lastOperation = null
+    const { calls } = this.meter.now
+    try {
+      return await this.#tried(operation, work)
+    } finally {
+      // Not every adapter asks before it calls.
+      if (this.meter.now.calls === calls) this.meter.count('calls')
+    }
+  }
+
+  async #tried<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
+    const before = this.tokens?.inUse ?? null
+    try {
+      const value = await work(this.#client)
+      await this.#circuit.succeeded()
+      return value
+    } catch (error) {
+      if (isVerdict(error)) throw error
+      const verdict = this.#client.classify(error)
+      if (verdict.action !== 'refreshToken') throw await this.#failure(operation, verdict, error)
+      this.meter.retried(verdict.reason)
+      if (this.tokens) await this.tokens.replace(before ?? this.tokens.inUse)
+      else this.#client = this.#connect()
+      return this.#triedAgain(operation, work)
+    }
+  }
+
+  /** With a new token; when that does not help either, the account is broken. */
+  async #triedAgain<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
+    try {
+      const value = await work(this.#client)
+      await this.#circuit.succeeded()
+      return value
+    } catch (error) {
+      if (isVerdict(error)) throw error
+      const verdict = this.#client.classify(error)
+      const { reason } = verdict
+      const final =
+        verdict.action === 'refreshToken' ? { action: 'fatal' as const, reason } : verdict
+      throw await this.#failure(operation, final, error)
+    }
+  }
+
+  /** What an error of the adapter means for the engine; takes notes of it. */
+  async #failure(
+    operation: string,
+    verdict: Exclude<Classification, { action: 'refreshToken' }>,
+    cause: unknown
+  ): Promise<ShopkeeperError> {
+    const channel = this.channel.id
+    const { reason } = verdict
+    switch (verdict.action) {
+      case 'retry': {
+        this.meter.retried(reason)
+        const retryAfterMs = await this.#circuit.failed(reason)
+        return retryAfterMs > 0
+          ? new JobPostponed({ retryAfterMs }, { cause })
+          : new ChannelCallFailed({ channel, operation, reason }, { cause })
+      }
+      case 'rateLimited': {
+        const { retryAfterMs } = verdict
+        this.meter.count('throttled')
+        await this.rests.rest(this.#pace.lastOperation ?? operation, retryAfterMs, reason)
+        return new JobPostponed({ retryAfterMs }, { cause })
+      }
+      case 'rejected':
+        await this.#circuit.succeeded()
+        return new ChannelCallRejected(
+          { channel, operation, platformCode: verdict.code, reason },
+          { cause }
+        )
+      case 'fatal':
+        return new ChannelBroken({ channel, reason }, { cause })
+    }
+  }
+
+  /** Turns a failure to get tokens into what the engine does about it: refused for good, the account is broken. */
+  async tokenFailure(error: unknown, fix: string): Promise<ShopkeeperError> {
+    if (isVerdict(error)) return error
+    const verdict = this.#client.classify(error)
+    if (verdict.action === 'retry' || verdict.action === 'rateLimited') {
+      return this.#failure('token', verdict, error)
+    }
+    const reason = `no access token: ${verdict.reason}; ${fix}`
+    return new ChannelBroken({ channel: this.channel.id, reason }, { cause: error })
+  }
+}
+
+/** Whether an error is the engine's own word already. */
+function isVerdict(error: unknown): error is ShopkeeperError {
+  return (
+    error instanceof JobPostponed ||
+    error instanceof ChannelBroken ||
+    error instanceof ChannelCallFailed ||
+    error instanceof ChannelCallRejected
+  )
+}

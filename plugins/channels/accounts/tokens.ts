@@ -1,0 +1,147 @@
+import type { TokenRenewal, Tokens } from '#core/channel/authorization'
+import { newId } from '#core/ids'
+import { JobPostponed } from '#core/jobs'
+import type { PluginContext } from '#core/plugin'
+import { instantMs } from '#core/time'
+import type { Tx } from '#core/transaction'
+import { findTokens, leaseTokens, releaseTokens, storeTokens } from '../repository/tokens.ts'
+import { openSecrets, sealSecrets } from './credentials.ts'
+import type { Meter } from './meter.ts'
+
+type Host = Pick<PluginContext, 'db' | 'clock' | 'transaction' | 'encryptionKey'>
+
+const aheadDefaultMs = 60_000
+/** How long one process may take to ask; longer than a call may last. */
+const leaseMs = 120_000
+/** How long the others look whether there is an answer, before they give their place to others. */
+const lookEveryMs = 100
+const looksMax = 50
+
+/** Asks for tokens, given the present ones. */
+export type Renew = (current: Tokens | null) => Promise<Tokens>
+
+/**
+ * The tokens of one account: shared by all processes, encrypted at rest. One process at a time asks for new
+ * ones, and what it gets is stored before it is used: a platform that rotates them takes each only once.
+ */
+export class TokenKeeper {
+  readonly #host: Host
+  readonly #channelId: string
+  readonly #meter: Meter
+  readonly #aheadMs: number
+  readonly #renew: Renew
+  #held: Tokens | null = null
+  #asking: Promise<Tokens> | undefined
+
+  constructor(
+    host: Host,
+    channelId: string,
+    {
+      meter,
+      aheadMs,
+      renew
+    }: { meter: Meter; renew: Renew } & Pick<TokenRenewal<unknown>, 'aheadMs'>
+  ) {
+    this.#host = host
+    this.#channelId = channelId
+    this.#meter = meter
+    this.#aheadMs = aheadMs ?? aheadDefaultMs
+    this.#renew = renew
+  }
+
+  /** A token to call with now. Errors: as `renew`; JOB_POSTPONED while another process asks. */
+  async token(): Promise<string> {
+    if (this.#held && this.#isGood(this.#held)) return this.#held.accessToken
+    return (await this.#obtain(null)).accessToken
+  }
+
+  /** The token that calls are made with now; null before the first. */
+  get inUse(): string | null {
+    return this.#held?.accessToken ?? null
+  }
+
+  /** Replaces a token that the platform has refused, unless a newer one is in use already. */
+  async replace(refused: string | null): Promise<void> {
+    if (this.inUse !== null && this.inUse !== refused) return
+    this.#held = null
+    await this.#obtain(refused)
+  }
+
+  /** Asks for new tokens whatever the present ones are. */
+  async renewAhead(): Promise<void> {
+    const row = await findTokens(this.#host.db, this.#channelId)
+    const current = row ? openTokens(row.sealed, this.#channelId, this.#host.encryptionKey) : null
+    await this.#obtain(current?.accessToken ?? null)
+  }
+
+  #obtain(refused: string | null): Promise<Tokens> {
+    this.#asking ??= this.#ask(refused).finally(() => {
+      this.#asking = undefined
+    })
+    return this.#asking
+  }
+
+  async #ask(refused: string | null): Promise<Tokens> {
+    const { clock, transaction, encryptionKey } = this.#host
+    const owner = newId('lse')
+    for (let look = 0; look < looksMax; look++) {
+      const { current, isMine } = await transaction(async (tx) => {
+        const row = await findTokens(tx, this.#channelId)
+        const current = openTokens(row?.sealed ?? null, this.#channelId, encryptionKey)
+        const isUseful =
+          current !== null && current.accessToken !== refused && this.#isGood(current)
+        if (isUseful) return { current, isMine: false }
+        const lease = { owner, now: clock.now(), until: clock.after(leaseMs) }
+        if (await leaseTokens(tx, this.#channelId, lease)) return { current, isMine: true }
+        return { current: null, isMine: false }
+      })
+      if (isMine) return this.#renewAs(owner, current)
+      if (current) {
+        this.#held = current
+        return current
+      }
+      await clock.sleep(lookEveryMs)
+    }
+    throw new JobPostponed({ retryAfterMs: 1000 })
+  }
+
+  async #renewAs(owner: string, current: Tokens | null): Promise<Tokens> {
+    const { transaction, encryptionKey } = this.#host
+    try {
+      const tokens = await this.#renew(current)
+      await transaction((tx) => keepTokens(tx, this.#channelId, tokens, encryptionKey))
+      this.#meter.count('renewals')
+      this.#held = tokens
+      return tokens
+    } catch (error) {
+      await transaction((tx) => releaseTokens(tx, this.#channelId, owner))
+      throw error
+    }
+  }
+
+  #isGood({ expiresAt }: Tokens): boolean {
+    if (expiresAt === null) return true
+    return instantMs(expiresAt) - this.#aheadMs > this.#host.clock.ms()
+  }
+}
+
+/** Stores tokens, encrypted. Errors: ENCRYPTION_KEY_MISSING. */
+export async function keepTokens(
+  tx: Tx,
+  channelId: string,
+  tokens: Tokens,
+  key: Buffer | undefined
+): Promise<void> {
+  const { expiresAt, refreshExpiresAt } = tokens
+  const sealed = sealSecrets({ tokens: JSON.stringify(tokens) }, channelId, key)
+  await storeTokens(tx, { channelId, sealed, expiresAt, refreshExpiresAt, renewedAt: tx.now })
+}
+
+function openTokens(
+  sealed: string | null,
+  channelId: string,
+  key: Buffer | undefined
+): Tokens | null {
+  const { tokens } = openSecrets(sealed, channelId, key)
+  return tokens === undefined ? null : (JSON.parse(tokens) as Tokens)
+}

@@ -1,0 +1,81 @@
+import type { ItemOutcome } from '#core/channel/writes'
+import type { JobContext } from '#core/jobs'
+import type { Connection } from '../accounts/connection.ts'
+import { idempotencyKeyOf, notBefore } from '../push/batch.ts'
+import { finishRun } from '../repository/runs.ts'
+import { dueSubmissions, markSent, nextWriteAt, nextWrites } from '../repository/writes.ts'
+import type { ChannelTask, ChannelWork } from '../work.ts'
+import { batchMaxOf, refusalOf, sendWrites } from './send.ts'
+import { settleWritten, type Written } from './settle.ts'
+
+type Payload = { channelId: string }
+
+/** How long it may go on before other work of the account has its turn. */
+const turnMs = 1000
+const submissionsMax = 50
+
+/** Job: sends what waits, and asks what became of what the platform has accepted. */
+export function sendWritesJobOf(work: ChannelWork): (job: JobContext<Payload>) => Promise<void> {
+  return (job) =>
+    work.do(job, 'sendWrites', async (task) => {
+      const { db, clock } = work.host
+      const startedMs = clock.monotonicMs()
+      let isMore = true
+      while (isMore && clock.monotonicMs() - startedMs < turnMs) {
+        job.signal.throwIfAborted()
+        isMore = await sendBatch(work, task)
+      }
+      await askAfter(work, task)
+      const retryAt = await nextWriteAt(db, task.channel.id, clock.now())
+      await job.complete(async (tx) => {
+        await finishRun(tx, task.run, { state: 'done', error: null })
+        if (retryAt === null) return
+        const payload = { channelId: task.channel.id }
+        const runAt = notBefore(tx.now, retryAt)
+        await tx.enqueue('channels.send-writes', [{ payload, runAt }])
+      })
+    })
+}
+
+/** Sends what goes out in one call. False: nothing was left. */
+async function sendBatch(work: ChannelWork, task: ChannelTask<Payload>): Promise<boolean> {
+  const { job, channel, connection, run } = task
+  const { db, clock } = work.host
+  const rows = await nextWrites(db, channel.id, clock.now(), (kind) => batchMaxOf(connection, kind))
+  const [first] = rows
+  if (!first) return false
+  const ids = rows.map(({ id }) => id)
+  const attempts = rows.map(({ retries }) => retries)
+  const key = first.batch ?? idempotencyKeyOf(channel.id, [...ids, ...attempts])
+  if (first.batch === null) await job.transaction((tx) => markSent(tx, ids, key))
+  const outcomes = await sendWrites(connection, rows, key)
+  const written = rows.map((row, index) => ({ row, outcome: outcomes[index]! }))
+  await job.transaction((tx) => settleWritten(tx, work, run, written))
+  return true
+}
+
+/** Asks what became of submissions, each on its own. */
+async function askAfter(work: ChannelWork, task: ChannelTask<Payload>): Promise<void> {
+  const { job, channel, connection, run } = task
+  const { db, clock } = work.host
+  const due = { now: clock.now(), limit: submissionsMax }
+  const rows = await dueSubmissions(db, channel.id, due)
+  for (const row of rows) {
+    job.signal.throwIfAborted()
+    const outcome = await decided(connection, row.submissionId!)
+    const written: Written[] = [{ row, outcome }]
+    await job.transaction((tx) => settleWritten(tx, work, run, written))
+  }
+}
+
+/** What became of a submission. Where a platform cannot be asked, what it has accepted is done. */
+async function decided(connection: Connection, submissionId: string): Promise<ItemOutcome> {
+  if (!connection.client.pollSubmission) return { status: 'done' }
+  try {
+    return await connection.call('pollSubmission', (client) => client.pollSubmission!(submissionId))
+  } catch (error) {
+    const rejected = refusalOf(error)
+    if (!rejected) throw error
+    return rejected
+  }
+}

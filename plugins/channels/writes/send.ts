@@ -1,0 +1,115 @@
+import type {
+  AfterSaleDecision,
+  ItemOutcome,
+  ListingState,
+  ListingWrite,
+  MessageWrite,
+  RefundWrite,
+  ReviewReply
+} from '#core/channel/writes'
+import { ShopkeeperError } from '#core/errors'
+import type { Connection } from '../accounts/connection.ts'
+import { assertOutcomes } from '../push/batch.ts'
+import type { WriteKind, WriteRow } from './tables.ts'
+
+/** A decision as its row keeps it: pictures as base64. */
+export type StoredDecision = Omit<AfterSaleDecision, 'evidence'> & {
+  evidence: { contentType: string; base64: string }[]
+}
+
+/** How many writes of a kind go out in one call. */
+export function batchMaxOf({ capabilities }: Connection, kind: WriteKind): number {
+  const isBatched = kind === 'listing' || kind === 'listingState'
+  return isBatched && capabilities.listings !== false ? capabilities.listings.batchMax : 1
+}
+
+/**
+ * Sends writes of one kind in one call. Shape: one outcome a write, same order. A call that is refused as a
+ * whole is the refusal of each. Errors: as any call.
+ */
+export async function sendWrites(
+  connection: Connection,
+  rows: readonly WriteRow[],
+  key: string
+): Promise<ItemOutcome[]> {
+  try {
+    return await sent(connection, rows, key)
+  } catch (error) {
+    const rejected = refusalOf(error)
+    if (!rejected) throw error
+    return rows.map(() => rejected)
+  }
+}
+
+/** What an error says of the writes it is about, if it is the platform's refusal. */
+export function refusalOf(error: unknown): ItemOutcome | null {
+  if (!(error instanceof ShopkeeperError) || error.code !== 'CHANNEL_CALL_REJECTED') return null
+  const { platformCode, reason } = error.fields as { platformCode: string; reason: string }
+  return { status: 'rejected', code: platformCode, reason }
+}
+
+async function sent(
+  connection: Connection,
+  rows: readonly WriteRow[],
+  key: string
+): Promise<ItemOutcome[]> {
+  const payloads = rows.map(({ payload }) => JSON.parse(payload) as unknown)
+  const [first] = payloads
+  const one = (outcome: ItemOutcome) => [outcome]
+  switch (rows[0]!.kind) {
+    case 'listing': {
+      const items = payloads as ListingWrite[]
+      const outcomes = await connection.call('writeListings', (client) =>
+        client.writeListings!(items, key)
+      )
+      return checked(connection, 'writeListings', items, outcomes)
+    }
+    case 'listingState': {
+      const items = payloads as ListingState[]
+      const outcomes = await connection.call('setListingStates', (client) =>
+        client.setListingStates!(items, key)
+      )
+      return checked(connection, 'setListingStates', items, outcomes)
+    }
+    case 'decision': {
+      const { evidence, ...decision } = first as StoredDecision
+      const pictures = evidence.map(({ contentType, base64 }) => ({
+        contentType,
+        bytes: Buffer.from(base64, 'base64')
+      }))
+      return one(
+        await connection.call('decideAfterSale', (client) =>
+          client.decideAfterSale!({ ...decision, evidence: pictures }, key)
+        )
+      )
+    }
+    case 'refund':
+      return one(
+        await connection.call('refund', (client) => client.refund!(first as RefundWrite, key))
+      )
+    case 'reply':
+      return one(
+        await connection.call('replyToReview', (client) =>
+          client.replyToReview!(first as ReviewReply, key)
+        )
+      )
+    case 'message':
+      return one(
+        await connection.call('sendMessage', (client) =>
+          client.sendMessage!(first as MessageWrite, key)
+        )
+      )
+    default:
+      throw new TypeError(`a ${rows[0]!.kind} is not sent from here`)
+  }
+}
+
+function checked(
+  { channel }: Connection,
+  operation: string,
+  items: readonly unknown[],
+  outcomes: ItemOutcome[]
+): ItemOutcome[] {
+  assertOutcomes(channel.id, operation, { items: items.length, outcomes: outcomes.length })
+  return outcomes
+}
