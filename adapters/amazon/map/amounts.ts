@@ -1,3 +1,4 @@
+import { currencyExponent } from '#core/currency'
 import { parseAmountMinor } from '#core/money'
 import type { WireBreakdown, WireMoney, WireOrderItem } from '../wire.ts'
 
@@ -19,6 +20,8 @@ export class MoneyReader {
   readonly currency: string
 
   constructor(currency: string) {
+    // Said first: an unknown currency is the reason for whatever follows from it.
+    currencyExponent(currency)
     this.currency = currency
   }
 

@@ -55,13 +55,14 @@ export class ListingShelf {
     return this.#listings.has(sku)
   }
 
-  /** Takes changes: an offer's at once, all others when they are decided. */
-  submit(sku: string, productType: string, patches: readonly WirePatch[]): void {
-    const isAtOnce = ({ path }: WirePatch) => offerAttributes.has(nameOf(path)) && this.has(sku)
-    for (const patch of patches.filter(isAtOnce)) this.#apply(sku, patch)
-    const later = patches.filter((patch) => !isAtOnce(patch))
-    const atMs = this.#clock.ms()
-    if (later.length > 0) this.#waiting.push({ sku, productType, patches: later, atMs })
+  /** Takes changes: those of an offer alone at once, all others when they are decided, as a whole. */
+  submit(sku: string, productType: string, patches: WirePatch[]): void {
+    const isOffer = patches.every(({ path }) => offerAttributes.has(nameOf(path)))
+    if (!isOffer) {
+      this.#waiting.push({ sku, productType, patches, atMs: this.#clock.ms() })
+      return
+    }
+    for (const patch of patches) this.#apply(sku, patch)
   }
 
   /** Decides what waits. */
