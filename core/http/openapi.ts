@@ -40,6 +40,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       ...schema,
       tags: tags ?? [plugin ?? 'engine'],
       security: isPublic ? [] : [{ apiKey: [] }],
+      ...(permission && { 'x-permission': permission }),
       description: [description, who].filter(Boolean).join(' '),
       ...(isPost && { headers: idempotencyHeader(idempotency === 'required') }),
       ...(consumes && body === undefined && { body: streamOf(consumes) }),

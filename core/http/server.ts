@@ -10,6 +10,7 @@ import type { HttpConfig } from '../config/schema.ts'
 import type { Database } from '../database/open.ts'
 import { newId } from '../ids.ts'
 import type { Permission } from '../registry.ts'
+import { refuseUnwantedBody } from './bodiless.ts'
 import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
@@ -118,6 +119,7 @@ function authenticateRoutes(app: App, authenticator: Authenticator): void {
     if (!route.schema?.operationId || !route.schema.summary) {
       throw new TypeError(`route ${name}: its schema needs an operationId and a summary`)
     }
+    refuseUnwantedBody(route)
     if (route.method === 'HEAD') return
     if (operations.has(route.schema.operationId)) {
       const { operationId } = route.schema
