@@ -1,19 +1,30 @@
 import autocannon from 'autocannon'
+import type { Side } from './measure.ts'
 import type { Server } from './servers/spawn.ts'
+
+const secondsOfWarmUp = 3
+const secondsOfRound = 3
 
 export interface Load {
   path: string
   connections: number
-  seconds: number
   method?: 'GET' | 'POST'
   /** A new body for each request. */
   body?: () => string
   headers?: () => Record<string, string>
 }
 
-/** Answers of 2xx a second under a load; fails when any request fails. */
-export async function requestsPerSecond(server: Server, load: Load): Promise<number> {
-  const { path, connections, seconds, method = 'GET', body, headers } = load
+/** A server under a load, in answers of 2xx a second. The load comes from this process; the server is another. */
+export function underLoad(server: Server, load: Load): Side {
+  return {
+    warmUp: () => requestsPerSecond(server, load, secondsOfWarmUp),
+    measure: () => requestsPerSecond(server, load, secondsOfRound)
+  }
+}
+
+/** Fails when any request fails. */
+async function requestsPerSecond(server: Server, load: Load, seconds: number): Promise<number> {
+  const { path, connections, method = 'GET', body, headers } = load
   const authorization = server.key ? { authorization: `Bearer ${server.key}` } : {}
   const result = await autocannon({
     url: server.url + path,

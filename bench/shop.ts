@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { createEngine } from 'shopkeeper'
 import { createKey } from '#core/access/keys'
 
@@ -12,6 +13,8 @@ export interface Shop {
   path: string
   skus: string[]
   productIds: string[]
+  /** Copies the file as it is now; returns the copy's path. */
+  copy(): string
   remove(): void
 }
 
@@ -53,7 +56,20 @@ export async function makeShop(): Promise<Shop> {
     })
   }
   await engine.stop()
-  return { path, skus, productIds, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return {
+    path,
+    skus,
+    productIds,
+    copy: () => copyOf(path, join(folder, 'copy.sqlite')),
+    remove: () => rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function copyOf(path: string, target: string): string {
+  const db = new Sqlite(path)
+  db.prepare('vacuum into ?').run(target)
+  db.close()
+  return target
 }
 
 function newProduct(number: number) {

@@ -8,17 +8,19 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Starts one of this folder's servers as a process of its own and waits until it says where it listens. */
+/**
+ * Starts one of this folder's servers as a process of its own and waits until it says where it listens. The engine in it is
+ * the one that is built and shipped (dist).
+ */
 export async function startServer(
   name: 'bare' | 'bare-orders' | 'engine',
   path: string
 ): Promise<Server> {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--import=tsx', '--conditions=shopkeeper-source', script, path],
-    { stdio: ['ignore', 'pipe', 'inherit'] }
-  )
+  const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
+  const child = spawn(process.execPath, [...flags, '--import=tsx', script, path], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   const { url, key } = await firstLine(child)
   return {
     url,
