@@ -17,10 +17,9 @@ export function readJsonBodies(app: FastifyInstance): void {
       done(new RequestMalformed({ reason: 'texts must be Unicode without NUL characters' }))
     })
   })
-  app.addHook('onRequest', async (request) => {
-    if (request.url.includes('%00')) {
-      throw new RequestMalformed({ reason: 'the address contains a NUL character' })
-    }
+  app.addHook('onRequest', (request, _, done) => {
+    if (!request.url.includes('%00')) return done()
+    done(new RequestMalformed({ reason: 'the address contains a NUL character' }))
   })
 }
 
