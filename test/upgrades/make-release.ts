@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { createEngine, type Engine } from 'shopkeeper'
+import { createEngine, type Engine, type EngineConfig } from 'shopkeeper'
 import { startSandbox } from '#adapters/sandbox'
 import { createKey } from '#core/access/keys'
 import { readSchema } from '../../docs/schema/schema-text.ts'
@@ -68,7 +68,7 @@ async function dump(engine: Engine): Promise<string> {
 async function makeOne(kind: string, url: string): Promise<void> {
   const files = mkdtempSync(join(tmpdir(), 'shopkeeper-release-'))
   const sandbox = await startSandbox({ apiKey: 'example-key', webhookSecret: 'example-secret' })
-  const config = {
+  const config: EngineConfig = {
     encryptionKey,
     database: { url },
     http: { port: 0 },
