@@ -1,7 +1,6 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
@@ -15,6 +14,7 @@ import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
 import { answerError, Problem } from './problem.ts'
+import { addReference } from './reference.ts'
 import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
@@ -27,13 +27,6 @@ export interface ServerParts {
 }
 
 export type App = FastifyInstance
-
-/** The reference page runs scripts and styles of its own, from here alone; it needs nothing from the internet. */
-const docsPolicy = {
-  'default-src': "'self'",
-  'img-src': ["'self'", 'data:'],
-  'style-src': ["'self'", "'unsafe-inline'"]
-}
 
 /**
  * Builds the Fastify server without its routes: limits, headers, authentication, problem answers, OpenAPI.
@@ -81,7 +74,7 @@ export async function createServer({
       new RateLimited({ retryAfterSeconds: Math.ceil(ttl / 1000) })
   })
   await app.register(swagger, openapiOptions)
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn', staticCSP: docsPolicy })
+  addReference(app)
   addOpenapiRoute(app)
   return app
 }

@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { isPublicAddress } from './address.ts'
 import { type DestinationPolicy, hostRefusal } from './destination.ts'
 import { DestinationRefused } from './errors.ts'
+import { undici } from './undici.ts'
 
 /** How names are resolved. */
 export type Resolve = (
@@ -47,6 +48,7 @@ export function guardedAgent(
   policy: DestinationPolicy & { connectTimeoutMs: number; resolve?: Resolve }
 ): Dispatcher {
   const timeout = policy.connectTimeoutMs
+  const { Agent, buildConnector } = undici()
   if (policy.allowPrivate) return new Agent({ connect: { timeout } })
   const connect = buildConnector({ timeout, lookup: guardedLookup(policy.resolve) } as {
     timeout: number

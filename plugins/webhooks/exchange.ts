@@ -1,5 +1,6 @@
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { ShopkeeperError } from '#core/errors'
+import { undici } from '#core/net/undici'
 import type { Clock } from '#core/time'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -8,7 +9,8 @@ const answerReadMaxBytes = 16_384
 const answerKeptBytes = 1024
 
 export interface ExchangeParts {
-  http: Dispatcher
+  /** The client, made when the first request goes out. */
+  http: () => Dispatcher
   clock: Clock
   timeoutMs: number
 }
@@ -41,11 +43,11 @@ export async function post(
   const made = { status: null as number | null, error: null as string | null, answer: '' }
   let askedMs = 0
   try {
-    const response = await request(message.url, {
+    const response = await undici().request(message.url, {
       method: 'POST',
       headers: message.headers,
       body: message.body,
-      dispatcher: http,
+      dispatcher: http(),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     })
     made.status = response.statusCode

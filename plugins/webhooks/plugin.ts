@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici'
 import { guardedAgent } from '#core/net/guarded-agent'
 import { definePlugin } from '#core/plugin'
 import { cleanUpJobOf } from './clean-up.ts'
@@ -44,7 +45,11 @@ export const webhooks = definePlugin({
   setup(ctx) {
     const { options, db, clock, alerts, encryptionKey } = ctx
     const { timeoutMs, disableAfterDays, unsafeAllowPrivateNetworks: allowPrivate } = options
-    const http = guardedAgent({ allowPrivate, connectTimeoutMs: timeoutMs })
+    let made: Dispatcher | undefined
+    const http = () => {
+      made ??= guardedAgent({ allowPrivate, connectTimeoutMs: timeoutMs })
+      return made
+    }
     const events = [...ctx.events.keys()]
     const subscriptions = new Subscriptions({ alerts, encryptionKey, allowPrivate, events })
     const fanOut = new FanOut(clock)
@@ -55,6 +60,6 @@ export const webhooks = definePlugin({
     ctx.routes(subscriptionRoutes({ db, clock, subscriptions }))
     ctx.routes(deliveryRoutes(db, alerts))
     for (const proof of webhookProofs) ctx.proof(proof)
-    ctx.onStop(() => http.destroy())
+    ctx.onStop(async () => made?.destroy())
   }
 })

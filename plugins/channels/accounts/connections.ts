@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Adapter, ChannelClient, Classification } from '#core/channel/adapter'
 import { JobPostponed } from '#core/jobs'
+import { undici } from '#core/net/undici'
 import type { PluginContext } from '#core/plugin'
 import { ChannelBroken, ChannelCallFailed, ChannelCallRejected } from '../errors.ts'
 import type { ChannelRow } from '../tables.ts'
@@ -123,7 +124,7 @@ export class Connections {
   }
 
   #dispatcher(): Dispatcher {
-    this.#http ??= new Agent({
+    this.#http ??= new (undici().Agent)({
       connect: { timeout: 10_000 },
       headersTimeout: 30_000,
       bodyTimeout: 60_000
