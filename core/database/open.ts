@@ -49,8 +49,6 @@ export async function openBackend(
   if (/^postgres(ql)?:\/\//.test(url)) {
     // Its client is loaded where it is used: a shop on SQLite starts without it.
     const { openPostgres } = await import('./postgres.ts')
-    // Its client is loaded where it is used: a shop on SQLite starts without it.
-    const { openPostgres } = await import('./postgres.ts')
     return openPostgres(
       {
         url,
