@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -15,6 +14,8 @@ import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
 import { answerError, Problem } from './problem.ts'
 import { addReference } from './reference.ts'
+import { createRequestLog } from './request-log.ts'
+import { readSecurityHeaders } from './security-headers.ts'
 import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
@@ -42,6 +43,7 @@ export async function createServer({
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: createRequestLog,
     genReqId: () => newId('req'),
     bodyLimit: config.bodyMaxBytes,
     trustProxy: config.trustProxy,
@@ -58,18 +60,19 @@ export async function createServer({
     throw new RouteNotFound({ route: `${request.method} ${request.url.split('?')[0]}` })
   })
   app.addSchema(Problem)
+  const securityHeaders = await readSecurityHeaders()
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.headers(securityHeaders)
+    done()
+  })
   readJsonBodies(app)
   decorateWrites(app, database)
   closeAnswered(app)
   authenticateRoutes(app, authenticator)
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } }
-  })
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: 60_000,
-    allowList: (request) => request.url === '/healthz' || request.url === '/readyz',
     errorResponseBuilder: (_, { ttl }) =>
       new RateLimited({ retryAfterSeconds: Math.ceil(ttl / 1000) })
   })
