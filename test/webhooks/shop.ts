@@ -27,13 +27,22 @@ export interface Shop extends TestEngine {
   /** Stands still; it begins at the machine's time, so that receivers accept what is signed. */
   clock: ManualClock
   /** Subscribes an endpoint; the answer has the secret. */
-  subscribe(receiver: Pick<Receiver, 'url'>, events?: readonly string[]): Promise<Subscribed>
+  subscribe(receiver: Pick<Receiver, 'url'>, options?: SubscribeOptions): Promise<Subscribed>
   /** Tells of notes, in one transaction. */
   tell(...texts: string[]): Promise<void>
   /** The only delivery, or the one of a subscription, with its attempts. */
   delivery(subscriptionId?: string): Promise<DeliveryAnswer>
+  /** Open alerts about a subscription. */
+  alerts(subscriptionId: string): Promise<{ kind: string }[]>
   /** Waits until the only delivery, or the one of a subscription, is in a state. */
   settled(state: string, subscriptionId?: string): Promise<DeliveryAnswer>
+}
+
+export interface SubscribeOptions {
+  /** Ends the subscription with it. */
+  t?: Test
+  /** Default: notes that are written. */
+  events?: readonly string[]
 }
 
 export interface Subscribed {
@@ -78,10 +87,17 @@ export async function buildWebhookShop(
     ...engine,
     clock,
     delivery,
-    subscribe: async ({ url }, events = ['note.written']) => {
+    alerts: async (subscriptionId) => {
+      const { body } = await call({ url: '/v1/alerts?state=open&limit=100' })
+      return body.data.filter((alert: { subjectId: string }) => alert.subjectId === subscriptionId)
+    },
+    subscribe: async ({ url }, { t, events = ['note.written'] } = {}) => {
       const body = { url, events }
       const answer = await call({ method: 'POST', url: '/v1/webhook-subscriptions', body })
       if (answer.status !== 201) throw new Error(answer.text)
+      t?.teardown(() =>
+        call({ method: 'DELETE', url: `/v1/webhook-subscriptions/${answer.body.id}` })
+      )
       return answer.body
     },
     tell: (...texts) =>
