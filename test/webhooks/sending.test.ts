@@ -78,8 +78,7 @@ onEachBackend(async (t, kind, backend) => {
     const { id } = await shop.subscribe(receiver, { t })
     await shop.tell('a')
     for (const [index, waitMs] of waitsMs.entries()) {
-      await until(async () => (await shop.delivery(id)).attempts === index + 1, patience)
-      const { nextAttemptAt, state } = await shop.delivery(id)
+      const { nextAttemptAt, state } = await shop.attempted(index + 1, id)
       t.equal(state, 'pending')
       const plannedMs = instantMs(nextAttemptAt!) - shop.clock.ms()
       t.ok(plannedMs >= waitMs && plannedMs <= waitMs * (1 + jitter), `${plannedMs} of ${waitMs}`)
@@ -106,7 +105,7 @@ onEachBackend(async (t, kind, backend) => {
       const receiver = await startReceiver(t, answer(500))
       const { id } = await shop.subscribe(receiver, { t })
       await shop.tell('a')
-      await until(async () => (await shop.delivery(id)).attempts === 1, patience)
+      await shop.attempted(1, id)
       receiver.respond = answer(410)
       await shop.tell('b')
       await shop.settled('failed', id)
@@ -137,8 +136,7 @@ onEachBackend(async (t, kind, backend) => {
     await shop.tell('a')
     const waits: number[] = []
     const noteWait = async (attempts: number) => {
-      await until(async () => (await shop.delivery(id)).attempts === attempts, patience)
-      const { nextAttemptAt } = await shop.delivery(id)
+      const { nextAttemptAt } = await shop.attempted(attempts, id)
       waits.push(instantMs(nextAttemptAt!) - shop.clock.ms())
       return nextAttemptAt!
     }
@@ -158,8 +156,7 @@ onEachBackend(async (t, kind, backend) => {
     const receiver = await startReceiver(t, answer(307, { location: inner.url }))
     const { id } = await shop.subscribe(receiver, { t })
     await shop.tell('a')
-    await until(async () => (await shop.delivery(id)).attempts === 1, patience)
-    const { state, attemptLog } = await shop.delivery(id)
+    const { state, attemptLog } = await shop.attempted(1, id)
     t.equal(state, 'pending')
     t.match(attemptLog, [{ status: 307, error: 'redirects are not followed' }])
     t.equal(inner.received.length, 0)
@@ -180,8 +177,7 @@ onEachBackend(async (t, kind, backend) => {
       const shop = await buildWebhookShop(t, kind, { backend, options: { timeoutMs: 1000 } })
       const { id } = await shop.subscribe(receiver)
       await shop.tell('a')
-      await until(async () => (await shop.delivery(id)).attempts === 1, patience)
-      const { state, attemptLog } = await shop.delivery(id)
+      const { state, attemptLog } = await shop.attempted(1, id)
       t.equal(state, 'pending')
       t.match(attemptLog, [{ status: 200, error: 'no whole answer within 1000 ms' }])
       await until(() => isCut, patience)
@@ -226,7 +222,7 @@ onEachBackend(async (t, kind, backend) => {
     const { id: deliveryId, attempts } = await shop.settled('succeeded', id)
     t.equal(attempts, 2)
     t.match(await post(`/v1/webhook-deliveries/${deliveryId}/replay`), { status: 202 })
-    await until(async () => (await shop.delivery(id)).attempts === 3, patience)
+    await shop.attempted(3, id)
     t.match((await shop.delivery(id)).attemptLog, [
       { answer: 'taken' },
       { status: 200 },

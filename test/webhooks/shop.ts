@@ -32,6 +32,8 @@ export interface Shop extends TestEngine {
   tell(...texts: string[]): Promise<void>
   /** The only delivery, or the one of a subscription, with its attempts. */
   delivery(subscriptionId?: string): Promise<DeliveryAnswer>
+  /** Waits until so many attempts are recorded. */
+  attempted(attempts: number, subscriptionId?: string): Promise<DeliveryAnswer>
   /** Open alerts about a subscription. */
   alerts(subscriptionId: string): Promise<{ kind: string }[]>
   /** Waits until the only delivery, or the one of a subscription, is in a state. */
@@ -78,10 +80,25 @@ export async function buildWebhookShop(
     { backend, start, clock, ...(database && { database }) }
   )
   const { call } = engine
-  const delivery = async (subscriptionId?: string) => {
+  const delivery = async (subscriptionId?: string): Promise<DeliveryAnswer> => {
     const filter = subscriptionId ? `?subscriptionId=${subscriptionId}` : ''
     const { body } = await call({ url: `/v1/webhook-deliveries${filter}` })
     return (await call({ url: `/v1/webhook-deliveries/${body.data[0].id}` })).body
+  }
+  const waitFor = async (
+    isSo: (found: DeliveryAnswer) => boolean,
+    what: string,
+    subscriptionId?: string
+  ) => {
+    let found = await delivery(subscriptionId)
+    await until(
+      async () => {
+        found = await delivery(subscriptionId)
+        return isSo(found)
+      },
+      { ...patience, what }
+    )
+    return found
   }
   return {
     ...engine,
@@ -107,16 +124,9 @@ export async function buildWebhookShop(
           texts.map((text) => ({ id: text, text }))
         )
       ),
-    settled: async (state, subscriptionId) => {
-      let found = await delivery(subscriptionId)
-      await until(
-        async () => {
-          found = await delivery(subscriptionId)
-          return found.state === state
-        },
-        { ...patience, what: `a delivery that is ${state}` }
-      )
-      return found
-    }
+    attempted: (attempts, subscriptionId) =>
+      waitFor((found) => found.attempts === attempts, `attempt ${attempts}`, subscriptionId),
+    settled: (state, subscriptionId) =>
+      waitFor((found) => found.state === state, `a delivery that is ${state}`, subscriptionId)
   }
 }
