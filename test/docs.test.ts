@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { exitMeanings } from '../cli/exit.ts'
 import { generateDocs } from '../docs/generate.ts'
+import { builtCommand } from './built.ts'
 import { buildTestEngine } from './harness.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -100,7 +101,7 @@ t.test(
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-guide-'))
     t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-    const command = `node --import=${join(root, 'node_modules/tsx/dist/loader.mjs')} --conditions=shopkeeper-source ${join(root, 'cli/main.ts')}`
+    const command = `node ${builtCommand()}`
     const blocks = guides.flatMap((guide) => blocksOf(guide, 'sh run'))
     t.ok(blocks.length >= 3, 'there are blocks')
     const script = blocks.join('').replaceAll('npx shopkeeper', command)

@@ -59,7 +59,7 @@ async function read(file: string, modules: GivenModules): Promise<unknown> {
         return JSON.parse(readFileSync(file, 'utf8'))
       case '.yaml':
       case '.yml':
-        return (await import('yaml')).parse(readFileSync(file, 'utf8'))
+        return (await import('yaml')).default.parse(readFileSync(file, 'utf8'))
       default:
         return await importModule(file, file, modules)
     }
