@@ -12,7 +12,7 @@ export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     parse(request, body as string, (error, value) => {
-      if (error) return done(error)
+      if (error) return done(error instanceof SyntaxError ? notJson(error) : error)
       if (!suspicious.test(body as string) || isText(value)) return done(null, value)
       done(new RequestMalformed({ reason: 'texts must be Unicode without NUL characters' }))
     })
@@ -20,6 +20,15 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _, done) => {
     if (!request.url.includes('%00')) return done()
     done(new RequestMalformed({ reason: 'the address contains a NUL character' }))
+  })
+}
+
+/** The parser's own message quotes the body, in which there may be anything: only the place is told. */
+function notJson(error: SyntaxError): Error {
+  const [place = ''] = / at position \d+/.exec(error.message) ?? []
+  const isForbidden = /forbidden prototype property/.test(error.message)
+  return new RequestMalformed({
+    reason: isForbidden ? error.message : `the body is no JSON${place}`
   })
 }
 

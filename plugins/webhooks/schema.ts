@@ -72,7 +72,11 @@ export const SubscriptionShape = Type.Object({
 
 export const SubscriptionWithSecretShape = Type.Object({
   ...SubscriptionShape.properties,
-  secret: Type.String({ description: 'Signs what is sent; shown this once' })
+  secret: Type.Optional(
+    Type.String({
+      description: 'Signs what is sent; shown in this answer, and in a retry while nothing changed'
+    })
+  )
 })
 
 export const RotationShape = Type.Object(

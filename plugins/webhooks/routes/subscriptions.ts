@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Reader } from '#core/database/db'
 import { pageOf } from '#core/database/keyset'
 import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf, PageQuery } from '#core/http/schemas'
+import type { PluginContext } from '#core/plugin'
 import type { Clock } from '#core/time'
 import { patternsFreshMs } from '../fan-out.ts'
 import { findSubscription } from '../repository/subscriptions.ts'
@@ -15,17 +15,16 @@ import {
   SubscriptionShape,
   SubscriptionWithSecretShape
 } from '../schema.ts'
-import type { Subscriptions, WithSecret } from '../subscriptions.ts'
+import type { Subscriptions } from '../subscriptions.ts'
 import { toDelivery, toSubscription } from '../view.ts'
+import { showSecret } from './show-secret.ts'
 
 const read = { permission: 'webhooks:read' } as const
 const write = { permission: 'webhooks:write' } as const
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
-interface Parts {
-  db: Reader
-  clock: Clock
+interface Parts extends Pick<PluginContext, 'db' | 'clock' | 'transaction' | 'encryptionKey'> {
   subscriptions: Subscriptions
 }
 
@@ -77,13 +76,13 @@ function addReads(app: App, { db }: Parts): void {
   )
 }
 
-function addChanges(app: App, { clock, subscriptions }: Parts): void {
-  const onSend = untilHeard(clock)
+function addChanges(app: App, parts: Parts): void {
+  const { clock, subscriptions } = parts
   app.post(
     '/webhook-subscriptions',
     {
       config: write,
-      onSend,
+      onSend: [showSecret(parts), untilHeard(clock)],
       schema: {
         operationId: 'createWebhookSubscription',
         summary: 'Subscribe an address to events; the answer shows its secret this once',
@@ -92,13 +91,13 @@ function addChanges(app: App, { clock, subscriptions }: Parts): void {
       }
     },
     (request, reply) =>
-      reply.write(201, async (tx) => withSecret(await subscriptions.create(tx, request.body)))
+      reply.write(201, async (tx) => toSubscription(await subscriptions.create(tx, request.body)))
   )
   app.patch(
     '/webhook-subscriptions/:id',
     {
       config: write,
-      onSend,
+      onSend: untilHeard(clock),
       schema: {
         operationId: 'changeWebhookSubscription',
         summary: 'Change a webhook subscription',
@@ -128,11 +127,13 @@ function addChanges(app: App, { clock, subscriptions }: Parts): void {
   )
 }
 
-function addActions(app: App, { clock, subscriptions }: Parts): void {
+function addActions(app: App, parts: Parts): void {
+  const { clock, subscriptions } = parts
   app.post(
     '/webhook-subscriptions/:id/rotate-secret',
     {
       config: write,
+      onSend: showSecret(parts),
       schema: {
         operationId: 'rotateWebhookSecret',
         summary: 'Make a new secret, shown this once; the one before signs too for a while',
@@ -144,7 +145,7 @@ function addActions(app: App, { clock, subscriptions }: Parts): void {
     (request, reply) =>
       reply.write(200, async (tx) => {
         const rotation = { ...request.body, version: request.ifMatch() }
-        return withSecret(await subscriptions.rotate(tx, request.params.id, rotation))
+        return toSubscription(await subscriptions.rotate(tx, request.params.id, rotation))
       })
   )
   for (const act of ['enable', 'disable'] as const) {
@@ -185,13 +186,10 @@ function addActions(app: App, { clock, subscriptions }: Parts): void {
   )
 }
 
-function withSecret({ row, secret }: WithSecret) {
-  return { ...toSubscription(row), secret }
-}
-
 /** Holds an answer back until every process has read of the change: from then on none misses an event. */
 function untilHeard(clock: Clock) {
-  return async (_: unknown, reply: { statusCode: number }) => {
+  return async (_: unknown, reply: { statusCode: number }, payload: unknown) => {
     if (reply.statusCode < 300) await clock.sleep(patternsFreshMs)
+    return payload
   }
 }
