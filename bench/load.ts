@@ -8,6 +8,8 @@ const secondsOfRound = 3
 export interface Load {
   path: string
   connections: number
+  /** An API key; the baselines ask for none. */
+  key: string
   method?: 'GET' | 'POST'
   /** A new body for each request. */
   body?: () => string
@@ -24,14 +26,13 @@ export function underLoad(server: Server, load: Load): Side {
 
 /** Fails when any request fails. */
 async function requestsPerSecond(server: Server, load: Load, seconds: number): Promise<number> {
-  const { path, connections, method = 'GET', body, headers } = load
-  const authorization = server.key ? { authorization: `Bearer ${server.key}` } : {}
+  const { path, connections, key, method = 'GET', body, headers } = load
   const result = await autocannon({
     url: server.url + path,
     connections,
     duration: seconds,
     method,
-    headers: { ...authorization, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(body && {
       requests: [
         {
@@ -52,9 +53,7 @@ async function requestsPerSecond(server: Server, load: Load, seconds: number): P
 }
 
 /** The bytes that a server answers with; used to show that both sides answer the same. */
-export async function answerOf(server: Server, path: string): Promise<string> {
-  const response = await fetch(server.url + path, {
-    headers: server.key ? { authorization: `Bearer ${server.key}` } : {}
-  })
+export async function answerOf(server: Server, { path, key }: Load): Promise<string> {
+  const response = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } })
   return response.text()
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { underLoad } from './load.ts'
 import { type Figure, sideBySide } from './measure.ts'
 import { startServer } from './servers/spawn.ts'
-import { makeShop } from './shop.ts'
+import { makeShop, type Shop } from './shop.ts'
 
 /**
  * Orders of two lines over HTTP: allocation, audit, idempotency and outbox included. Both sides answer once the commit is
@@ -11,12 +11,13 @@ import { makeShop } from './shop.ts'
 export async function benchOrders(rounds: number): Promise<Figure[]> {
   const shop = await makeShop()
   const engine = await startServer('engine', shop.path)
-  await placeOne(engine, shop.skus)
+  await placeOne(engine.url, shop)
   const baseline = await startServer('bare-orders', shop.copy())
   const load = {
     path: '/v1/orders',
     method: 'POST' as const,
     connections: 8,
+    key: shop.key,
     headers: () => ({ 'idempotency-key': randomUUID() }),
     body: () => orderOf(shop.skus)
   }
@@ -30,11 +31,11 @@ export async function benchOrders(rounds: number): Promise<Figure[]> {
 }
 
 /** The baseline writes what this order wrote. */
-async function placeOne(engine: { url: string; key: string }, skus: readonly string[]) {
-  const response = await fetch(`${engine.url}/v1/orders`, {
+async function placeOne(url: string, { key, skus }: Shop): Promise<void> {
+  const response = await fetch(`${url}/v1/orders`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${engine.key}`,
+      authorization: `Bearer ${key}`,
       'content-type': 'application/json',
       'idempotency-key': randomUUID()
     },

@@ -15,10 +15,10 @@ export async function benchProducts(rounds: number): Promise<Figure[]> {
   ]
   const figures: Figure[] = []
   for (const { work, path, bar } of reads) {
-    if ((await answerOf(engine, path)) !== (await answerOf(baseline, path))) {
+    const load = { path, connections: 16, key: shop.key }
+    if ((await answerOf(engine, load)) !== (await answerOf(baseline, load))) {
       throw new Error(`${path}: the baseline does not answer the same bytes`)
     }
-    const load = { path, connections: 16 }
     const compared = await sideBySide(rounds, {
       ours: underLoad(engine, load),
       bare: underLoad(baseline, load)

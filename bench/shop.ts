@@ -11,6 +11,8 @@ const onHandEach = 1_000_000
 /** A shop on a SQLite file: 1,000 products of two variants each, priced, with stock. */
 export interface Shop {
   path: string
+  /** An owner's. */
+  key: string
   skus: string[]
   productIds: string[]
   /** Copies the file as it is now; returns the copy's path. */
@@ -27,7 +29,7 @@ export async function makeShop(): Promise<Shop> {
     log: { level: 'warn' },
     http: { rateLimitPerMinute: 100_000_000 }
   })
-  const { key } = await engine.transaction((tx) => createKey(tx, { name: 'seed', role: 'owner' }))
+  const { key } = await engine.transaction((tx) => createKey(tx, { name: 'bench', role: 'owner' }))
   const post = async (url: string, payload: object) => {
     const response = await engine.app.inject({
       method: 'POST',
@@ -58,6 +60,7 @@ export async function makeShop(): Promise<Shop> {
   await engine.stop()
   return {
     path,
+    key,
     skus,
     productIds,
     copy: () => copyOf(path, join(folder, 'copy.sqlite')),
