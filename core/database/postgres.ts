@@ -2,7 +2,6 @@ import {
   type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
-  DefaultQueryExecutor,
   type Dialect,
   DummyDriver,
   type KyselyProps,
@@ -15,7 +14,8 @@ import type { Clock } from '../time.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
 import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
-import { toCamel } from './names.ts'
+import { Executor } from './executor.ts'
+import { type RowMaker, rowMakerFor } from './row-maker.ts'
 
 export interface PostgresOptions {
   url: string
@@ -176,7 +176,7 @@ function propsFor(provider: ConnectionProvider): KyselyProps {
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresCompiler()
   }
-  const executor = new DefaultQueryExecutor(new PostgresCompiler(), new PostgresAdapter(), provider)
+  const executor = new Executor(new PostgresCompiler(), new PostgresAdapter(), provider)
   return { config: { dialect }, dialect, driver: new DummyDriver(), executor }
 }
 
@@ -195,12 +195,7 @@ class PostgresConnection implements DatabaseConnection {
       values: [...query.parameters],
       rowMode: 'array'
     })
-    const columns = result.fields.map((field) => toCamel(field.name))
-    const rows = result.rows.map((tuple) => {
-      const row: Record<string, unknown> = {}
-      for (let i = 0; i < columns.length; i++) row[columns[i]!] = tuple[i]
-      return row as R
-    })
+    const rows = result.rows.map(makerOf(result.fields)) as R[]
     if (result.command === 'SELECT') return { rows }
     return { rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
@@ -209,6 +204,21 @@ class PostgresConnection implements DatabaseConnection {
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('streaming a query holds a read transaction open: page by key instead')
   }
+}
+
+const makersMax = 1000
+const makers = new Map<string, RowMaker>()
+
+/** Statements are many, lists of columns are few: each is written once. */
+function makerOf(fields: readonly pg.FieldDef[]): RowMaker {
+  const names = fields.map(({ name }) => name)
+  const key = names.join()
+  let maker = makers.get(key)
+  if (!maker) {
+    maker = rowMakerFor(names)
+    if (makers.size < makersMax) makers.set(key, maker)
+  }
+  return maker
 }
 
 const namedMax = 1000

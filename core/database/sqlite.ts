@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import {
   type ConnectionProvider,
-  DefaultQueryExecutor,
   type Dialect,
   type Driver,
   DummyDriver,
@@ -15,6 +14,7 @@ import type { Clock } from '../time.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { SqliteCompiler } from './compilers.ts'
 import { DatabaseUnavailable } from './errors.ts'
+import { Executor } from './executor.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
@@ -92,6 +92,6 @@ function propsFor(connection: SqliteConnection): KyselyProps {
     createQueryCompiler: () => new SqliteCompiler()
   }
   const driver: Driver = new DummyDriver()
-  const executor = new DefaultQueryExecutor(new SqliteCompiler(), new SqliteAdapter(), provider)
+  const executor = new Executor(new SqliteCompiler(), new SqliteAdapter(), provider)
   return { config: { dialect }, dialect, driver, executor }
 }
