@@ -26,12 +26,6 @@ export interface SubscriptionParts {
   events: readonly string[]
 }
 
-/** A subscription with its secret in the clear, for the one answer that shows it. */
-export interface WithSecret {
-  row: WebhookSubscriptionRow
-  secret: string
-}
-
 /** What people do to subscriptions. */
 export class Subscriptions {
   readonly #parts: SubscriptionParts
@@ -41,10 +35,9 @@ export class Subscriptions {
   }
 
   /** Errors: DESTINATION_REFUSED, WEBHOOK_EVENT_UNKNOWN, WEBHOOK_KEY_MISSING. */
-  async create(tx: Tx, input: NewSubscription): Promise<WithSecret> {
+  async create(tx: Tx, input: NewSubscription): Promise<WebhookSubscriptionRow> {
     this.#check(input)
     const id = newId('whs')
-    const secret = newSecret()
     const row: WebhookSubscriptionRow = {
       id,
       url: input.url,
@@ -54,7 +47,7 @@ export class Subscriptions {
       disabledReason: null,
       disabledAt: null,
       failingSince: null,
-      secret: sealSecret(secret, id, this.#parts.encryptionKey),
+      secret: sealSecret(newSecret(), id, this.#parts.encryptionKey),
       previousSecret: null,
       previousSecretUntil: null,
       version: 1,
@@ -63,7 +56,7 @@ export class Subscriptions {
     }
     await insertAll(tx, 'webhookSubscriptions', [row])
     audit(tx, 'create', row.id, { events: input.events })
-    return { row, secret }
+    return row
   }
 
   /** Errors: NOT_FOUND, VERSION_OUTDATED, DESTINATION_REFUSED, WEBHOOK_EVENT_UNKNOWN. */
@@ -87,11 +80,10 @@ export class Subscriptions {
     tx: Tx,
     id: string,
     { overlapHours, version }: { overlapHours: number; version?: number | undefined }
-  ): Promise<WithSecret> {
+  ): Promise<WebhookSubscriptionRow> {
     const current = await findSubscription(tx, id)
-    const secret = newSecret()
     const changed = {
-      secret: sealSecret(secret, id, this.#parts.encryptionKey),
+      secret: sealSecret(newSecret(), id, this.#parts.encryptionKey),
       previousSecret: overlapHours > 0 ? (current?.secret ?? null) : null,
       previousSecretUntil:
         overlapHours > 0 ? instantAt(instantMs(tx.now) + overlapHours * hourMs) : null
@@ -100,7 +92,7 @@ export class Subscriptions {
     const row = await updateSubscription(tx, id, changed, version ?? current?.version)
     if (!row) return refuse(tx, id, version ?? current?.version)
     audit(tx, 'rotate-secret', id, { overlapHours })
-    return { row, secret }
+    return row
   }
 
   /** Lets a subscription hear of events again, from now on. Errors: NOT_FOUND, VERSION_OUTDATED. */

@@ -69,6 +69,33 @@ onEachDatabase(async (t, kind) => {
   )
 
   t.test(
+    'fan-out: what nobody wants costs a statement at most; the rest does not grow',
+    async (t) => {
+      const shop = await buildWebhookShop(t, kind, { start: false })
+      const statementsOf = (count: number) =>
+        shop.engine.transaction(async (tx) => {
+          let statements = 0
+          const executor = tx.getExecutor()
+          const run = executor.executeQuery.bind(executor)
+          executor.executeQuery = (...query) => {
+            statements++
+            return run(...query)
+          }
+          const batch = Array.from({ length: count }, (_, index) => ({ id: `${index}`, text: 'x' }))
+          await tx.emit('note.written', batch)
+          return statements
+        })
+      await statementsOf(1)
+      // One when what was read of subscriptions is too old by then.
+      t.ok((await statementsOf(500)) <= 1)
+      await shop.subscribe(nowhere)
+      const one = await statementsOf(1)
+      t.ok(one > 2, `${one} statements were counted`)
+      t.ok((await statementsOf(500)) <= one + 1)
+    }
+  )
+
+  t.test(
     'fan-out: each occurrence is delivered once to each subscription, each in its own queue',
     async (t) => {
       const shop = await buildWebhookShop(t, kind, { start: false })
