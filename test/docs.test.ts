@@ -19,9 +19,13 @@ import { buildTestEngine } from './harness.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const guides = ['run-it', 'move-to-postgres-and-redis', 'write-a-plugin', 'write-an-adapter'].map(
-  (name) => `docs/guides/${name}.md`
-)
+const guides = [
+  'run-it',
+  'move-to-postgres-and-redis',
+  'receive-webhooks',
+  'write-a-plugin',
+  'write-an-adapter'
+].map((name) => `docs/guides/${name}.md`)
 
 /** Code blocks of a page that are marked with exactly these words. */
 function blocksOf(path: string, mark: string): string[] {

@@ -513,6 +513,44 @@ create table variants (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table webhook_attempts (
+  delivery_id text not null,
+  attempt integer not null,
+  started_at text not null,
+  duration_ms integer not null,
+  status integer,
+  error text,
+  answer text not null);
+create table webhook_deliveries (
+  id text not null,
+  subscription_id text not null,
+  message_id text not null,
+  type text not null,
+  state text not null,
+  attempts integer not null,
+  step integer not null,
+  next_attempt_at text,
+  created_at text not null,
+  finished_at text);
+create table webhook_messages (
+  id text not null,
+  body text not null,
+  created_at text not null);
+create table webhook_subscriptions (
+  id text not null,
+  url text not null,
+  events text not null,
+  description text not null,
+  state text not null,
+  disabled_reason text,
+  disabled_at text,
+  failing_since text,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 alter table alerts add constraint alerts_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_hash_key UNIQUE (hash);
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
@@ -577,6 +615,10 @@ alter table transfer_lines add constraint transfer_lines_received_check CHECK ((
 alter table transfers add constraint transfers_pkey PRIMARY KEY (id);
 alter table variants add constraint variants_pkey PRIMARY KEY (id);
 alter table variants add constraint variants_sku_key UNIQUE (sku);
+alter table webhook_attempts add constraint webhook_attempts_pkey PRIMARY KEY (delivery_id, attempt);
+alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KEY (id);
+alter table webhook_messages add constraint webhook_messages_pkey PRIMARY KEY (id);
+alter table webhook_subscriptions add constraint webhook_subscriptions_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
 alter table channel_after_sales add constraint channel_after_sales_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_confirmations add constraint channel_confirmations_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
@@ -650,3 +692,9 @@ CREATE INDEX stock_movements_variant on stock_movements USING btree (variant_id,
 CREATE INDEX stock_variants_sku on stock_variants USING btree (sku);
 CREATE INDEX variants_gtin on variants USING btree (gtin);
 CREATE INDEX variants_product on variants USING btree (product_id, "position", id);
+CREATE INDEX webhook_deliveries_created on webhook_deliveries USING btree (created_at);
+CREATE INDEX webhook_deliveries_failed on webhook_deliveries USING btree (subscription_id, created_at, id) WHERE (state = 'failed'::text);
+CREATE INDEX webhook_deliveries_message on webhook_deliveries USING btree (message_id);
+CREATE INDEX webhook_deliveries_pending on webhook_deliveries USING btree (subscription_id, id) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_subscription on webhook_deliveries USING btree (subscription_id, id);
+CREATE INDEX webhook_messages_created on webhook_messages USING btree (created_at);

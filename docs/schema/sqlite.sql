@@ -360,6 +360,45 @@ CREATE TABLE variants (
   cost_minor bigint, cost_currency text, weight_grams integer, length_mm integer, width_mm integer,
   height_mm integer, tax_class text, attributes text not null, option_values text not null,
   position integer not null, version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE webhook_attempts (
+  delivery_id text not null,
+  attempt integer not null,
+  started_at text not null,
+  duration_ms integer not null,
+  status integer,
+  error text,
+  answer text not null,
+  primary key (delivery_id, attempt));
+CREATE TABLE webhook_deliveries (
+  id text primary key,
+  subscription_id text not null,
+  message_id text not null,
+  type text not null,
+  state text not null,
+  attempts integer not null,
+  step integer not null,
+  next_attempt_at text,
+  created_at text not null,
+  finished_at text);
+CREATE TABLE webhook_messages (
+  id text primary key,
+  body text not null,
+  created_at text not null);
+CREATE TABLE webhook_subscriptions (
+  id text primary key,
+  url text not null,
+  events text not null,
+  description text not null,
+  state text not null,
+  disabled_reason text,
+  disabled_at text,
+  failing_since text,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE VIRTUAL TABLE product_search using fts5 (
   content, content='product_texts', content_rowid='id', tokenize='trigram');
 CREATE UNIQUE INDEX alerts_open on alerts (dedupe_key) where state <> 'resolved';
@@ -421,6 +460,12 @@ CREATE INDEX stock_movements_variant on stock_movements (variant_id, id);
 CREATE INDEX stock_variants_sku on stock_variants (sku);
 CREATE INDEX variants_gtin on variants (gtin);
 CREATE INDEX variants_product on variants (product_id, position, id);
+CREATE INDEX webhook_deliveries_created on webhook_deliveries (created_at);
+CREATE INDEX webhook_deliveries_failed on webhook_deliveries (subscription_id, created_at, id) where state = 'failed';
+CREATE INDEX webhook_deliveries_message on webhook_deliveries (message_id);
+CREATE INDEX webhook_deliveries_pending on webhook_deliveries (subscription_id, id) where state = 'pending';
+CREATE INDEX webhook_deliveries_subscription on webhook_deliveries (subscription_id, id);
+CREATE INDEX webhook_messages_created on webhook_messages (created_at);
 CREATE TRIGGER product_texts_added after insert on product_texts begin
   insert into product_search (rowid, content) values (new.id, new.content);
 end;

@@ -31,7 +31,6 @@ export const WebhooksOptions = Type.Object(
   },
   closed
 )
-export type WebhooksOptionsShape = Static<typeof WebhooksOptions>
 
 const SubscriptionFields = {
   url: Type.String({ minLength: 1, maxLength: 2000, description: 'An https address' }),
