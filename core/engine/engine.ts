@@ -129,7 +129,7 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
       clock,
       permissionsByRole(registrations.permissions)
     )
-    const app = await createServer({ config: settings.http, log, database, authenticator })
+    const app = await createServer({ config: settings.http, clock, log, database, authenticator })
     const metrics = new Registry()
     addMetrics(app, metrics)
     addHealthRoutes(app, {

@@ -27,7 +27,7 @@ export function addMetrics(app: App, registry: Registry): void {
   app.get(
     '/metrics',
     {
-      config: { public: true },
+      config: { public: true, always: true },
       schema: { operationId: 'getMetrics', summary: 'Prometheus metrics', produces: ['text/plain'] }
     },
     async (_, reply) => reply.type(registry.contentType).send(await registry.metrics())

@@ -8,10 +8,12 @@ import type { HttpConfig } from '../config/schema.ts'
 import type { Database } from '../database/open.ts'
 import { newId } from '../ids.ts'
 import type { Permission } from '../registry.ts'
+import type { Clock } from '../time.ts'
 import { refuseUnwantedBody } from './bodiless.ts'
 import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
+import { shedLoad } from './overload.ts'
 import { answerError, Problem } from './problem.ts'
 import { addReference } from './reference.ts'
 import { createRequestLog } from './request-log.ts'
@@ -22,6 +24,7 @@ import { decorateWrites } from './write.ts'
 
 export interface ServerParts {
   config: HttpConfig
+  clock: Clock
   log: Logger
   database: Database
   authenticator: Authenticator
@@ -36,6 +39,7 @@ export type App = FastifyInstance
  */
 export async function createServer({
   config,
+  clock,
   log,
   database,
   authenticator
@@ -65,6 +69,7 @@ export async function createServer({
     reply.headers(securityHeaders)
     done()
   })
+  shedLoad(app, clock, config.shedAfterMs)
   readJsonBodies(app)
   decorateWrites(app, database)
   closeAnswered(app)

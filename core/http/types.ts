@@ -15,6 +15,8 @@ declare module 'fastify' {
     permission?: Permission
     /** Open to anybody. */
     public?: true
+    /** Answered however busy the process is: what tells others that it lives. */
+    always?: true
     /** `required` refuses the call without an Idempotency-Key. Default: a key is honoured when sent. */
     idempotency?: 'required'
     /**
