@@ -3,10 +3,12 @@ import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { benchStart } from './start.ts'
 
 const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   products: benchProducts,
   orders: benchOrders,
+  start: benchStart,
   import: benchImport,
   jobs: benchJobs
 }
