@@ -150,7 +150,8 @@ export async function buildTestEngine(
     {
       ...config,
       database: { url: used.url, durability: 'process', ...config.database },
-      http: { port: 0, ...config.http },
+      // A machine that runs tests may be busy for long: only tests of overload want to be refused.
+      http: { port: 0, shedAfterMs: 60_000, ...config.http },
       jobs: { pollMs: 50, drainMs: 2000, ...config.jobs },
       ...(backend === 'bullmq' && {
         redis: { url: redisUrl, prefix: used.redisPrefix, ...config.redis }
