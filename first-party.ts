@@ -10,7 +10,8 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
   catalog: async () => (await import('#plugins/catalog')).catalog as Plugin,
   inventory: async () => (await import('#plugins/inventory')).inventory as Plugin,
   orders: async () => (await import('#plugins/orders')).orders as Plugin,
-  channels: async () => (await import('#plugins/channels')).channels as Plugin
+  channels: async () => (await import('#plugins/channels')).channels as Plugin,
+  webhooks: async () => (await import('#plugins/webhooks')).webhooks as Plugin
 }
 
 /** First-party adapters by platform. */

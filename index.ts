@@ -38,6 +38,7 @@ export type * as Catalog from '#plugins/catalog'
 export type * as Channels from '#plugins/channels'
 export type * as Inventory from '#plugins/inventory'
 export type * as Orders from '#plugins/orders'
+export type * as Webhooks from '#plugins/webhooks'
 export {
   createEngine,
   defineConfig,

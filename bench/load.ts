@@ -1,26 +1,38 @@
 import autocannon from 'autocannon'
+import type { Side } from './measure.ts'
 import type { Server } from './servers/spawn.ts'
+
+const secondsOfWarmUp = 3
+const secondsOfRound = 3
 
 export interface Load {
   path: string
   connections: number
-  seconds: number
+  /** An API key; the baselines ask for none. */
+  key: string
   method?: 'GET' | 'POST'
   /** A new body for each request. */
   body?: () => string
   headers?: () => Record<string, string>
 }
 
-/** Answers of 2xx a second under a load; fails when any request fails. */
-export async function requestsPerSecond(server: Server, load: Load): Promise<number> {
-  const { path, connections, seconds, method = 'GET', body, headers } = load
-  const authorization = server.key ? { authorization: `Bearer ${server.key}` } : {}
+/** A server under a load, in answers of 2xx a second. The load comes from this process; the server is another. */
+export function underLoad(server: Server, load: Load): Side {
+  return {
+    warmUp: () => requestsPerSecond(server, load, secondsOfWarmUp),
+    measure: () => requestsPerSecond(server, load, secondsOfRound)
+  }
+}
+
+/** Fails when any request fails. */
+async function requestsPerSecond(server: Server, load: Load, seconds: number): Promise<number> {
+  const { path, connections, key, method = 'GET', body, headers } = load
   const result = await autocannon({
     url: server.url + path,
     connections,
     duration: seconds,
     method,
-    headers: { ...authorization, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(body && {
       requests: [
         {
@@ -41,9 +53,7 @@ export async function requestsPerSecond(server: Server, load: Load): Promise<num
 }
 
 /** The bytes that a server answers with; used to show that both sides answer the same. */
-export async function answerOf(server: Server, path: string): Promise<string> {
-  const response = await fetch(server.url + path, {
-    headers: server.key ? { authorization: `Bearer ${server.key}` } : {}
-  })
+export async function answerOf(server: Server, { path, key }: Load): Promise<string> {
+  const response = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } })
   return response.text()
 }

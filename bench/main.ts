@@ -3,15 +3,18 @@ import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { benchStart } from './start.ts'
 
-const benches: Record<string, (times: number) => Promise<Figure[]>> = {
+const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   products: benchProducts,
   orders: benchOrders,
+  start: benchStart,
   import: benchImport,
   jobs: benchJobs
 }
 
-const timesAsked = Number(process.env.BENCH_TIMES ?? 5)
+/** Measures of each figure, of which the median counts. */
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in benches))
 if (unknown.length > 0) {
@@ -20,7 +23,7 @@ if (unknown.length > 0) {
 }
 const figures: Figure[] = []
 for (const [name, bench] of Object.entries(benches)) {
-  if (asked.length === 0 || asked.includes(name)) figures.push(...(await bench(timesAsked)))
+  if (asked.length === 0 || asked.includes(name)) figures.push(...(await bench(rounds)))
 }
 printFigures(figures)
 process.exit(0)

@@ -1,33 +1,52 @@
 import { randomUUID } from 'node:crypto'
-import { requestsPerSecond } from './load.ts'
-import { type Figure, median } from './measure.ts'
+import { underLoad } from './load.ts'
+import { type Figure, sideBySide } from './measure.ts'
 import { startServer } from './servers/spawn.ts'
-import { makeShop } from './shop.ts'
+import { makeShop, type Shop } from './shop.ts'
 
-/** Orders of two lines over HTTP: allocation, timeline, audit, idempotency and outbox included; commits on disk. */
-export async function benchOrders(times: number): Promise<Figure[]> {
+/**
+ * Orders of two lines over HTTP: allocation, audit, idempotency and outbox included. Both sides answer once the commit is
+ * on disk (`durability: full`, the default), each on a file of its own.
+ */
+export async function benchOrders(rounds: number): Promise<Figure[]> {
   const shop = await makeShop()
-  const sku = () => shop.skus[Math.floor(Math.random() * shop.skus.length)] as string
-  const twoSkus = (): [string, string] => {
-    const first = sku()
-    let second = sku()
-    while (second === first) second = sku()
-    return [first, second]
-  }
+  const engine = await startServer('engine', shop.path)
+  await placeOne(engine.url, shop)
+  const baseline = await startServer('bare-orders', shop.copy())
   const load = {
     path: '/v1/orders',
     method: 'POST' as const,
     connections: 8,
-    seconds: 3,
+    key: shop.key,
     headers: () => ({ 'idempotency-key': randomUUID() }),
-    body: () => JSON.stringify({ lines: twoSkus().map((one) => ({ sku: one, quantity: 1 })) })
+    body: () => orderOf(shop.skus)
   }
-  const engine = await startServer('engine', shop.path)
-  const ours = await median(times, () => requestsPerSecond(engine, load))
-  await engine.stop()
-  const baseline = await startServer('bare-orders', shop.path)
-  const bare = await median(times, () => requestsPerSecond(baseline, load))
-  await baseline.stop()
+  const compared = await sideBySide(rounds, {
+    ours: underLoad(engine, load),
+    bare: underLoad(baseline, load)
+  })
+  await Promise.all([engine.stop(), baseline.stop()])
   shop.remove()
-  return [{ work: 'order of 2 lines', unit: '/s', ours, bare, goal: '≥ 1,000/s' }]
+  return [{ work: 'order of 2 lines', unit: '/s', ...compared, bar: '≥ 1,000/s' }]
+}
+
+/** The baseline writes what this order wrote. */
+async function placeOne(url: string, { key, skus }: Shop): Promise<void> {
+  const response = await fetch(`${url}/v1/orders`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID()
+    },
+    body: orderOf(skus)
+  })
+  if (response.status !== 201) throw new Error(`the first order: ${await response.text()}`)
+}
+
+function orderOf(skus: readonly string[]): string {
+  const first = Math.floor(Math.random() * skus.length)
+  const second = (first + 1 + Math.floor(Math.random() * (skus.length - 1))) % skus.length
+  const lines = [first, second].map((at) => ({ sku: skus[at], quantity: 1 }))
+  return JSON.stringify({ lines })
 }

@@ -1,33 +1,31 @@
-import { answerOf, requestsPerSecond } from './load.ts'
-import { type Figure, median } from './measure.ts'
+import { answerOf, underLoad } from './load.ts'
+import { type Figure, sideBySide } from './measure.ts'
 import { startServer } from './servers/spawn.ts'
 import { makeShop } from './shop.ts'
 
-/** Reads of products over HTTP: a page, one by id, a search. Each server answers alone, the same bytes. */
-export async function benchProducts(times: number): Promise<Figure[]> {
+/** Reads of products over HTTP: a page, one by id, a search. Both servers answer the same bytes. */
+export async function benchProducts(rounds: number): Promise<Figure[]> {
   const shop = await makeShop()
   const engine = await startServer('engine', shop.path)
-  const bare = await startServer('bare', shop.path)
+  const baseline = await startServer('bare', shop.path)
   const reads = [
-    { work: 'list 20 products', path: '/v1/products?limit=20', goal: '≥ 0.5 of bare, ≥ 2,500/s' },
-    { work: 'one product', path: `/v1/products/${shop.productIds[500]}`, goal: '≥ 0.5 of bare' },
-    { work: 'search', path: '/v1/products?limit=20&q=0123', goal: '≥ 0.5 of bare' }
+    { work: 'list 20 products', path: '/v1/products?limit=20', bar: '≥ 0.5 of bare, ≥ 2,500/s' },
+    { work: 'one product', path: `/v1/products/${shop.productIds[500]}`, bar: '≥ 0.5 of bare' },
+    { work: 'search', path: '/v1/products?limit=20&q=0123', bar: '≥ 0.5 of bare' }
   ]
   const figures: Figure[] = []
-  for (const { work, path, goal } of reads) {
-    if ((await answerOf(engine, path)) !== (await answerOf(bare, path))) {
+  for (const { work, path, bar } of reads) {
+    const load = { path, connections: 16, key: shop.key }
+    if ((await answerOf(engine, load)) !== (await answerOf(baseline, load))) {
       throw new Error(`${path}: the baseline does not answer the same bytes`)
     }
-    const load = { path, connections: 16, seconds: 3 }
-    figures.push({
-      work,
-      unit: '/s',
-      ours: await median(times, () => requestsPerSecond(engine, load)),
-      bare: await median(times, () => requestsPerSecond(bare, load)),
-      goal
+    const compared = await sideBySide(rounds, {
+      ours: underLoad(engine, load),
+      bare: underLoad(baseline, load)
     })
+    figures.push({ work, unit: '/s', ...compared, bar })
   }
-  await Promise.all([engine.stop(), bare.stop()])
+  await Promise.all([engine.stop(), baseline.stop()])
   shop.remove()
   return figures
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine } from 'shopkeeper'
+import Sqlite from 'better-sqlite3'
+import { createEngine, type Engine } from 'shopkeeper'
 import { createKey } from '#core/access/keys'
 
 const productsEach = 1000
@@ -10,12 +12,16 @@ const onHandEach = 1_000_000
 /** A shop on a SQLite file: 1,000 products of two variants each, priced, with stock. */
 export interface Shop {
   path: string
+  /** An owner's. */
+  key: string
   skus: string[]
   productIds: string[]
+  /** Copies the file as it is now; returns the copy's path. */
+  copy(): string
   remove(): void
 }
 
-/** Makes the shop through the API, as an integrator would. */
+/** Makes the shop on a SQLite file. */
 export async function makeShop(): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-bench-'))
   const path = join(folder, 'shop.sqlite')
@@ -24,21 +30,29 @@ export async function makeShop(): Promise<Shop> {
     log: { level: 'warn' },
     http: { rateLimitPerMinute: 100_000_000 }
   })
-  const { key } = await engine.transaction((tx) => createKey(tx, { name: 'seed', role: 'owner' }))
+  const goods = await fillShop(engine)
+  await engine.stop()
+  return {
+    path,
+    ...goods,
+    copy: () => copyOf(path, join(folder, 'copy.sqlite')),
+    remove: () => rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Fills an engine's database through its API, as an integrator would. */
+export async function fillShop(engine: Engine): Promise<Pick<Shop, 'key' | 'skus' | 'productIds'>> {
+  const { key } = await engine.transaction((tx) => createKey(tx, { name: 'bench', role: 'owner' }))
   const post = async (url: string, payload: object) => {
     const response = await engine.app.inject({
       method: 'POST',
       url,
       payload,
-      headers: {
-        authorization: `Bearer ${key}`,
-        'idempotency-key': `seed-${url}-${payloadNumber++}`
-      }
+      headers: { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() }
     })
     if (response.statusCode >= 300) throw new Error(`${url}: ${response.body.slice(0, 500)}`)
     return response.json()
   }
-  let payloadNumber = 0
   const skus: string[] = []
   const productIds: string[] = []
   for (let from = 0; from < productsEach; from += 100) {
@@ -52,8 +66,14 @@ export async function makeShop(): Promise<Shop> {
       items: stocked.map((sku) => ({ sku, onHand: onHandEach }))
     })
   }
-  await engine.stop()
-  return { path, skus, productIds, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { key, skus, productIds }
+}
+
+function copyOf(path: string, target: string): string {
+  const db = new Sqlite(path)
+  db.prepare('vacuum into ?').run(target)
+  db.close()
+  return target
 }
 
 function newProduct(number: number) {

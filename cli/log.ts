@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
 import type { DestinationStream } from 'pino'
+import { logDestination } from '#core/log-destination'
 
 /** Where `--log` sends the engine's log. */
 export interface LogTarget {
@@ -19,13 +19,12 @@ const levelNames: Readonly<Record<number, string>> = {
 
 /** JSON lines appended to a file. */
 export function logToFile(file: string): LogTarget {
-  const stream = createWriteStream(file, { flags: 'a' })
-  return { stream }
+  return { stream: logDestination(file) }
 }
 
 /** JSON lines on standard error: for whatever collects logs. */
 export function logToStandardError(): LogTarget {
-  return { stream: process.stderr }
+  return { stream: logDestination(2) }
 }
 
 /** Warnings and errors as text that a person reads, through `write`: one line each. */

@@ -1,16 +1,26 @@
 import { isatty } from 'node:tty'
+import { exitCodes } from './exit.ts'
 
 /** Whether people read standard output right now, rather than a file or another program. */
 export const isTerminal = isatty(1) && process.env.TERM !== 'dumb'
 
 /** Writes one line to standard output: what the command was asked for. */
 export function print(line = ''): void {
-  process.stdout.write(`${line}\n`)
+  write(process.stdout, `${line}\n`, onLost)
 }
 
 /** Writes one line to standard error: what is said about the work, and never part of the result. */
 export function note(line: string): void {
-  process.stderr.write(`${line}\n`)
+  write(process.stderr, `${line}\n`, () => undefined)
+}
+
+/** A pipe says later that it has failed, a file at once. */
+function write(stream: NodeJS.WriteStream, text: string, onFailure: (error: Error) => void): void {
+  try {
+    stream.write(text)
+  } catch (error) {
+    onFailure(error as Error)
+  }
 }
 
 /** Writes a value as one line of JSON. */
@@ -45,10 +55,25 @@ export function widthOf(text: string): number {
   return width
 }
 
-/** Writes to a pipe that may be closed early, such as `| head`: that is the end, and no failure. */
-export function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(0)
-  })
+let isOutputOptional = false
+
+/** From now on the work counts, whether or not anybody can be told of it: an engine outlives its terminal. */
+export function workOnWithoutOutput(): void {
+  isOutputOptional = true
+}
+
+/**
+ * Decides what becomes of a command whose output cannot be written. A reader that has gone, such as `head`, is the end
+ * and no failure; a full disk is a failure.
+ */
+export function watchOutput(): void {
+  process.stdout.on('error', onLost)
+  process.stderr.on('error', () => undefined)
+}
+
+function onLost(error: Error): void {
+  if (isOutputOptional) return
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(exitCodes.ok)
+  note(`OUTPUT_LOST: ${error.message}`)
+  process.exit(exitCodes.failed)
 }

@@ -16,7 +16,7 @@ import { startCommand } from './commands/start.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { UsageInvalid } from './errors.ts'
 import { exitCodeOf, exitCodes, exitMeanings, toKnownError } from './exit.ts'
-import { endQuietlyOnClosedPipe, note } from './output.ts'
+import { note, watchOutput } from './output.ts'
 import type { CommonOptions } from './settings.ts'
 
 const { version } = createRequire(import.meta.url)('shopkeeper/package.json') as { version: string }
@@ -80,7 +80,7 @@ function prepare(command: Command): void {
 
 /** Runs one command line. Shape: the exit code; errors are written to standard error, never thrown. */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  endQuietlyOnClosedPipe()
+  watchOutput()
   const program = createProgram()
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { ShopkeeperError } from './errors.ts'
+import { logDestination } from './log-destination.ts'
 
 /** Fields that never reach a log, at any depth we write them at. */
 const secretFields = [
@@ -37,7 +38,7 @@ function describe(error: unknown): unknown {
 }
 
 /** The engine's log: JSON lines, UTC, secrets and personal data replaced by `[redacted]`. */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+export function createLog(level: string, to: DestinationStream = logDestination(1)): Logger {
   const options = {
     level,
     base: null,
@@ -45,5 +46,5 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     serializers: { err: describe },
     redact: { paths: redactPaths, censor: '[redacted]' }
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, to)
 }

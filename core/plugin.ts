@@ -46,6 +46,9 @@ export type EventHandler<Name extends EventName> = (
   batch: readonly Events[Name][]
 ) => Promise<void>
 
+/** Runs in the transaction that emitted an event, whichever it was, once its own listeners agree. No I/O. */
+export type AnyEventHandler = (tx: Tx, event: EventName, batch: readonly unknown[]) => Promise<void>
+
 /** What a plugin is given to set itself up with. Everything it registers has an id that the config can switch off. */
 export interface PluginContext<Options = unknown> {
   readonly options: Readonly<Options>
@@ -57,6 +60,8 @@ export interface PluginContext<Options = unknown> {
   readonly alerts: Alerts
   /** Adapters that the config enables, by platform. */
   readonly adapters: ReadonlyMap<string, Adapter>
+  /** Events that the enabled plugins declare, by name. */
+  readonly events: ReadonlyMap<string, { plugin: string; title: string }>
   /** 32 bytes that encrypt what is secret at rest; undefined when the config gives none. */
   readonly encryptionKey: Buffer | undefined
   /** The only way to write. Requests use `request.write` instead, which adds idempotency and the caller. */
@@ -67,6 +72,8 @@ export interface PluginContext<Options = unknown> {
   tryUse<Name extends ServiceName>(name: Name): Services[Name] | undefined
   /** Listens inside the transaction. Id: `on:<event>:<plugin>`. */
   on<Name extends EventName>(event: Name, handler: EventHandler<Name>): void
+  /** Listens to every event inside its transaction, after those who listen to it by name. Id: `on:*:<plugin>`. */
+  onAny(handler: AnyEventHandler): void
   /**
    * Listens afterwards, as a durable job: at least once, and exactly once for what it does in `job.complete`.
    * Id: `after:<event>:<plugin>`.

@@ -9,6 +9,7 @@ import { SettingsShape } from '#core/config/schema'
 import { engineErrors } from '#core/http/error-catalog'
 import * as cliErrors from '../cli/errors.ts'
 import { firstPartyAdapters, firstPartyPlugins } from '../first-party.ts'
+import { writeSchemas } from './schema/write-schemas.ts'
 
 /*
  * What can be read off the code is written from it: `npm run docs`. A test holds the files against what this makes.
@@ -216,4 +217,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const [path, text] of await generateDocs()) {
     writeFileSync(new URL(path, import.meta.url), text)
   }
+  const { TEST_POSTGRES_URL = 'postgres://postgres@127.0.0.1:5432/test' } = process.env
+  await writeSchemas(TEST_POSTGRES_URL)
 }

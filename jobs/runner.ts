@@ -1,5 +1,4 @@
 import type { JobHost, JobRunner } from '#core/jobs'
-import { BullmqBackend } from './bullmq/backend.ts'
 import { EmbeddedBackend } from './embedded.ts'
 import { Janitor } from './janitor.ts'
 import { enqueue } from './outbox.ts'
@@ -7,13 +6,14 @@ import { QueueBook } from './queues.ts'
 import { Scheduler } from './scheduler.ts'
 import { Worker } from './worker.ts'
 
-/** Puts worker, backend, scheduler and janitor together: BullMQ when Redis is configured, embedded otherwise. */
-export function createRunner(host: JobHost): JobRunner {
+/**
+ * Puts worker, backend, scheduler and janitor together: BullMQ when Redis is configured, embedded otherwise. BullMQ is
+ * loaded only where it is used: it takes longer than all of the engine.
+ */
+export async function createRunner(host: JobHost): Promise<JobRunner> {
   const book = new QueueBook(host)
   const worker = new Worker(host, book)
-  const backend = host.settings.redis
-    ? new BullmqBackend(host, worker, book, host.settings.redis)
-    : new EmbeddedBackend(host, worker, book)
+  const backend = await openBackend(host, worker, book)
   const janitor = new Janitor(host)
   const scheduler = new Scheduler(host)
   const isWorking = host.role !== 'api'
@@ -42,4 +42,11 @@ export function createRunner(host: JobHost): JobRunner {
       await backend.close()
     }
   }
+}
+
+async function openBackend(host: JobHost, worker: Worker, book: QueueBook) {
+  const { redis } = host.settings
+  if (!redis) return new EmbeddedBackend(host, worker, book)
+  const { BullmqBackend } = await import('./bullmq/backend.ts')
+  return new BullmqBackend(host, worker, book, redis)
 }

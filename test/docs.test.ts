@@ -14,13 +14,18 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { exitMeanings } from '../cli/exit.ts'
 import { generateDocs } from '../docs/generate.ts'
+import { builtCommand } from './built.ts'
 import { buildTestEngine } from './harness.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const guides = ['run-it', 'move-to-postgres-and-redis', 'write-a-plugin', 'write-an-adapter'].map(
-  (name) => `docs/guides/${name}.md`
-)
+const guides = [
+  'run-it',
+  'move-to-postgres-and-redis',
+  'receive-webhooks',
+  'write-a-plugin',
+  'write-an-adapter'
+].map((name) => `docs/guides/${name}.md`)
 
 /** Code blocks of a page that are marked with exactly these words. */
 function blocksOf(path: string, mark: string): string[] {
@@ -100,7 +105,7 @@ t.test(
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-guide-'))
     t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-    const command = `node --import=${join(root, 'node_modules/tsx/dist/loader.mjs')} --conditions=shopkeeper-source ${join(root, 'cli/main.ts')}`
+    const command = `node ${builtCommand()}`
     const blocks = guides.flatMap((guide) => blocksOf(guide, 'sh run'))
     t.ok(blocks.length >= 3, 'there are blocks')
     const script = blocks.join('').replaceAll('npx shopkeeper', command)

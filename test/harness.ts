@@ -10,6 +10,7 @@ import t from 'tap'
 import { createKey } from '#core/access/keys'
 import type { Role } from '#core/access/roles'
 import { newId } from '#core/ids'
+import { canariesIn } from './canaries.ts'
 
 export const postgresUrl =
   process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
@@ -147,19 +148,32 @@ export async function buildTestEngine(
 ): Promise<TestEngine> {
   const used = database ?? (await freshDatabase(test, kind))
   const logged: Record<string, unknown>[] = []
+  const leaks = new Set<string>()
   const engine = await createEngine(
     {
       ...config,
       database: { url: used.url, durability: 'process', ...config.database },
-      http: { port: 0, ...config.http },
+      // A machine that runs tests may be busy for long: only tests of overload want to be refused.
+      http: { port: 0, shedAfterMs: 60_000, ...config.http },
       jobs: { pollMs: 50, drainMs: 2000, ...config.jobs },
       ...(backend === 'bullmq' && {
         redis: { url: redisUrl, prefix: used.redisPrefix, ...config.redis }
       })
     },
-    { logTo: { write: (line) => void logged.push(JSON.parse(line)) }, ...options }
+    {
+      logTo: {
+        write: (line) => {
+          logged.push(JSON.parse(line))
+          for (const canary of canariesIn(line)) leaks.add(`${canary} in ${line}`)
+        }
+      },
+      ...options
+    }
   )
-  test.teardown(() => engine.stop())
+  test.teardown(async () => {
+    await engine.stop()
+    if (leaks.size > 0) throw new Error(`the log shows what it must not: ${[...leaks].join('\n')}`)
+  })
   if (start) await engine.start()
   return { engine, database: used, logged, call: callerOf(engine) }
 }

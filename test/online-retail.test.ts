@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Test } from 'tap'
 import t from 'tap'
 import { summarize } from '../cli/import/summary.ts'
+import { builtCommand } from './built.ts'
 import {
   buildTestEngine,
   type DatabaseKind,
@@ -50,13 +51,10 @@ function expectedOfYear() {
 
 /** Runs `shopkeeper import orders` in a process of its own. */
 function startImport(test: Test, database: TestDatabase, path: string): TestProcess {
-  const main = new URL('../cli/main.ts', import.meta.url).pathname
   return startProcess(test, 'env', [
     `DATABASE_URL=${database.url}`,
     process.execPath,
-    '--import=tsx',
-    '--conditions=shopkeeper-source',
-    main,
+    builtCommand(),
     'import',
     'orders',
     '--mapping',

@@ -32,14 +32,12 @@ const unfinishedPattern = /^[.~]|^~\$|~$|\.(tmp|temp|part|partial|crdownload|fil
 export class Folder {
   readonly #account: FlatFileAccount
   readonly #clock: Clock
-  readonly #pattern: RegExp
   /** What each path looked like when it was seen first so, and its file once it is hashed. */
   readonly #seen = new Map<string, { signature: string; sinceMs: number; file?: FoundFile }>()
 
   constructor(account: FlatFileAccount, clock: Clock) {
     this.#account = account
     this.#clock = clock
-    this.#pattern = toPattern(account.pattern)
   }
 
   /** Files that have settled, by name; those with the same content once. Errors: FOLDER_MISSING. */
@@ -72,8 +70,8 @@ export class Folder {
   }
 
   #isWanted(name: string): boolean {
-    if (unfinishedPattern.test(name) || !this.#pattern.test(name)) return false
-    const { folder, outFolder } = this.#account
+    const { folder, outFolder, pattern } = this.#account
+    if (unfinishedPattern.test(name) || !fits(name, pattern)) return false
     if (outFolder !== undefined && ownPattern.test(name) && isSame(folder!, outFolder)) return false
     return extensions.has(extname(name).toLowerCase())
   }
@@ -163,8 +161,27 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** `*` stands for any text, `?` for one character. */
-function toPattern(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+/**
+ * Whether a name fits a pattern: `*` stands for any text, `?` for one character. Not by a regular expression, since a
+ * pattern of many stars would keep one busy for ever.
+ */
+function fits(name: string, pattern: string): boolean {
+  let at = 0
+  let star = -1
+  let from = 0
+  for (let read = 0; read < name.length; ) {
+    if (pattern[at] === '*') {
+      star = at++
+      from = read
+    } else if (pattern[at] === '?' || pattern[at] === name[read]) {
+      at++
+      read++
+    } else if (star === -1) return false
+    else {
+      // The last star takes one character more.
+      at = star + 1
+      read = ++from
+    }
+  }
+  return /^\**$/.test(pattern.slice(at))
 }

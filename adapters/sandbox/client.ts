@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { request } from 'undici'
 import type { AdapterIo } from '#core/channel/io'
+import { undici } from '#core/net/undici'
 import { SandboxRefusal } from './errors.ts'
 import { apiVersion, type WireAnswer } from './wire.ts'
 
@@ -72,7 +72,7 @@ export class SandboxClient {
 
   async #post<Data>(operation: string, body: object, token?: string): Promise<Data> {
     const url = `${this.#credentials.baseUrl}/api/${apiVersion}/${operation}`
-    const response = await request(url, {
+    const response = await undici().request(url, {
       method: 'POST',
       dispatcher: this.#io.http,
       headers: {

@@ -4,25 +4,25 @@ import { fileURLToPath } from 'node:url'
 
 export interface Server {
   url: string
-  key: string
   stop(): Promise<void>
 }
 
-/** Starts one of this folder's servers as a process of its own and waits until it says where it listens. */
+/**
+ * Starts one of this folder's servers as a process of its own and waits until it says where it listens. The engine is the
+ * one that is built (dist). `BENCH_NODE_FLAGS` go to Node.js, such as `--cpu-prof`.
+ */
 export async function startServer(
   name: 'bare' | 'bare-orders' | 'engine',
   path: string
 ): Promise<Server> {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const child = spawn(
-    process.execPath,
-    ['--import=tsx', '--conditions=shopkeeper-source', script, path],
-    { stdio: ['ignore', 'pipe', 'inherit'] }
-  )
-  const { url, key } = await firstLine(child)
+  const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
+  const sources = name === 'engine' ? [] : ['--conditions=shopkeeper-source']
+  const child = spawn(process.execPath, [...flags, '--import=tsx', ...sources, script, path], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   return {
-    url,
-    key: key ?? '',
+    url: await addressOf(child),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
@@ -31,9 +31,9 @@ export async function startServer(
   }
 }
 
-async function firstLine(child: ChildProcess): Promise<{ url: string; key?: string }> {
+async function addressOf(child: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('{"url"')) return JSON.parse(line)
+    if (line.startsWith('{"url"')) return JSON.parse(line).url
   }
   throw new Error('the server ended before it listened')
 }

@@ -4,7 +4,7 @@ import type { EngineRole } from '#core/jobs'
 import { RoleNeedsRedis } from '../errors.ts'
 import { type LogTarget, logForPeople, logToFile, logToStandardError } from '../log.ts'
 import { openEngine } from '../open.ts'
-import { isTerminal, note, print, printJson } from '../output.ts'
+import { isTerminal, note, print, printJson, workOnWithoutOutput } from '../output.ts'
 import { type CommonOptions, readSettings } from '../settings.ts'
 import { bootReportLines, withoutPassword } from '../start/boot-report.ts'
 import { makeFirstKey } from '../start/first-key.ts'
@@ -44,6 +44,7 @@ export function startCommand(): Command {
 }
 
 async function start(options: StartOptions): Promise<void> {
+  workOnWithoutOutput()
   const settings = await readSettings(options)
   const { role, json: isJson = false } = options
   if (role !== 'all' && !settings.config.redis?.url) throw new RoleNeedsRedis({ role })

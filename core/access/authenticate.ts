@@ -56,7 +56,7 @@ export class Authenticator {
       ? new Set((JSON.parse(row.scopes) as string[]).filter((scope) => granted.has(scope)))
       : granted
     if (!permissions.has(permission)) throw new PermissionMissing({ permission })
-    return { keyId: row.id, permissions }
+    return { keyId: row.id, permissions, isNarrowed: row.scopes !== null }
   }
 
   #refuseGuessing(address: string): void {

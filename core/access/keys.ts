@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Reader } from '../database/db.ts'
 import { insertAll } from '../database/rows.ts'
@@ -86,5 +86,5 @@ export async function findKey(
 }
 
 function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
+  return hash('sha256', key, 'base64url')
 }

@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { pageOf } from '../database/keyset.ts'
+import { PermissionMissing } from '../http/errors.ts'
 import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '../http/schemas.ts'
+import type { Actor } from '../http/types.ts'
 import { definePlugin } from '../plugin.ts'
 import { createKey, revokeKey } from './keys.ts'
 import { accessMigrations } from './migrations.ts'
@@ -22,6 +24,10 @@ const KeyShape = Type.Object({
   expiresAt: Nullable(InstantText),
   revokedAt: Nullable(InstantText)
 })
+
+const ShownOnce = Type.Optional(
+  Type.String({ description: 'Shown this once; a retry gets the answer without it' })
+)
 
 const NewKeyShape = Type.Object(
   {
@@ -81,19 +87,21 @@ export const accessPlugin = definePlugin({
       app.post(
         '/keys',
         {
-          config: { permission: 'access:manage' },
+          config: { permission: 'access:manage', shownOnce: 'key' },
           schema: {
             operationId: 'createKey',
             summary: 'Make an API key; the answer shows it this once',
             body: NewKeyShape,
-            response: { 201: Type.Intersect([KeyShape, Type.Object({ key: Type.String() })]) }
+            response: { 201: Type.Intersect([KeyShape, Type.Object({ key: ShownOnce })]) }
           }
         },
-        (request, reply) =>
-          reply.write(201, async (tx) => {
+        (request, reply) => {
+          assertWithin(request.actor, request.body.scopes)
+          return reply.write(201, async (tx) => {
             const { row, key } = await createKey(tx, request.body)
             return { ...toKey(row), key }
           })
+        }
       )
       app.delete(
         '/keys/:id',
@@ -145,6 +153,15 @@ export const accessPlugin = definePlugin({
     })
   }
 })
+
+/**
+ * A narrowed key makes keys as narrow at most: it could give itself the rest of its role otherwise. Errors:
+ * PERMISSION_MISSING.
+ */
+function assertWithin({ isNarrowed, permissions }: Actor, scopes: readonly string[] = ['*']): void {
+  const beyond = isNarrowed && scopes.find((scope) => !permissions.has(scope))
+  if (beyond) throw new PermissionMissing({ permission: beyond })
+}
 
 function toKey({ hash: _, scopes, ...row }: import('./keys.ts').ApiKeyRow) {
   return { ...row, scopes: scopes === null ? null : (JSON.parse(scopes) as string[]) }

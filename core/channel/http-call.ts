@@ -1,4 +1,4 @@
-import { request } from 'undici'
+import { undici } from '../net/undici.ts'
 import type { AdapterIo } from './io.ts'
 
 /** A longer answer is not from the platform we know. */
@@ -41,7 +41,7 @@ export async function callHttp(
 ): Promise<HttpAnswer> {
   await io.pace.take(operation, units)
   try {
-    const response = await request(url, {
+    const response = await undici().request(url, {
       method,
       dispatcher: io.http,
       headers,

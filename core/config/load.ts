@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import { createJiti } from 'jiti'
-import { parse as parseYaml } from 'yaml'
 import { ConfigInvalid, ConfigUnreadable, SecretMissing } from './errors.ts'
 
 /** Names a config file has by default, in the order they are looked for. */
@@ -61,7 +59,7 @@ async function read(file: string, modules: GivenModules): Promise<unknown> {
         return JSON.parse(readFileSync(file, 'utf8'))
       case '.yaml':
       case '.yml':
-        return parseYaml(readFileSync(file, 'utf8'))
+        return (await import('yaml')).default.parse(readFileSync(file, 'utf8'))
       default:
         return await importModule(file, file, modules)
     }
@@ -78,6 +76,7 @@ export async function importModule(
   from: string,
   modules: GivenModules
 ): Promise<unknown> {
+  const { createJiti } = await import('jiti')
   const jiti = createJiti(from, {
     interopDefault: true,
     moduleCache: true,

@@ -97,6 +97,12 @@ const HttpConfig = Type.Object(
       default: 60_000,
       description: 'Requests of one address'
     }),
+    shedAfterMs: Type.Integer({
+      minimum: 20,
+      maximum: 60_000,
+      default: 1000,
+      description: 'Requests that have waited longer for the process are refused with 503'
+    }),
     requestTimeoutMs: Type.Integer({ minimum: 1000, maximum: 600_000, default: 60_000 }),
     trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-For' })
   },

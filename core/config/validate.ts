@@ -8,7 +8,14 @@ import { ConfigInvalid } from './errors.ts'
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
 const currencies = new Set(currencyCodes())
 const ajv = addFormats(
-  new Ajv({ useDefaults: true, strict: false, allErrors: false, coerceTypes: false })
+  new Ajv({
+    useDefaults: true,
+    strict: false,
+    allErrors: false,
+    coerceTypes: false,
+    // Schemas come from TypeBox: checking them against their own schema took longer than all their use.
+    validateSchema: false
+  })
 )
   .addFormat('time-zone', isZone)
   .addFormat('currency', (code) => currencies.has(code))

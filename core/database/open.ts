@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { resolve } from 'node:path'
+import type { KyselyProps } from 'kysely'
 import type { Clock } from '../time.ts'
 import { type Origin, type TransactionHooks, Tx } from '../transaction.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { Db, type Reader } from './db.ts'
 import { DatabaseUrlInvalid, TransactionNested } from './errors.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 export interface DatabaseOptions {
@@ -26,7 +26,10 @@ export interface Database {
 }
 
 /** Opens the backend that the address names. Errors: DATABASE_URL_INVALID, DATABASE_UNAVAILABLE. */
-export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBackend {
+export async function openBackend(
+  options: DatabaseOptions,
+  clock: Clock
+): Promise<DatabaseBackend> {
   const { url } = options
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '')
@@ -44,6 +47,8 @@ export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBac
     )
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
+    // Its client is loaded where it is used: a shop on SQLite starts without it.
+    const { openPostgres } = await import('./postgres.ts')
     return openPostgres(
       {
         url,
@@ -63,6 +68,7 @@ export function openBackend(options: DatabaseOptions, clock: Clock): DatabaseBac
 /** Wraps a backend into the engine's one way to read and one way to write. */
 export function createDatabase(backend: DatabaseBackend, clock: Clock): Database {
   const running = new AsyncLocalStorage<{ isOpen: boolean }>()
+  let inFlight = 0
   let hooks: TransactionHooks | undefined
   return {
     backend,
@@ -75,7 +81,7 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
       if (!hooks) throw new Error('the database is not attached to an engine yet')
       const scope = { dialect: backend.dialect, origin, hooks }
       let wakes: (() => void)[] = []
-      const result = await backend.write((props) => {
+      const attempt = (props: KyselyProps) => {
         const turn = { isOpen: true }
         return running.run(turn, async () => {
           const gathered = { audit: [], afterCommit: [] as (() => void)[] }
@@ -90,6 +96,12 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
             turn.isOpen = false
           }
         })
+      }
+      inFlight++
+      const result = await backend.write(attempt).finally(() => {
+        inFlight--
+        // While it is enabled, each promise of the process pays for it; reads need not.
+        if (inFlight === 0) running.disable()
       })
       for (const wake of wakes) wake()
       return result

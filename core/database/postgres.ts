@@ -2,7 +2,6 @@ import {
   type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
-  DefaultQueryExecutor,
   type Dialect,
   DummyDriver,
   type KyselyProps,
@@ -15,7 +14,8 @@ import type { Clock } from '../time.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
 import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
-import { toCamel } from './names.ts'
+import { Executor } from './executor.ts'
+import { type RowMaker, rowMakerFor } from './row-maker.ts'
 
 export interface PostgresOptions {
   url: string
@@ -34,7 +34,12 @@ const triesMax = 8
 
 /** Opens Postgres: a pool that writes, and a pool on which the server refuses writes (the replica, if one is given). */
 export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBackend {
-  const writing = poolFor(options, options.url, `synchronous_commit=${options.synchronousCommit}`)
+  const writing = poolFor(
+    options,
+    options.url,
+    // Nobody waits for another's lock for longer than for a connection.
+    `synchronous_commit=${options.synchronousCommit} -c lock_timeout=${options.acquireTimeoutMs}`
+  )
   const reading = poolFor(
     options,
     options.replicaUrl ?? options.url,
@@ -96,11 +101,14 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
         lend(use).catch((error) => (isGone(error) ? lend(use) : Promise.reject(error)))
     }),
     write: async (work) => {
+      const startedMs = clock.monotonicMs()
       for (let attempt = 1; ; attempt++) {
         try {
           return await once(work)
         } catch (error) {
-          if (!isConflict(error) || attempt === triesMax) throw toUnavailable(error)
+          if (!isConflict(error) || attempt === triesMax) {
+            throw toRefusal(error, clock.monotonicMs() - startedMs)
+          }
           await clock.sleep(Math.random() * 10 * 2 ** attempt)
         }
       }
@@ -176,7 +184,7 @@ function propsFor(provider: ConnectionProvider): KyselyProps {
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresCompiler()
   }
-  const executor = new DefaultQueryExecutor(new PostgresCompiler(), new PostgresAdapter(), provider)
+  const executor = new Executor(new PostgresCompiler(), new PostgresAdapter(), provider)
   return { config: { dialect }, dialect, driver: new DummyDriver(), executor }
 }
 
@@ -195,12 +203,7 @@ class PostgresConnection implements DatabaseConnection {
       values: [...query.parameters],
       rowMode: 'array'
     })
-    const columns = result.fields.map((field) => toCamel(field.name))
-    const rows = result.rows.map((tuple) => {
-      const row: Record<string, unknown> = {}
-      for (let i = 0; i < columns.length; i++) row[columns[i]!] = tuple[i]
-      return row as R
-    })
+    const rows = result.rows.map(makerOf(result.fields)) as R[]
     if (result.command === 'SELECT') return { rows }
     return { rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
@@ -209,6 +212,21 @@ class PostgresConnection implements DatabaseConnection {
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('streaming a query holds a read transaction open: page by key instead')
   }
+}
+
+const makersMax = 1000
+const makers = new Map<string, RowMaker>()
+
+/** Statements are many, lists of columns are few: each is written once. */
+function makerOf(fields: readonly pg.FieldDef[]): RowMaker {
+  const names = fields.map(({ name }) => name)
+  const key = names.join()
+  let maker = makers.get(key)
+  if (!maker) {
+    maker = rowMakerFor(names)
+    if (makers.size < makersMax) makers.set(key, maker)
+  }
+  return maker
 }
 
 const namedMax = 1000
@@ -242,7 +260,25 @@ function isGone(error: unknown): boolean {
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+  return hasCode(error, '40001', '40P01')
+}
+
+function hasCode(error: unknown, ...codes: string[]): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && codes.includes(error.code ?? '')
+}
+
+/**
+ * What a refused write means to its caller. A conflict without end (40001, 40P01) and a lock that was not to be had
+ * (55P03) are DATABASE_BUSY; a server that only reads (25006), as after a failover, is DATABASE_UNAVAILABLE.
+ */
+function toRefusal(error: unknown, waitedMs: number): unknown {
+  if (isConflict(error) || hasCode(error, '55P03')) {
+    return new DatabaseBusy({ waitedMs: Math.round(waitedMs) }, { cause: error })
+  }
+  if (hasCode(error, '25006')) {
+    return new DatabaseUnavailable({ reason: error.message }, { cause: error })
+  }
+  return toUnavailable(error)
 }
 
 /** A lost or refused connection, a full disk or a stopping server becomes DATABASE_UNAVAILABLE; the rest stays. */

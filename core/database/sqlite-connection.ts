@@ -1,11 +1,11 @@
 import type Sqlite from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import { toCamel } from './names.ts'
+import { type RowMaker, rowMakerFor } from './row-maker.ts'
 
 interface Prepared {
   statement: Sqlite.Statement
-  /** Names of the result's columns in camelCase; null for a statement that returns no rows. */
-  columns: string[] | null
+  /** Null for a statement that returns no rows. */
+  toRow: RowMaker | null
 }
 
 /** Statements kept prepared for each connection. Our SQL texts do not vary with the data, so few are needed. */
@@ -21,14 +21,14 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, columns } = this.#prepare(query.sql)
+    const { statement, toRow } = this.#prepare(query.sql)
     const parameters = query.parameters.map(toBindable)
-    if (columns === null) {
+    if (toRow === null) {
       const { changes } = statement.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes) }
     }
     const tuples = statement.all(...parameters) as unknown[][]
-    return { rows: tuples.map((tuple) => toRow(columns, tuple)) as R[] }
+    return { rows: tuples.map(toRow) as R[] }
   }
 
   // biome-ignore lint/correctness/useYield: part of Kysely's contract; we page by key instead of streaming
@@ -41,8 +41,11 @@ export class SqliteConnection implements DatabaseConnection {
     if (known) return known
     const statement = this.handle.prepare(sql)
     const prepared = statement.reader
-      ? { statement: statement.raw(true), columns: statement.columns().map((c) => toCamel(c.name)) }
-      : { statement, columns: null }
+      ? {
+          statement: statement.raw(true),
+          toRow: rowMakerFor(statement.columns().map(({ name }) => name))
+        }
+      : { statement, toRow: null }
     if (this.#prepared.size >= preparedMax) {
       this.#prepared.delete(this.#prepared.keys().next().value as string)
     }
@@ -56,10 +59,4 @@ function toBindable(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) throw new TypeError('a query parameter is undefined: write null')
   return value
-}
-
-function toRow(columns: string[], tuple: unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {}
-  for (let i = 0; i < columns.length; i++) row[columns[i]!] = tuple[i]
-  return row
 }

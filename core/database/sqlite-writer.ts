@@ -9,6 +9,13 @@ interface Turn {
   reject: (error: unknown) => void
 }
 
+export interface SqliteWriterParts {
+  busyTimeoutMs: number
+  clock: Clock
+  /** Called after each commit, before anybody hears of its success. */
+  onCommit: () => void
+}
+
 /** How many waiting transactions may share one commit, and for how long the first of them may wait for the rest. */
 const groupMax = 64
 const groupMs = 10
@@ -23,15 +30,13 @@ const groupMs = 10
  */
 export class SqliteWriter {
   readonly connection: SqliteConnection
-  readonly #busyTimeoutMs: number
-  readonly #clock: Clock
+  readonly #parts: SqliteWriterParts
   readonly #turns: Turn[] = []
   #draining: Promise<void> | null = null
 
-  constructor(connection: SqliteConnection, busyTimeoutMs: number, clock: Clock) {
+  constructor(connection: SqliteConnection, parts: SqliteWriterParts) {
     this.connection = connection
-    this.#busyTimeoutMs = busyTimeoutMs
-    this.#clock = clock
+    this.#parts = parts
   }
 
   submit<T>(work: () => Promise<T>): Promise<T> {
@@ -59,7 +64,7 @@ export class SqliteWriter {
     const { handle } = this.connection
     try {
       await this.#begin()
-      const startedMs = this.#clock.monotonicMs()
+      const startedMs = this.#parts.clock.monotonicMs()
       do {
         const turn = this.#turns.shift()!
         group.push(turn)
@@ -68,7 +73,7 @@ export class SqliteWriter {
       } while (
         this.#turns.length > 0 &&
         group.length < groupMax &&
-        this.#clock.monotonicMs() - startedMs < groupMs
+        this.#parts.clock.monotonicMs() - startedMs < groupMs
       )
       handle.exec('COMMIT')
     } catch (error) {
@@ -77,6 +82,7 @@ export class SqliteWriter {
       for (const turn of group.length > 0 ? group : this.#turns.splice(0)) turn.reject(failure)
       return
     }
+    this.#parts.onCommit()
     for (const settle of settled) settle()
   }
 
@@ -96,16 +102,17 @@ export class SqliteWriter {
 
   /** BEGIN IMMEDIATE, trying again without blocking the event loop while another process writes. */
   async #begin(): Promise<void> {
-    const startedMs = this.#clock.monotonicMs()
+    const startedMs = this.#parts.clock.monotonicMs()
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
       try {
         this.connection.handle.exec('BEGIN IMMEDIATE')
         return
       } catch (error) {
         if (!isBusy(error)) throw error
-        const waitedMs = Math.round(this.#clock.monotonicMs() - startedMs)
-        if (waitedMs >= this.#busyTimeoutMs) throw new DatabaseBusy({ waitedMs }, { cause: error })
-        await this.#clock.sleep(pauseMs * (0.5 + Math.random()))
+        const waitedMs = Math.round(this.#parts.clock.monotonicMs() - startedMs)
+        if (waitedMs >= this.#parts.busyTimeoutMs)
+          throw new DatabaseBusy({ waitedMs }, { cause: error })
+        await this.#parts.clock.sleep(pauseMs * (0.5 + Math.random()))
       }
     }
   }

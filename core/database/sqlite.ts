@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import {
   type ConnectionProvider,
-  DefaultQueryExecutor,
   type Dialect,
   type Driver,
   DummyDriver,
@@ -15,7 +14,9 @@ import type { Clock } from '../time.ts'
 import type { DatabaseBackend } from './backend.ts'
 import { SqliteCompiler } from './compilers.ts'
 import { DatabaseUnavailable } from './errors.ts'
+import { Executor } from './executor.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
+import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
 
 type Handle = Sqlite.Database
@@ -35,11 +36,16 @@ export interface SqliteOptions {
  */
 export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBackend {
   const { writing, reading } = openHandles(options)
-  const writer = new SqliteWriter(new SqliteConnection(writing), options.busyTimeoutMs, clock)
+  const reader = new SqliteReader(reading)
+  const writer = new SqliteWriter(new SqliteConnection(writing), {
+    busyTimeoutMs: options.busyTimeoutMs,
+    clock,
+    onCommit: () => reader.letGo()
+  })
   const writeProps = propsFor(writer.connection)
   return {
     dialect: 'sqlite',
-    reader: propsFor(new SqliteConnection(reading)),
+    reader: propsFor(reader),
     write: (work) => writer.submit(() => work(writeProps)),
     // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
     exclusively: (work) => work(),
@@ -86,6 +92,6 @@ function propsFor(connection: SqliteConnection): KyselyProps {
     createQueryCompiler: () => new SqliteCompiler()
   }
   const driver: Driver = new DummyDriver()
-  const executor = new DefaultQueryExecutor(new SqliteCompiler(), new SqliteAdapter(), provider)
+  const executor = new Executor(new SqliteCompiler(), new SqliteAdapter(), provider)
   return { config: { dialect }, dialect, driver, executor }
 }

@@ -47,6 +47,7 @@ export function createContext(
     db: database.reader,
     alerts,
     adapters: parts.adapters,
+    events: registrations.events,
     encryptionKey: parts.encryptionKey,
     transaction: (work, origin) =>
       database.transaction(work, origin ?? { actor: `plugin:${name}` }),
@@ -67,6 +68,10 @@ export function createContext(
       if (isOff(id)) return
       const listener = replaced(id, handler) as unknown as EventHandler<EventName>
       push(registrations.listeners, event, { plugin: name, handler: listener })
+    },
+    onAny(handler) {
+      const id = `on:*:${name}`
+      if (!isOff(id)) registrations.observers.push(replaced(id, handler))
     },
     after(event, handler) {
       const id = `after:${event}:${name}`

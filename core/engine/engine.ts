@@ -38,7 +38,7 @@ export interface EngineParts {
   log: Logger
   /** Apply migrations now (the default of `start`), or leave the database as it is. */
   migrate: boolean
-  createRunner: (host: JobHost) => JobRunner
+  createRunner: (host: JobHost) => Promise<JobRunner>
 }
 
 /** A running shop: plugins wired up over one database. Several may live in one process. */
@@ -76,7 +76,7 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
   const registrations = new Registrations(parts.overrides)
   for (const { plugin } of ordered) registrations.declare(plugin)
 
-  const backend = openBackend(settings.database, clock)
+  const backend = await openBackend(settings.database, clock)
   const sets = ordered.map(({ plugin }) => ({
     plugin: plugin.name,
     migrations: plugin.migrations ?? []
@@ -112,7 +112,7 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
           .map((step) => step.migration)
       }
     })
-    const runner = parts.createRunner({
+    const runner = await parts.createRunner({
       database,
       clock,
       log: log.child({ part: 'jobs' }),
@@ -129,7 +129,7 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
       clock,
       permissionsByRole(registrations.permissions)
     )
-    const app = await createServer({ config: settings.http, log, database, authenticator })
+    const app = await createServer({ config: settings.http, clock, log, database, authenticator })
     const metrics = new Registry()
     addMetrics(app, metrics)
     addHealthRoutes(app, {

@@ -18,6 +18,7 @@ export function createHooks(registrations: Registrations, runner: JobRunner): Tr
       for (const { handler } of registrations.listeners.get(event) ?? []) {
         await handler(tx, batch as never)
       }
+      for (const observe of registrations.observers) await observe(tx, event, batch)
       for (const follower of registrations.followers.get(event) ?? []) {
         const requests = []
         for (let at = 0; at < batch.length; at += batchMax) {

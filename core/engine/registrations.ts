@@ -4,7 +4,7 @@ import type { AlertDefinition } from '../alerts/types.ts'
 import { ConfigInvalid, OverrideUnknown, PluginInvalid } from '../config/errors.ts'
 import type { ErrorDefinition } from '../errors.ts'
 import type { JobDefinition, RegisteredJob } from '../jobs.ts'
-import type { EventHandler, Plugin, Proof } from '../plugin.ts'
+import type { AnyEventHandler, EventHandler, Plugin, Proof } from '../plugin.ts'
 import type { EventName } from '../registry.ts'
 
 /** A handler that listens inside the transaction. */
@@ -22,6 +22,8 @@ export class Registrations {
   readonly declaredJobs = new Map<string, { plugin: string; definition: JobDefinition }>()
   readonly jobs = new Map<string, RegisteredJob>()
   readonly listeners = new Map<string, Listener[]>()
+  /** Handlers that hear of every event. */
+  readonly observers: AnyEventHandler[] = []
   /** Event → names of the jobs that carry it to its `after` handlers. */
   readonly followers = new Map<string, string[]>()
   readonly proofs: Proof[] = []

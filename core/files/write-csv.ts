@@ -5,9 +5,15 @@ import { stringify } from 'csv-stringify/sync'
  */
 export type Cell = string | number | boolean | null | undefined
 
-/** What a spreadsheet takes for a formula when a cell begins with it. */
-const formulaPattern = /^'*[=+\-@\t\r]/
-const guardedPattern = /^'+[=+\-@\t\r]/
+/** What a spreadsheet takes for a formula when a cell begins with it; quotes and blanks before it do not help. */
+const formula = `['" ]*[=+\\-@\\t\\r]`
+/**
+ * Where a cell may begin inside of ours: a spreadsheet whose locale separates by semicolons or tabs splits there, since
+ * our quotes are not at the edge of its cells, and takes a line break for the end of a row.
+ */
+const cellStart = '(?<=^|[;\\t\\r\\n])'
+const unguarded = new RegExp(`${cellStart}(?=${formula})`, 'g')
+const guarded = new RegExp(`${cellStart}'(?=${formula})`, 'g')
 
 /**
  * Writes pages of rows as CSV text (RFC 4180, header first), a piece a page: memory stays at one
@@ -26,14 +32,14 @@ export async function* writeCsv<Column extends string>(
   }
 }
 
-/** Puts an apostrophe before a text that a spreadsheet would take for a formula. */
+/** Puts an apostrophe wherever a spreadsheet would see the beginning of a formula. */
 export function guardCell(text: string): string {
-  return formulaPattern.test(text) ? `'${text}` : text
+  return text.replace(unguarded, "'")
 }
 
-/** Takes off the apostrophe that `guardCell` has put there: the two cancel out for every text. */
+/** Takes off the apostrophes that `guardCell` has put there: the two cancel out for every text. */
 export function unguardCell(text: string): string {
-  return guardedPattern.test(text) ? text.slice(1) : text
+  return text.replace(guarded, '')
 }
 
 function csvText(rows: readonly (readonly Cell[])[]): string {

@@ -7,6 +7,7 @@ import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../error
 import * as fileErrors from '../files/errors.ts'
 import { JobPostponed } from '../jobs.ts'
 import { AmountInvalid } from '../money.ts'
+import { DestinationRefused } from '../net/errors.ts'
 import * as httpErrors from './errors.ts'
 import { OneOf } from './schemas.ts'
 import type { App } from './server.ts'
@@ -20,7 +21,8 @@ export const engineErrors: readonly ErrorClass<never>[] = [
   CursorInvalid,
   JobPostponed,
   CurrencyUnknown,
-  AmountInvalid
+  AmountInvalid,
+  DestinationRefused
 ]
 
 /** An entry of the catalog; its codes are enumerated, so that the OpenAPI document names every one. */

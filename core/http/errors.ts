@@ -109,6 +109,14 @@ export const RateLimited = defineError({
   detail: (f: { retryAfterSeconds: number }) => `try again in ${f.retryAfterSeconds} s`
 })
 
+export const Overloaded = defineError({
+  code: 'OVERLOADED',
+  status: 503,
+  title: 'The engine is offered more than it can do',
+  retryable: true,
+  detail: (f: { retryAfterSeconds: number }) => `try again in ${f.retryAfterSeconds} s`
+})
+
 export const InternalError = defineError({
   code: 'INTERNAL_ERROR',
   status: 500,

@@ -19,7 +19,7 @@ export function addHealthRoutes(app: App, checks: Record<string, () => Promise<H
   app.get(
     '/healthz',
     {
-      config: { public: true },
+      config: { public: true, rateLimit: false, always: true },
       schema: {
         operationId: 'getHealth',
         summary: 'Whether the process lives',
@@ -31,7 +31,7 @@ export function addHealthRoutes(app: App, checks: Record<string, () => Promise<H
   app.get(
     '/readyz',
     {
-      config: { public: true },
+      config: { public: true, rateLimit: false, always: true },
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether the engine can do its work, and what is degraded',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { insertAll } from '../database/rows.ts'
 import { instantAt, instantMs } from '../time.ts'
@@ -110,5 +110,5 @@ function expiryFrom(now: string): string {
 
 function fingerprintOf(request: FastifyRequest): string {
   const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', text, 'base64url')
 }

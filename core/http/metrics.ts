@@ -11,14 +11,23 @@ export function addMetrics(app: App, registry: Registry): void {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry]
   })
-  app.addHook('onResponse', async (request, reply) => {
+  /** Of each operation and status, so that its labels are put together once. */
+  const observed = new Map<string, Histogram.Internal<'operation' | 'status'>>()
+  app.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.schema?.operationId ?? 'unknown'
-    requests.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1000)
+    const key = `${operation} ${reply.statusCode}`
+    let histogram = observed.get(key)
+    if (!histogram) {
+      histogram = requests.labels({ operation, status: reply.statusCode })
+      observed.set(key, histogram)
+    }
+    histogram.observe(reply.elapsedTime / 1000)
+    done()
   })
   app.get(
     '/metrics',
     {
-      config: { public: true },
+      config: { public: true, always: true },
       schema: { operationId: 'getMetrics', summary: 'Prometheus metrics', produces: ['text/plain'] }
     },
     async (_, reply) => reply.type(registry.contentType).send(await registry.metrics())

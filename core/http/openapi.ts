@@ -1,8 +1,13 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/** Statuses that every guarded route may answer with, beside its own. */
-const problemStatuses = ['400', '401', '403', '404', '409', '429', '500', '503']
+/** Statuses that a route may answer with beside its own: any route; one that needs a key; one that changes something. */
+const problemStatuses = {
+  any: ['429', '500'],
+  plugin: ['400', '404', '409', '503'],
+  guarded: ['401', '403'],
+  write: ['412', '413', '415', '422']
+} as const
 
 const problemAnswer = {
   description: 'Problem (RFC 9457)',
@@ -18,6 +23,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       description:
         'Headless commerce operations: orders, stock and money behind every marketplace.',
       version: '1',
+      contact: { name: 'Whoever runs this engine' },
       license: { name: 'MIT', identifier: 'MIT' }
     },
     servers: [{ url: '/' }],
@@ -27,27 +33,57 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
   transform: ({ schema, url, route }) => {
     if (!schema) return { schema, url }
     const { permission, public: isPublic, plugin, idempotency } = route.config ?? {}
-    const problems = Object.fromEntries(
-      problemStatuses
-        .filter((status) => !isPublic || status === '429' || status === '500')
-        .map((status) => [status, problemAnswer])
-    )
+    const { description, consumes, produces, body, response, tags } = schema as FastifySchema
     const isPost = route.method === 'POST' && !isPublic
+    const who = isPublic ? 'Needs no API key.' : `Permission: \`${permission}\`.`
     const documented: FastifySchema = {
       ...schema,
-      tags: schema.tags ?? [plugin ?? 'engine'],
-      ...(permission && {
-        security: [{ apiKey: [] }],
-        description: [schema.description, `Permission: \`${permission}\`.`]
-          .filter(Boolean)
-          .join(' ')
-      }),
-      ...(isPublic && { security: [] }),
+      tags: tags ?? [plugin ?? 'engine'],
+      security: isPublic ? [] : [{ apiKey: [] }],
+      ...(permission && { 'x-permission': permission }),
+      description: [description, who].filter(Boolean).join(' '),
       ...(isPost && { headers: idempotencyHeader(idempotency === 'required') }),
-      response: { ...problems, ...(schema.response as object) }
+      ...(consumes && body === undefined && { body: streamOf(consumes) }),
+      response: {
+        ...problemsOf(route.method === 'GET', plugin, isPublic),
+        ...(response === undefined && {
+          200: { description: 'A stream', ...streamOf(produces ?? ['application/json']) }
+        }),
+        ...(response as object)
+      }
     }
     return { schema: documented, url }
+  },
+  transformObject: (document) => {
+    if (!('openapiObject' in document)) return document.swaggerObject
+    const { openapiObject } = document
+    const operations = Object.values(openapiObject.paths ?? {}).flatMap((path) =>
+      Object.values(path as Record<string, { tags?: string[] }>)
+    )
+    const names = new Set(operations.flatMap(({ tags = [] }) => tags))
+    const tags = [...names].sort().map((name) => ({
+      name,
+      description: name === 'engine' ? 'The engine itself' : `The plugin ${name}`
+    }))
+    return { ...openapiObject, tags }
   }
+}
+
+/** The problems that a route may answer with. */
+function problemsOf(isRead: boolean, plugin: string | undefined, isPublic: true | undefined) {
+  const statuses = [
+    ...problemStatuses.any,
+    ...(plugin === undefined ? [] : problemStatuses.plugin),
+    ...(isPublic ? [] : problemStatuses.guarded),
+    ...(isRead ? [] : problemStatuses.write)
+  ]
+  return Object.fromEntries(statuses.map((status) => [status, problemAnswer]))
+}
+
+/** A body or an answer that is bytes of some types: nothing parses or serializes it. */
+function streamOf(types: readonly string[]): object {
+  const schema = { type: 'string', contentMediaType: 'application/octet-stream' }
+  return { content: Object.fromEntries(types.map((type) => [type, { schema }])) }
 }
 
 /** Adds `/openapi.json`: what clients are generated from. */

@@ -42,7 +42,7 @@ export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength:
 
 export const InstantText = Type.String({
   format: 'date-time',
-  instant: true,
+  'x-instant': true,
   description: 'ISO 8601; answered in UTC with milliseconds'
 })
 

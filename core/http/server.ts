@@ -1,7 +1,5 @@
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
@@ -10,29 +8,29 @@ import type { HttpConfig } from '../config/schema.ts'
 import type { Database } from '../database/open.ts'
 import { newId } from '../ids.ts'
 import type { Permission } from '../registry.ts'
+import type { Clock } from '../time.ts'
+import { refuseUnwantedBody } from './bodiless.ts'
 import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
+import { shedLoad } from './overload.ts'
 import { answerError, Problem } from './problem.ts'
+import { addReference } from './reference.ts'
+import { createRequestLog } from './request-log.ts'
+import { readSecurityHeaders } from './security-headers.ts'
 import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
 
 export interface ServerParts {
   config: HttpConfig
+  clock: Clock
   log: Logger
   database: Database
   authenticator: Authenticator
 }
 
 export type App = FastifyInstance
-
-/** The reference page runs scripts and styles of its own, from here alone; it needs nothing from the internet. */
-const docsPolicy = {
-  'default-src': "'self'",
-  'img-src': ["'self'", 'data:'],
-  'style-src': ["'self'", "'unsafe-inline'"]
-}
 
 /**
  * Builds the Fastify server without its routes: limits, headers, authentication, problem answers, OpenAPI.
@@ -41,6 +39,7 @@ const docsPolicy = {
  */
 export async function createServer({
   config,
+  clock,
   log,
   database,
   authenticator
@@ -48,6 +47,7 @@ export async function createServer({
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: createRequestLog,
     genReqId: () => newId('req'),
     bodyLimit: config.bodyMaxBytes,
     trustProxy: config.trustProxy,
@@ -64,23 +64,25 @@ export async function createServer({
     throw new RouteNotFound({ route: `${request.method} ${request.url.split('?')[0]}` })
   })
   app.addSchema(Problem)
+  const securityHeaders = await readSecurityHeaders()
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.headers(securityHeaders)
+    done()
+  })
+  shedLoad(app, clock, config.shedAfterMs)
   readJsonBodies(app)
   decorateWrites(app, database)
   closeAnswered(app)
   authenticateRoutes(app, authenticator)
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } }
-  })
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: 60_000,
-    allowList: (request) => request.url === '/healthz' || request.url === '/readyz',
     errorResponseBuilder: (_, { ttl }) =>
       new RateLimited({ retryAfterSeconds: Math.ceil(ttl / 1000) })
   })
   await app.register(swagger, openapiOptions)
-  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn', staticCSP: docsPolicy })
+  addReference(app)
   addOpenapiRoute(app)
   return app
 }
@@ -118,6 +120,7 @@ function authenticateRoutes(app: App, authenticator: Authenticator): void {
     if (!route.schema?.operationId || !route.schema.summary) {
       throw new TypeError(`route ${name}: its schema needs an operationId and a summary`)
     }
+    refuseUnwantedBody(route)
     if (route.method === 'HEAD') return
     if (operations.has(route.schema.operationId)) {
       const { operationId } = route.schema

@@ -5,6 +5,8 @@ import type { Origin, Tx } from '../transaction.ts'
 export interface Actor {
   keyId: string
   permissions: ReadonlySet<string>
+  /** Whether its key has scopes, and so may be less than its role. */
+  isNarrowed: boolean
 }
 
 declare module 'fastify' {
@@ -13,8 +15,15 @@ declare module 'fastify' {
     permission?: Permission
     /** Open to anybody. */
     public?: true
+    /** Answered however busy the process is: what tells others that it lives. */
+    always?: true
     /** `required` refuses the call without an Idempotency-Key. Default: a key is honoured when sent. */
     idempotency?: 'required'
+    /**
+     * Field of the answer that is a secret, shown this once and kept nowhere: a retry with the same Idempotency-Key gets
+     * the answer without it. Optional in the answer's schema.
+     */
+    shownOnce?: string
     /** Set by the engine: the plugin that the route belongs to. */
     plugin?: string
   }

@@ -16,7 +16,7 @@ const shared = {
 /** Texts of `InstantText` become UTC with milliseconds, so that instants sort as text wherever they are kept. */
 function addInstants(ajv: Ajv): Ajv {
   return ajv.addKeyword({
-    keyword: 'instant',
+    keyword: 'x-instant',
     type: 'string',
     modifying: true,
     errors: false,

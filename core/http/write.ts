@@ -34,19 +34,23 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
   app.decorateReply('write', async function (status, work) {
     const { request } = this
     const key = readIdempotencyKey(request)
-    const toAnswer = async (tx: Tx): Promise<StoredAnswer & { version?: number }> => {
+    const { shownOnce } = request.routeOptions.config
+    const toAnswer = async (tx: Tx): Promise<StoredAnswer & { kept: string; version?: number }> => {
       const value = await work(tx)
       this.code(status)
       const body = value === undefined ? '' : String(this.serialize(value))
+      const kept = shownOnce
+        ? String(this.serialize({ ...(value as object), [shownOnce]: undefined }))
+        : body
       const version = (value as { version?: unknown } | undefined)?.version
-      return { status, body, ...(typeof version === 'number' && { version }) }
+      return { status, body, kept, ...(typeof version === 'number' && { version }) }
     }
     const { answer, isReplay } = await database.transaction(async (tx) => {
       if (key === null) return { answer: await toAnswer(tx), isReplay: false }
       const stored = await claimIdempotencyKey(tx, request, key)
       if (stored) return { answer: stored as Awaited<ReturnType<typeof toAnswer>>, isReplay: true }
       const answer = await toAnswer(tx)
-      await storeAnswer(tx, request, key, { status, body: answer.body })
+      await storeAnswer(tx, request, key, { status, body: answer.kept })
       return { answer, isReplay: false }
     }, request.origin)
     if (isReplay) return replayAnswer(this, answer)

@@ -1,8 +1,8 @@
 import type { PushHint } from '#core/channel/client'
-import { insertAll } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { Connection } from './accounts/connection.ts'
 import { WebhookNotGenuine } from './errors.ts'
+import { insertHints } from './repository/inbox.ts'
 
 /** Checks a webhook on its raw bytes and reads what it hints at. Errors: WEBHOOK_NOT_GENUINE. */
 export function readWebhook(
@@ -30,25 +30,16 @@ export async function takeHints(
   { channel, client }: Connection,
   hints: readonly PushHint[]
 ): Promise<number> {
-  let taken = 0
-  const wanted = new Set<string>()
-  let isVague = false
-  // A delivery carries one hint, rarely a few: one statement for each tells which of them are new.
-  for (const { deliveryId, topic, externalId } of hints) {
-    const row = { channelId: channel.id, deliveryId, topic, externalId, receivedAt: tx.now }
-    const isNew = await insertAll(tx, 'channelInbox', [row], { on: ['channelId', 'deliveryId'] })
-    if (isNew === 0) continue
-    taken++
-    if (externalId !== null && client.orders.get) wanted.add(externalId)
-    else isVague = true
-  }
+  const taken = await insertHints(tx, channel.id, hints)
+  const ids = taken.map(({ externalId }) => (client.orders.get ? externalId : null))
+  const wanted = new Set(ids.filter((id) => id !== null))
   const channelId = channel.id
   await tx.enqueue(
     'channels.fetch-order',
     [...wanted].map((externalId) => ({ payload: { channelId, externalId } }))
   )
-  if (isVague) await tx.enqueue('channels.pull-orders', [pullNow(channelId)])
-  return taken
+  if (ids.includes(null)) await tx.enqueue('channels.pull-orders', [pullNow(channelId)])
+  return taken.length
 }
 
 /** A pull that does not wait for the next one that is planned. */

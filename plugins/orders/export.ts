@@ -2,7 +2,7 @@ import type { Reader } from '#core/database/db'
 import { writeCsv } from '#core/files/write-csv'
 import type { Viewer } from './present.ts'
 import { readOrders } from './read.ts'
-import type { OrderFiltersShape } from './schema.ts'
+import { LineShape, type OrderFiltersShape, OrderShape } from './schema.ts'
 
 const pageSize = 500
 
@@ -37,8 +37,18 @@ export async function* exportNdjson(
   viewer: Viewer
 ): AsyncGenerator<string> {
   for await (const orders of pagesOf(db, filters, viewer)) {
-    yield orders.map((order) => `${JSON.stringify(order)}\n`).join('')
+    const shown = orders.map((order) => ({
+      ...fieldsOf(OrderShape, order),
+      lines: order.lines.map((line) => fieldsOf(LineShape, line))
+    }))
+    yield shown.map((order) => `${JSON.stringify(order)}\n`).join('')
   }
+}
+
+/** What the API shows of a row: others of its columns are ours. */
+function fieldsOf({ properties }: { properties: object }, row: object): Record<string, unknown> {
+  const names = Object.keys(properties)
+  return Object.fromEntries(names.map((name) => [name, row[name as keyof typeof row]]))
 }
 
 /** Order lines as CSV, one a row, each with what it needs of its order. */

@@ -2,12 +2,10 @@ import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { builtCommand } from '../built.ts'
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
-const loader = fileURLToPath(new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url))
-const flags = [`--import=${loader}`, '--conditions=shopkeeper-source', main]
+const main = builtCommand()
 
 export interface Ran {
   code: number
@@ -37,13 +35,13 @@ export function openShell(t: Test): Shell {
     folder,
     run: (args, env = {}) =>
       new Promise((resolve) => {
-        execFile(process.execPath, [...flags, ...args], optionsOf(env), (error, out, err) => {
+        execFile(process.execPath, [main, ...args], optionsOf(env), (error, out, err) => {
           const code = error === null ? 0 : Number(error.code ?? -1)
           resolve({ code, out, err })
         })
       }),
     start: (args, env = {}) => {
-      const child = spawn(process.execPath, [...flags, ...args], optionsOf(env))
+      const child = spawn(process.execPath, [main, ...args], optionsOf(env))
       t.teardown(() => child.kill('SIGKILL'))
       return child
     }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { InvalidInputError, readSheet } from 'read-excel-file/node'
 import { CsvHeaderInvalid } from '#core/files/errors'
 import { SheetInvalid, SheetTooLarge } from '../errors.ts'
 import type { FileRow } from '../mappings/mapping.ts'
@@ -28,6 +27,8 @@ export async function openWorkbook(path: string, limits: WorkbookLimits): Promis
   for (const [name, xml] of parts) {
     if (name.startsWith('xl/worksheets/')) assertSmall(xml.toString('latin1'), rowsMax)
   }
+  // Loaded here: most shops never open a workbook.
+  const { InvalidInputError, readSheet } = await import('read-excel-file/node')
   const sheet = await readSheet(zipStored(parts)).catch((error: unknown) => {
     const reason = error instanceof InvalidInputError ? error.message : 'its sheets are damaged'
     throw new SheetInvalid({ reason }, { cause: error })

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { request } from 'undici'
+import { undici } from '#core/net/undici'
 import { type Clock, instantMs } from '#core/time'
 import { signatureOf } from '../client.ts'
 import type { WireOrder, WireWebhook } from '../wire.ts'
@@ -59,7 +59,7 @@ export class WebhookSender {
   async #post(deliveryId: string, body: string, secret: string): Promise<boolean> {
     const timestamp = String(Math.floor(instantMs(this.#clock.now()) / 1000))
     try {
-      const { statusCode, body: answer } = await request(this.url!, {
+      const { statusCode, body: answer } = await undici().request(this.url!, {
         method: 'POST',
         signal: this.#stop.signal,
         headers: {

@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
+import { selectMany } from '#core/database/many-rows'
 import { isOneOf } from '#core/database/rows'
 import type { ProductQueryInput, VariantQueryInput } from '../schema.ts'
 import { likePattern, matchQuery, searchTermsOf } from '../search-text.ts'
@@ -84,17 +85,43 @@ export interface PricedVariantRow extends VariantRow {
   priceMinor: number | null
 }
 
-/** The variants of products with their prices, in the products' own order: one query. */
+const pricedColumns = [
+  'id',
+  'productId',
+  'sku',
+  'gtin',
+  'title',
+  'isTracked',
+  'costMinor',
+  'costCurrency',
+  'weightGrams',
+  'lengthMm',
+  'widthMm',
+  'heightMm',
+  'taxClass',
+  'attributes',
+  'optionValues',
+  'position',
+  'version',
+  'createdAt',
+  'updatedAt',
+  'priceCurrency',
+  'priceMinor'
+] as const satisfies readonly (keyof PricedVariantRow)[]
+
+/** The variants of products in the products' own order, once for each of their prices: one query. */
 export async function selectPricedVariants(
   db: Reader,
   column: 'id' | 'productId',
   values: readonly string[]
 ): Promise<PricedVariantRow[]> {
   if (values.length === 0) return []
-  const { rows } = await sql<PricedVariantRow>`
-    select v.*, r.currency as price_currency, r.amount_minor as price_minor
-    from variants v left join prices r on r.variant_id = v.id
-    where ${isOneOf(db, `v.${column}`, values)}
-    order by v.product_id, v.position, v.id, r.currency`.execute(db)
-  return rows
+  return selectMany<PricedVariantRow>(db, {
+    columns: pricedColumns,
+    orderBy: ['productId', 'position', 'id'],
+    from: sql`
+      select v.*, r.currency as price_currency, r.amount_minor as price_minor
+      from variants v left join prices r on r.variant_id = v.id
+      where ${isOneOf(db, `v.${column}`, values)}`
+  })
 }

@@ -30,7 +30,7 @@ export function presentProduct(row: ProductRow, variants: VariantView[]): Produc
 /**
  * Variants as the API shows them, from rows that repeat a variant for each of its prices.
  *
- * Shape: `available` is null for what is not tracked, and for everything where there is no
+ * Shape: prices by currency; `available` is null for what is not tracked, and for everything where there is no
  * inventory; a tracked variant that inventory does not know has none.
  */
 export function presentVariants(
@@ -49,6 +49,9 @@ export function presentVariants(
       view.prices.push({ amountMinor: row.priceMinor, currency: row.priceCurrency })
     }
   }
+  for (const { prices } of views) {
+    if (prices.length > 1) prices.sort((a, b) => (a.currency < b.currency ? -1 : 1))
+  }
   return views
 }
 
@@ -60,6 +63,7 @@ function presentVariant(
   const { lengthMm, widthMm, heightMm, costMinor, costCurrency } = row
   const isMeasured = lengthMm !== null && widthMm !== null && heightMm !== null
   const isCosted = costMinor !== null && costCurrency !== null
+  const cost = isCosted ? { amountMinor: costMinor, currency: costCurrency } : null
   return {
     id: row.id,
     productId: row.productId,
@@ -68,9 +72,7 @@ function presentVariant(
     title: row.title,
     isTracked: row.isTracked === 1,
     prices: [],
-    ...(canSeeCost && {
-      cost: isCosted ? { amountMinor: costMinor, currency: costCurrency } : null
-    }),
+    cost: canSeeCost ? cost : undefined,
     weightGrams: row.weightGrams,
     dimensions: isMeasured ? { lengthMm, widthMm, heightMm } : null,
     taxClass: row.taxClass,

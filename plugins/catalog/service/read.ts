@@ -36,10 +36,9 @@ export async function listProducts(
   const variants = await readVariants(db, viewer, { column: 'productId', values: ids })
   const byProduct = new Map<string, VariantView[]>(ids.map((id) => [id, []]))
   for (const variant of variants) byProduct.get(variant.productId)?.push(variant)
-  const products = data.map((row) => ({
-    ...presentProduct(row, byProduct.get(row.id)!),
-    imageUrl: row.imageUrl
-  }))
+  const products = data.map((row) =>
+    Object.assign(presentProduct(row, byProduct.get(row.id)!), { imageUrl: row.imageUrl })
+  )
   return { data: products, next }
 }
 
@@ -53,7 +52,7 @@ export async function readProduct(
   if (!row) throw new NotFound({ what: 'product', id })
   const variants = await readVariants(db, viewer, { column: 'productId', values: [id] })
   const media = await selectMedia(db, [id])
-  return { ...presentProduct(row, variants), media: media.map(presentMedia) }
+  return Object.assign(presentProduct(row, variants), { media: media.map(presentMedia) })
 }
 
 /** A page of variants with prices and stock: three queries. Errors: CURSOR_INVALID. */

@@ -1,5 +1,6 @@
-import { Agent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Adapter } from '#core/channel/adapter'
+import { undici } from '#core/net/undici'
 import type { PluginContext } from '#core/plugin'
 import type { ChannelRow } from '../tables.ts'
 import { adapterOf } from './accounts.ts'
@@ -122,7 +123,7 @@ export class Connections {
   }
 
   #dispatcher(): Dispatcher {
-    this.#http ??= new Agent({
+    this.#http ??= new (undici().Agent)({
       connect: { timeout: 10_000 },
       headersTimeout: 30_000,
       bodyTimeout: 60_000

@@ -21,6 +21,7 @@ export function webhookRoute(channels: Channels): FastifyPluginAsyncTypebox {
           operationId: 'receiveWebhook',
           summary: 'Take a webhook of the platform; it is checked, noted, and fetched for',
           params: IdParams,
+          consumes: ['*/*'],
           response: { 200: Type.Object({ taken: Type.Integer() }) }
         }
       },

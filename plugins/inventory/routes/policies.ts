@@ -147,7 +147,7 @@ export function policyRoutes(
         schema: {
           operationId: 'listReplenishment',
           summary: 'What to order, how much, and why',
-          querystring: Type.Omit(PlanQuery, ['sku']),
+          querystring: Type.Omit(PlanQuery, ['sku'], { additionalProperties: false }),
           response: { 200: PageOf(SuggestionShape) }
         }
       },

@@ -33,7 +33,7 @@ const setOf = (...migrations: Migration[]): MigrationSet[] => [{ plugin: 'test',
 async function open(test: Test, kind: DatabaseKind, source?: TestDatabase) {
   const used = source ?? (await freshDatabase(test, kind))
   const options = { url: used.url, durability: 'process', poolMax: 4, waitMs: 5000 } as const
-  const backend = openBackend(options, systemClock)
+  const backend = await openBackend(options, systemClock)
   test.teardown(() => backend.close())
   return {
     backend,

@@ -41,7 +41,7 @@ export async function openDatabase(
   { source, ...options }: Partial<DatabaseOptions> & { source?: TestDatabase } = {}
 ): Promise<OpenedDatabase> {
   const used = source ?? (await freshDatabase(test, kind))
-  const backend = openBackend(
+  const backend = await openBackend(
     { url: used.url, durability: 'process', poolMax: 10, waitMs: 5000, ...options },
     systemClock
   )

@@ -82,7 +82,7 @@ onEachDatabase(async (t, kind) => {
       tries++
       await sql`do $$ begin raise sqlstate '40001'; end $$`.execute(tx)
     }, origin)
-    await t.rejects(hopeless, { code: '40001' })
+    await t.rejects(hopeless, { code: 'DATABASE_BUSY', status: 503 })
     t.equal(tries, 8)
   })
 

@@ -67,8 +67,10 @@ export async function killBetweenPages(t: KitTest, subject: Subject, end: End): 
 
 /** Kills a pull once it has asked for two more lists. False: it was over before. */
 async function killAtList(input: KilledInput, lists: () => number): Promise<boolean> {
+  // Built, the kit is one file and this one lies beside it.
   const isSource = import.meta.url.endsWith('.ts')
-  const file = new URL(`../killed-process.${isSource ? 'ts' : 'js'}`, import.meta.url)
+  const name = isSource ? '../killed-process.ts' : './killed-process.js'
+  const file = new URL(name, import.meta.url)
   const flags = process.execArgv.filter((flag) => /tsx|^--conditions/.test(flag))
   const child = spawn(process.execPath, [...flags, file.pathname, JSON.stringify(input)], {
     stdio: ['ignore', 'ignore', 'pipe']

@@ -1,0 +1,478 @@
+CREATE TABLE alerts (
+  id text primary key, kind text not null, severity text not null, owner_role text not null,
+  subject_type text not null, subject_id text not null, dedupe_key text not null, message text not null,
+  fields text not null, state text not null, count integer not null, version integer not null,
+  raised_at text not null, last_raised_at text not null, acknowledged_at text, acknowledged_by text,
+  snoozed_until text, resolved_at text, resolved_by text);
+CREATE TABLE api_keys (
+  id text primary key, name text not null, hash text not null unique, role text not null, scopes text,
+  created_at text not null, expires_at text, revoked_at text);
+CREATE TABLE audit_log (
+  id text primary key, at text not null, actor text not null, request_id text, job_id text, action text not null,
+  subject_type text not null, subject_id text not null, before text, after text);
+CREATE TABLE categories (
+  id text primary key, parent_id text references categories (id), name text not null, slug text not null,
+  path text not null unique, position integer not null, version integer not null,
+  created_at text not null, updated_at text not null);
+CREATE TABLE channel_after_sales (
+  channel_id text not null references channels (id),
+  external_id text not null,
+  modified_at text not null,
+  body text not null,
+  received_at text not null,
+  primary key (channel_id, external_id));
+CREATE TABLE channel_confirmations (
+  shipment_id text primary key,
+  channel_id text not null references channels (id),
+  state text not null,
+  retries integer not null,
+  retry_at text,
+  reason text,
+  created_at text not null,
+  finished_at text);
+CREATE TABLE channel_cursors (
+  channel_id text not null references channels (id),
+  stream text not null,
+  watermark text not null,
+  window_since text,
+  window_until text,
+  page_token text,
+  observed_until text,
+  version bigint not null,
+  primary key (channel_id, stream));
+CREATE TABLE channel_inbox (
+  channel_id text not null references channels (id),
+  delivery_id text not null,
+  topic text not null,
+  external_id text,
+  received_at text not null,
+  primary key (channel_id, delivery_id));
+CREATE TABLE channel_listings (
+  id text primary key,
+  channel_id text not null references channels (id),
+  external_listing_id text not null,
+  sku text not null,
+  variant_id text,
+  state text not null,
+  buffer_units integer,
+  ratio_bps integer,
+  cap_units integer,
+  stop_sell integer,
+  stock_sequence bigint not null,
+  stock_done bigint not null,
+  stock_quantity bigint,
+  stock_pushed_at text,
+  stock_retries integer not null,
+  stock_retry_at text,
+  price_sequence bigint not null,
+  price_done bigint not null,
+  price_retries integer not null,
+  price_retry_at text,
+  rejected_reason text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  unique (channel_id, external_listing_id));
+CREATE TABLE channel_rejected (
+  id text primary key,
+  channel_id text not null references channels (id),
+  run_id text not null,
+  source text not null,
+  line bigint,
+  column_name text,
+  reason text not null,
+  external_id text,
+  entry_key text not null,
+  count integer not null,
+  first_seen_at text not null,
+  last_seen_at text not null,
+  settled_at text,
+  unique (channel_id, entry_key));
+CREATE TABLE channel_runs (
+  id text primary key,
+  channel_id text not null references channels (id),
+  kind text not null,
+  state text not null,
+  documents bigint not null,
+  created bigint not null,
+  updated bigint not null,
+  unchanged bigint not null,
+  rejected bigint not null,
+  failed bigint not null,
+  error text,
+  detail text,
+  started_at text not null,
+  progress_at text not null,
+  finished_at text);
+CREATE TABLE channel_sources (
+  channel_id text not null references channels (id),
+  source_id text not null,
+  name text not null,
+  size_bytes bigint not null,
+  position text,
+  rows bigint not null,
+  pages bigint not null,
+  state text not null,
+  started_at text not null,
+  completed_at text,
+  primary key (channel_id, source_id));
+CREATE TABLE channels (
+  id text primary key,
+  platform text not null,
+  name text not null,
+  settings text not null,
+  secrets text,
+  buffer_units integer not null,
+  ratio_bps integer not null check (ratio_bps between 0 and 10000),
+  cap_units integer,
+  stop_sell integer not null,
+  unknown_skus text not null,
+  currency text not null,
+  pull_every_seconds integer not null check (pull_every_seconds >= 1),
+  push_stock integer not null,
+  push_prices integer not null,
+  since text,
+  is_enabled integer not null,
+  is_configured integer not null,
+  paused_at text,
+  paused_reason text,
+  next_pull_at text,
+  last_pulled_at text,
+  subscribed_url text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE credit_note_lines (
+  credit_note_id text not null,
+  position integer not null,
+  sku text not null,
+  title text not null,
+  quantity bigint not null,
+  total_minor bigint not null,
+  primary key (credit_note_id, position));
+CREATE TABLE credit_notes (
+  id text primary key,
+  channel_id text not null,
+  external_id text not null,
+  reason text not null,
+  order_id text,
+  order_external_id text,
+  currency text not null,
+  total_minor bigint not null,
+  customer_ref text,
+  issued_at text not null,
+  created_at text not null,
+  unique (channel_id, external_id));
+CREATE TABLE idempotency_keys (
+  scope text primary key, fingerprint text not null, status integer not null, body text not null,
+  expires_at text not null);
+CREATE TABLE jobs (
+  id text primary key, name text not null, queue text not null, payload text not null,
+  payload_version integer not null, dedupe_key text, priority integer not null, state text not null,
+  attempt integer not null, attempts_max integer not null, claims integer not null, run_at text not null,
+  worker text, lease_until text, progress_done bigint, progress_total bigint, cancel_requested integer not null,
+  error text, origin text, created_at text not null, finished_at text);
+CREATE TABLE locations (
+  id text primary key, name text not null, priority integer not null, is_enabled integer not null,
+  version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE order_events (
+  id text primary key,
+  order_id text not null,
+  at text not null,
+  actor text not null,
+  kind text not null,
+  detail text);
+CREATE TABLE order_exceptions (
+  id text primary key,
+  order_id text not null,
+  order_line_id text not null,
+  kind text not null,
+  state text not null,
+  sku text,
+  variant_id text,
+  quantity bigint,
+  message text not null,
+  resolution text,
+  resolved_by text,
+  opened_at text not null,
+  resolved_at text);
+CREATE TABLE order_flags (
+  order_id text not null,
+  flag text not null,
+  primary key (order_id, flag));
+CREATE TABLE order_lines (
+  id text primary key,
+  order_id text not null,
+  external_id text not null,
+  source_order_id text,
+  sku text not null,
+  variant_id text,
+  title text not null,
+  quantity bigint not null,
+  unit_price_minor bigint,
+  total_minor bigint not null,
+  discount_minor bigint not null,
+  tax_minor bigint not null,
+  allocated_quantity bigint not null,
+  fulfilled_quantity bigint not null,
+  canceled_quantity bigint not null,
+  moved_quantity bigint not null,
+  unique (order_id, external_id));
+CREATE TABLE orders (
+  id text primary key,
+  channel_id text not null,
+  external_id text not null,
+  number text not null,
+  state text not null,
+  channel_state text,
+  own_state text,
+  raw_status text not null,
+  payment_state text not null,
+  refund_state text not null,
+  currency text not null,
+  subtotal_minor bigint not null,
+  discount_minor bigint not null,
+  shipping_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  paid_minor bigint not null,
+  recorded_minor bigint not null,
+  refunded_minor bigint not null,
+  customer_ref text,
+  buyer text,
+  address text,
+  country text,
+  placed_at text not null,
+  modified_at text not null,
+  ship_by text,
+  on_hold integer not null,
+  holds text not null,
+  hold_note text,
+  note text,
+  buyer_note text,
+  content_hash text not null,
+  split_from text,
+  merged_into text,
+  is_restructured integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  unique (channel_id, external_id));
+CREATE TABLE payments (
+  id text primary key,
+  order_id text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  method text not null,
+  reference text,
+  paid_at text not null,
+  created_at text not null);
+CREATE TABLE prices (
+  variant_id text not null references variants (id) deferrable initially deferred,
+  currency text not null, amount_minor bigint not null, updated_at text not null,
+  primary key (variant_id, currency));
+CREATE TABLE product_media (
+  id text primary key, product_id text not null references products (id), role text not null,
+  position integer not null, url text not null, alt text not null, width integer, height integer,
+  bytes bigint, created_at text not null);
+CREATE TABLE product_texts (id integer primary key, product_id text not null unique, content text not null);
+CREATE TABLE products (
+  id text primary key, handle text not null unique, title text not null, description text not null,
+  category_id text references categories (id), tax_class text, attributes text not null, options text not null,
+  lifecycle text not null, score integer not null, missing text not null, version integer not null,
+  created_at text not null, updated_at text not null);
+CREATE TABLE reservation_parts (
+  reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
+  quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
+CREATE TABLE reservations (
+  id text primary key, state text not null, owner text not null, expires_at text not null, order_id text,
+  version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE schedules (
+  name text primary key, cron text not null, zone text not null, next_at text not null, last_at text);
+CREATE TABLE schema_migrations (
+        plugin text not null, migration text not null, checksum text not null, applied_at text not null,
+        primary key (plugin, migration));
+CREATE TABLE shipment_lines (
+  shipment_id text not null,
+  order_line_id text not null,
+  external_id text not null,
+  sku text not null,
+  quantity bigint not null,
+  location_id text not null,
+  primary key (shipment_id, order_line_id, location_id));
+CREATE TABLE shipments (
+  id text primary key,
+  order_id text not null,
+  packed_order_id text not null,
+  channel_id text not null,
+  carrier text not null,
+  tracking_number text not null,
+  shipped_at text not null,
+  confirm_state text not null,
+  confirmed_at text,
+  failed_reason text,
+  created_at text not null);
+CREATE TABLE stock_alerts (
+  kind text not null, variant_id text not null, location_id text not null, raised_at text not null,
+  primary key (variant_id, location_id, kind));
+CREATE TABLE stock_allocations (
+  order_line_id text not null, location_id text not null, variant_id text not null, order_id text not null,
+  is_tracked integer not null, allocated bigint not null check (allocated >= 0),
+  fulfilled bigint not null check (fulfilled >= 0), updated_at text not null,
+  primary key (order_line_id, variant_id, location_id));
+CREATE TABLE stock_count_lines (
+  count_id text not null, variant_id text not null, expected bigint, counted bigint, counted_by text,
+  counted_at text, primary key (count_id, variant_id));
+CREATE TABLE stock_counts (
+  id text primary key, location_id text not null, state text not null, note text, requested_by text not null,
+  decided_by text, version integer not null, created_at text not null, decided_at text);
+CREATE TABLE stock_demand (
+  variant_id text not null, location_id text not null, day_on text not null, quantity bigint not null,
+  primary key (variant_id, location_id, day_on));
+CREATE TABLE stock_levels (
+  variant_id text not null, location_id text not null references locations (id),
+  on_hand bigint not null, allocated bigint not null check (allocated >= 0),
+  reserved bigint not null check (reserved >= 0), incoming bigint not null check (incoming >= 0),
+  safety_stock bigint not null, updated_at text not null,
+  primary key (variant_id, location_id));
+CREATE TABLE stock_movements (
+  id text primary key, at text not null, kind text not null, variant_id text not null, location_id text not null,
+  quantity bigint not null, on_hand bigint not null, allocated bigint not null, reserved bigint not null,
+  incoming bigint not null, reason text, ref_type text, ref_id text, source_id text, actor text not null);
+CREATE TABLE stock_policies (
+  variant_id text not null, location_id text not null, min_units bigint, max_units bigint,
+  multiple_units bigint not null, lead_time_days integer not null, lead_time_sd_days integer not null,
+  review_days integer not null, service_z_e4 integer not null, margin_units bigint not null,
+  cover_min_days integer, slow_after_days integer, slow_cover_days integer, computed_min_units bigint,
+  computed_max_units bigint, version integer not null, created_at text not null, updated_at text not null,
+  primary key (variant_id, location_id));
+CREATE TABLE stock_variants (variant_id text primary key, sku text not null, is_tracked integer not null);
+CREATE TABLE transfer_lines (
+  transfer_id text not null, variant_id text not null, shipped bigint not null,
+  received bigint not null check (received >= 0), lost bigint not null check (lost >= 0),
+  primary key (transfer_id, variant_id));
+CREATE TABLE transfers (
+  id text primary key, state text not null, from_location_id text not null, to_location_id text not null,
+  note text, version integer not null, created_at text not null, received_at text);
+CREATE TABLE variants (
+  id text primary key, product_id text not null references products (id) deferrable initially deferred,
+  sku text not null unique, gtin text, title text, is_tracked integer not null,
+  cost_minor bigint, cost_currency text, weight_grams integer, length_mm integer, width_mm integer,
+  height_mm integer, tax_class text, attributes text not null, option_values text not null,
+  position integer not null, version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE webhook_attempts (
+  delivery_id text not null,
+  attempt integer not null,
+  started_at text not null,
+  duration_ms integer not null,
+  status integer,
+  error text,
+  answer text not null,
+  primary key (delivery_id, attempt));
+CREATE TABLE webhook_deliveries (
+  id text primary key,
+  subscription_id text not null,
+  message_id text not null,
+  type text not null,
+  state text not null,
+  attempts integer not null,
+  step integer not null,
+  next_attempt_at text,
+  created_at text not null,
+  finished_at text);
+CREATE TABLE webhook_messages (
+  id text primary key,
+  body text not null,
+  created_at text not null);
+CREATE TABLE webhook_subscriptions (
+  id text primary key,
+  url text not null,
+  events text not null,
+  description text not null,
+  state text not null,
+  disabled_reason text,
+  disabled_at text,
+  failing_since text,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE VIRTUAL TABLE product_search using fts5 (
+  content, content='product_texts', content_rowid='id', tokenize='trigram');
+CREATE UNIQUE INDEX alerts_open on alerts (dedupe_key) where state <> 'resolved';
+CREATE INDEX alerts_state on alerts (state, id);
+CREATE INDEX alerts_subject on alerts (subject_id, id);
+CREATE INDEX audit_log_subject on audit_log (subject_id, id);
+CREATE INDEX categories_parent on categories (parent_id);
+CREATE INDEX channel_confirmations_pending on channel_confirmations (channel_id, shipment_id) where state = 'pending';
+CREATE INDEX channel_inbox_received on channel_inbox (received_at);
+CREATE INDEX channel_listings_price_dirty on channel_listings (channel_id, id) where price_sequence > price_done;
+CREATE INDEX channel_listings_sku on channel_listings (sku);
+CREATE INDEX channel_listings_stock_dirty on channel_listings (channel_id, id) where stock_sequence > stock_done;
+CREATE INDEX channel_listings_variant on channel_listings (variant_id);
+CREATE INDEX channel_rejected_open on channel_rejected (channel_id, source) where settled_at is null;
+CREATE INDEX channel_runs_newest on channel_runs (channel_id, id);
+CREATE INDEX channel_runs_running on channel_runs (progress_at) where state = 'running';
+CREATE INDEX channel_runs_started on channel_runs (started_at);
+CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
+CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
+CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
+CREATE INDEX jobs_delayed on jobs (run_at) where state = 'delayed';
+CREATE INDEX jobs_ended on jobs (id) where state in ('dead', 'canceled');
+CREATE INDEX jobs_handed on jobs (queue, priority, run_at, id) where state = 'handed';
+CREATE INDEX jobs_ready on jobs (queue, priority, run_at, id) where state = 'ready';
+CREATE INDEX jobs_running on jobs (queue) where state = 'running';
+CREATE INDEX jobs_running_key on jobs (dedupe_key) where state = 'running' and dedupe_key is not null;
+CREATE UNIQUE INDEX jobs_waiting_key on jobs (dedupe_key)
+  where state in ('delayed', 'ready', 'handed') and dedupe_key is not null;
+CREATE INDEX order_events_order on order_events (order_id, id);
+CREATE UNIQUE INDEX order_exceptions_open on order_exceptions (order_id, kind, order_line_id) where state = 'open';
+CREATE INDEX order_exceptions_order on order_exceptions (order_id);
+CREATE INDEX order_exceptions_short on order_exceptions (variant_id, quantity) where state = 'open' and kind = 'short_stock';
+CREATE INDEX order_exceptions_state on order_exceptions (state, id);
+CREATE INDEX order_flags_flag on order_flags (flag, order_id);
+CREATE INDEX order_lines_sku on order_lines (sku, order_id);
+CREATE INDEX order_lines_unmapped on order_lines (sku) where variant_id is null;
+CREATE INDEX orders_held on orders (placed_at, id) where on_hold = 1;
+CREATE INDEX orders_number on orders (number);
+CREATE INDEX orders_placed on orders (placed_at, id);
+CREATE INDEX orders_ship_by on orders (ship_by) where ship_by is not null and state in ('paid', 'allocated', 'partially_shipped');
+CREATE INDEX orders_split_from on orders (split_from) where split_from is not null;
+CREATE INDEX orders_unpaid on orders (placed_at) where state = 'awaiting_payment';
+CREATE INDEX payments_order on payments (order_id, id);
+CREATE INDEX product_media_product on product_media (product_id, role, position, id);
+CREATE INDEX products_category on products (category_id, id);
+CREATE INDEX products_lifecycle on products (lifecycle, id);
+CREATE INDEX products_title on products (title, id);
+CREATE INDEX products_updated on products (updated_at, id);
+CREATE INDEX reservation_parts_variant on reservation_parts (variant_id);
+CREATE INDEX reservations_due on reservations (expires_at) where state = 'held';
+CREATE INDEX shipment_lines_line on shipment_lines (order_line_id);
+CREATE INDEX shipments_order on shipments (packed_order_id, id);
+CREATE INDEX shipments_source on shipments (order_id, id);
+CREATE INDEX stock_allocations_held on stock_allocations (variant_id, location_id) where allocated > 0;
+CREATE INDEX stock_levels_location on stock_levels (location_id, variant_id);
+CREATE INDEX stock_movements_location on stock_movements (location_id, id);
+CREATE UNIQUE INDEX stock_movements_source on stock_movements (source_id) where source_id is not null;
+CREATE INDEX stock_movements_variant on stock_movements (variant_id, id);
+CREATE INDEX stock_variants_sku on stock_variants (sku);
+CREATE INDEX variants_gtin on variants (gtin);
+CREATE INDEX variants_product on variants (product_id, position, id);
+CREATE INDEX webhook_deliveries_created on webhook_deliveries (created_at);
+CREATE INDEX webhook_deliveries_failed on webhook_deliveries (subscription_id, created_at, id) where state = 'failed';
+CREATE INDEX webhook_deliveries_message on webhook_deliveries (message_id);
+CREATE INDEX webhook_deliveries_pending on webhook_deliveries (subscription_id, id) where state = 'pending';
+CREATE INDEX webhook_deliveries_subscription on webhook_deliveries (subscription_id, id);
+CREATE INDEX webhook_messages_created on webhook_messages (created_at);
+CREATE TRIGGER product_texts_added after insert on product_texts begin
+  insert into product_search (rowid, content) values (new.id, new.content);
+end;
+CREATE TRIGGER product_texts_changed after update on product_texts begin
+  insert into product_search (product_search, rowid, content) values ('delete', old.id, old.content);
+  insert into product_search (rowid, content) values (new.id, new.content);
+end;
+CREATE TRIGGER product_texts_removed after delete on product_texts begin
+  insert into product_search (product_search, rowid, content) values ('delete', old.id, old.content);
+end;

@@ -1,0 +1,27 @@
+import type {
+  WebhookAttemptRow,
+  WebhookDeliveryRow,
+  WebhookMessageRow,
+  WebhookSubscriptionRow
+} from './tables.ts'
+
+/** A subscription as it is answered: without its secrets. */
+export function toSubscription(row: WebhookSubscriptionRow) {
+  const { secret: _, previousSecret: __, events, ...rest } = row
+  return { ...rest, events: JSON.parse(events) as string[] }
+}
+
+export function toDelivery({ step: _, ...delivery }: WebhookDeliveryRow) {
+  return delivery
+}
+
+/** A delivery with its payload and its attempts. */
+export function toDeliveryWithAttempts(
+  delivery: WebhookDeliveryRow,
+  message: WebhookMessageRow,
+  attempts: readonly WebhookAttemptRow[]
+) {
+  const payload = JSON.parse(message.body) as unknown
+  const attemptLog = attempts.map(({ deliveryId: _, ...attempt }) => attempt)
+  return { ...toDelivery(delivery), payload, attemptLog }
+}

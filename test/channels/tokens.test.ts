@@ -1,0 +1,154 @@
+import type { Tokens } from '#core/channel/authorization'
+import { manualClock } from '#core/time'
+import { Meter } from '../../plugins/channels/accounts/meter.ts'
+import { type Renew, TokenKeeper } from '../../plugins/channels/accounts/tokens.ts'
+import { onEachBackend, onEachDatabase, until } from '../harness.ts'
+import { buildBench } from './bench.ts'
+import { callPlatform, type Variant } from './platform.ts'
+
+/** An adapter whose platform rotates refresh tokens: each is taken once. */
+const rotating: Variant = {
+  hasTokens: true,
+  tokens: {
+    renew: ({ baseUrl }, io, current) =>
+      callPlatform<Tokens>(baseUrl, io, {
+        operation: 'token',
+        body: { refresh: current?.refreshToken ?? null }
+      })
+  }
+}
+
+function tokens(number: number, expiresAt: string | null = null): Tokens {
+  return {
+    accessToken: `t${number}`,
+    expiresAt,
+    refreshToken: `r${number}`,
+    refreshExpiresAt: null
+  }
+}
+
+onEachDatabase(async (t, kind) => {
+  t.test('tokens: of two processes one asks; the other gets what was stored', async (t) => {
+    const bench = await buildBench(t, kind, { start: false })
+    const clock = manualClock(bench.engine.clock.now())
+    let asked = 0
+    const used: (string | null)[] = []
+    const renew: Renew = async (current) => {
+      used.push(current?.refreshToken ?? null)
+      await clock.sleep(50)
+      return tokens(++asked, clock.after(3_600_000))
+    }
+    const { db } = bench.engine
+    const transaction = bench.engine.transaction.bind(bench.engine)
+    const host = { db, clock, transaction, encryptionKey: Buffer.alloc(32, 7) }
+    const process = () => new TokenKeeper(host, 'a', { meter: new Meter(), renew })
+    const [one, two] = [process(), process()]
+    t.same(await Promise.all([one.token(), two.token(), one.token()]), ['t1', 't1', 't1'])
+    const row = await db.selectFrom('channelTokens').selectAll().executeTakeFirst()
+    t.notMatch(JSON.stringify(row), /accessToken/, 'encrypted at rest')
+
+    // The platform has refused t1 to both: whoever comes second finds t2.
+    await one.replace('t1')
+    await two.replace('t1')
+    t.same([await one.token(), await two.token(), asked], ['t2', 't2', 2])
+    await one.replace('t1')
+    t.equal(asked, 2, 'a newer one is not thrown away')
+
+    clock.advance(3_600_000 - 59_000)
+    t.equal(await two.token(), 't3', 'renewed before the end')
+    t.same(used, [null, 'r1', 'r2'], 'each refresh token is used once')
+  })
+
+  t.test('tokens: who could not get any lets the next one ask', async (t) => {
+    const bench = await buildBench(t, kind, { start: false })
+    const { db, clock } = bench.engine
+    const transaction = bench.engine.transaction.bind(bench.engine)
+    const host = { db, clock, transaction, encryptionKey: Buffer.alloc(32, 7) }
+    let isDown = true
+    const renew: Renew = async () => {
+      if (isDown) throw new Error('down')
+      return tokens(1)
+    }
+    const keeper = new TokenKeeper(host, 'a', { meter: new Meter(), renew })
+    await t.rejects(keeper.token(), /down/)
+    isDown = false
+    t.equal(await keeper.token(), 't1')
+  })
+
+  t.test('tokens: new settings forget what the old ones brought', async (t) => {
+    const bench = await buildBench(t, kind, { start: false, adapter: rotating })
+    bench.platform.on('token', () => ({ data: tokens(1) }))
+    const service = bench.engine.use('channels')
+    await service.check('a')
+    const stored = () => bench.engine.db.selectFrom('channelTokens').selectAll().execute()
+    t.equal((await stored()).length, 1)
+    const body = { settings: { secret: 'another' } }
+    await bench.call({ method: 'PATCH', url: '/v1/channels/a', body })
+    t.same(await stored(), [])
+  })
+})
+
+onEachBackend(async (t, kind, backend) => {
+  t.test('tokens: a call with a token that has ended is made again with a new one', async (t) => {
+    const bench = await buildBench(t, kind, { backend, adapter: rotating, start: false })
+    const { platform } = bench
+    let asked = 0
+    platform.on('token', () => ({ data: tokens(++asked) }))
+    platform.on('orders', (_, token) => (token === 't1' ? { code: 'TOKEN' } : { data: {} }))
+    await bench.engine.start()
+    await until(() => platform.count('orders') === 2, { timeoutMs: 60_000 })
+    t.same(
+      platform.calls.filter(({ operation }) => operation === 'token').map(({ body }) => body),
+      [{ refresh: null }, { refresh: 'r1' }]
+    )
+    await until(async () => {
+      const { body } = await bench.call({ url: '/v1/channels/a/runs?kind=pullOrders' })
+      return body.data.some(
+        (run: { renewals: number; retried: number; state: string }) =>
+          run.state === 'done' && run.renewals === 2 && run.retried === 1
+      )
+    })
+  })
+
+  t.test(
+    'tokens: refused for good, the account is paused; the alert names account and fix',
+    async (t) => {
+      const bench = await buildBench(t, kind, { backend, adapter: rotating, start: false })
+      bench.platform.on('token', () => ({ code: 'REVOKED' }))
+      await bench.engine.start()
+      await until(async () => (await bench.alerts('channel.broken')).length === 1, {
+        timeoutMs: 60_000
+      })
+      t.match(await bench.alerts('channel.broken'), [
+        { subjectId: 'a', message: /Small shop is paused: .*REVOKED; enter its settings again/ }
+      ])
+      t.equal(bench.platform.count('orders'), 0)
+      t.equal(bench.platform.count('token'), 1)
+    }
+  )
+})
+
+onEachDatabase(async (t, kind) => {
+  t.test('tokens: the daily check renews what is past the middle of its life', async (t) => {
+    const bench = await buildBench(t, kind, { adapter: rotating, start: false })
+    const { platform, engine } = bench
+    let asked = 0
+    platform.on('token', () => ({ data: tokens(++asked) }))
+    await engine.use('channels').check('a')
+    await engine.transaction((tx) =>
+      tx
+        .updateTable('channelTokens')
+        .set({
+          renewedAt: engine.clock.after(-6 * 86_400_000),
+          refreshExpiresAt: engine.clock.after(86_400_000)
+        })
+        .execute()
+    )
+    await engine.transaction((tx) => tx.enqueue('channels.reconcile-all', [{ payload: {} }]))
+    await engine.start()
+    await until(() => asked === 2, { timeoutMs: 60_000 })
+    t.match(platform.calls.filter(({ operation }) => operation === 'token')[1], {
+      body: { refresh: 'r1' }
+    })
+  })
+})
