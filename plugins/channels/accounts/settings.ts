@@ -41,7 +41,9 @@ export function checkBeforeConsent(
   channel: string,
   settings: ChannelSettings
 ): ChannelSettings | null {
-  if (!adapter.consent || Value.Check(adapter.account, settings)) return null
+  // Settings that have a default are not missing.
+  const filled = Value.Default(adapter.account, structuredClone(settings))
+  if (!adapter.consent || Value.Check(adapter.account, filled)) return null
   const needs = new Set<string>(adapter.consent.needs)
   const properties = Object.fromEntries(
     Object.entries(adapter.account.properties).map(([name, schema]) => [
