@@ -21,7 +21,9 @@ Examples:
   shopkeeper channel add --platform flat-file --name "Wholesale" --set folder=/srv/orders --set currency=EUR
   shopkeeper channel add --platform sandbox --name "Try-out" --settings credentials.json
   shopkeeper channel test chn_01j…
-  shopkeeper channel pull chn_01j…`
+  shopkeeper channel pull chn_01j…
+  shopkeeper channel authorize chn_01j…
+  shopkeeper channel report chn_01j… --since 2026-03-01T00:00:00Z`
 
 interface AddOptions extends CommonOptions {
   platform: string
@@ -66,6 +68,19 @@ export function channelCommand(): Command {
     .argument('<id>', 'id of the channel')
     .option('--json', 'answer as JSON')
     .action((id: string, _, self: Command) => pull(id, self.optsWithGlobals()))
+  command
+    .command('authorize')
+    .description('Print the address at which the owner of an account lets us in, and wait for it')
+    .argument('<id>', 'id of the channel')
+    .option('--json', 'answer as JSON, without waiting')
+    .action((id: string, _, self: Command) => authorize(id, self.optsWithGlobals()))
+  command
+    .command('report')
+    .description('Sum up what happened between a channel and us')
+    .argument('<id>', 'id of the channel')
+    .option('--since <instant>', 'default: 24 hours ago')
+    .option('--json', 'answer as JSON')
+    .action((id: string, _, self: Command) => report(id, self.optsWithGlobals()))
   return command.addHelpText('after', help)
 }
 
@@ -154,4 +169,90 @@ async function pull(id: string, options: CommonOptions): Promise<void> {
     else for (const [name, count] of Object.entries(counts)) print(`${name.padEnd(10)} ${count}`)
     if (counts.rejected + counts.failed > 0) process.exitCode = exitCodes.failed
   })
+}
+
+const lookEveryMs = 1000
+
+/** Waits for an answer as long as there may be one: it comes to the engine that platforms reach. */
+async function authorize(id: string, options: CommonOptions): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const channels = serviceOf(engine, 'channels')
+    const asked = await engine.transaction((tx) => channels.authorize(tx, id), cliOrigin)
+    if (options.json) return printJson(asked)
+    print(asked.url)
+    note(`Open it as the owner of the account, until ${asked.expiresAt}. This command waits; the`)
+    note('answer is taken by the running engine, so it may be ended with Ctrl+C.')
+    const { signal, release } = abortOnSignal()
+    try {
+      for (;;) {
+        const { state, reason } = await channels.consentState(engine.db, asked.id)
+        if (state === 'granted') return note('The account is connected.')
+        if (state !== 'open') {
+          note(state === 'refused' ? `Refused: ${reason}` : 'Nobody has answered in time.')
+          process.exitCode = exitCodes.failed
+          return
+        }
+        await engine.clock.sleep(lookEveryMs, signal)
+        signal.throwIfAborted()
+      }
+    } finally {
+      release()
+    }
+  })
+}
+
+async function report(id: string, options: CommonOptions & { since?: string }): Promise<void> {
+  await withEngine(options, async (engine) => {
+    const since = sinceOf(options.since) ?? engine.clock.after(-86_400_000)
+    const found = await serviceOf(engine, 'channels').report(engine.db, id, since)
+    if (options.json) return printJson(found)
+    print(`${found.name} (${found.channelId}), ${found.since} to ${found.until}`)
+    printTable(
+      [
+        'kind',
+        'runs',
+        'failed',
+        'documents',
+        'new',
+        'updated',
+        'rejected',
+        'calls',
+        'again',
+        'waits'
+      ],
+      found.kinds.map((kind) =>
+        [
+          kind.kind,
+          kind.runs,
+          kind.failedRuns,
+          kind.documents,
+          kind.created,
+          kind.updated,
+          kind.rejected,
+          kind.calls,
+          kind.retried,
+          `${kind.throttled} (${Math.round(kind.waitedMs / 1000)} s)`
+        ].map(String)
+      )
+    )
+    for (const { kind, renewals, reasons } of found.kinds) {
+      if (renewals > 0) print(`${kind}: new tokens ${renewals} times`)
+      for (const { reason, count } of reasons) print(`${kind}: again ${count} times: ${reason}`)
+    }
+    const { open } = found
+    if (open.pausedReason !== null) print(`paused: ${open.pausedReason}`)
+    for (const { kind, message } of open.alerts) print(`${kind}: ${message}`)
+    print(
+      `open: ${open.rejectedEntries} rejected entries, ${open.rejectedWrites} rejected writes, ` +
+        `${open.failedShipments} refused parcels; ${open.waitingWrites} writes on their way`
+    )
+  })
+}
+
+/** Errors: USAGE_INVALID. */
+function sinceOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms)) throw new UsageInvalid({ reason: `--since ${text}: not an instant` })
+  return new Date(ms).toISOString()
 }
