@@ -28,7 +28,10 @@ onEachDatabase(async (t, kind) => {
 
       const two = process()
       await two.rests.load()
-      await t.rejects(one.circuit.admit(), { fields: { retryAfterMs: 30_000 } })
+      await t.rejects(one.circuit.admit(), {
+        code: 'JOB_POSTPONED',
+        fields: { retryAfterMs: 30_000 }
+      })
       await t.rejects(two.circuit.admit(), { code: 'JOB_POSTPONED' })
       clock.advance(30_000)
       await one.circuit.admit()

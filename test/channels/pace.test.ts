@@ -124,7 +124,10 @@ onEachDatabase(async (t, kind) => {
     const id = await addChannel(shared, 'units')
     const { pace } = shared.process(id, [slow])
     await pace.take('orders', 7)
-    await t.rejects(pace.take('orders', 7), { fields: { retryAfterMs: 40_000 } })
+    await t.rejects(pace.take('orders', 7), {
+      code: 'JOB_POSTPONED',
+      fields: { retryAfterMs: 40_000 }
+    })
     shared.clock.advance(70_000)
     await pace.take('orders', 50)
     await t.rejects(pace.take('orders'), { code: 'JOB_POSTPONED' })
@@ -137,12 +140,21 @@ onEachDatabase(async (t, kind) => {
       await shared.process(id, []).pace.learn('orders', { restMs: 5000 })
       const other = shared.process(id, [])
       await other.rests.load()
-      await t.rejects(other.pace.take('orders'), { fields: { retryAfterMs: 5000 } })
+      await t.rejects(other.pace.take('orders'), {
+        code: 'JOB_POSTPONED',
+        fields: { retryAfterMs: 5000 }
+      })
       await other.pace.take('stock')
       await other.pace.learn('*', { restMs: 9000 })
-      await t.rejects(other.pace.take('stock'), { fields: { retryAfterMs: 9000 } })
+      await t.rejects(other.pace.take('stock'), {
+        code: 'JOB_POSTPONED',
+        fields: { retryAfterMs: 9000 }
+      })
       await other.pace.learn('*', { restMs: 100 })
-      await t.rejects(other.pace.take('stock'), { fields: { retryAfterMs: 9000 } })
+      await t.rejects(other.pace.take('stock'), {
+        code: 'JOB_POSTPONED',
+        fields: { retryAfterMs: 9000 }
+      })
       shared.clock.advance(9000)
       await other.pace.take('stock')
     }
@@ -160,7 +172,10 @@ onEachDatabase(async (t, kind) => {
       await pace.learn('orders', { available: 0 })
       const other = shared.process(id, [slow])
       await other.pace.load()
-      await t.rejects(other.pace.take('orders', 2), { fields: { retryAfterMs: 1000 } })
+      await t.rejects(other.pace.take('orders', 2), {
+        code: 'JOB_POSTPONED',
+        fields: { retryAfterMs: 1000 }
+      })
       shared.clock.advance(1000)
       await other.pace.take('orders', 2)
     }
