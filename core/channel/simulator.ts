@@ -99,7 +99,7 @@ export interface SeenCall {
   /** As the adapter's budgets name it; `token` for a request of an access token. */
   operation: string
   at: Instant
-  /** Name of the fault that it met; null: none. */
+  /** The fault that it met, or one of those that its rows met; null: none. */
   fault: FaultKind | null
   /** Span of time that it listed, when it did. */
   slice: { since: Instant; until: Instant } | null

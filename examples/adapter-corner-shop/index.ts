@@ -18,6 +18,7 @@ import { type Static, Type } from 'typebox'
  * An adapter of your own, for a web shop with a small JSON API:
  *
  *   GET  /orders?since=…&until=…&page=n   { orders: [...], pages: 3 }
+ *   GET  /orders/:id                      one of them, or 404
  *   POST /stock                           { items: [{ id, quantity }] } → { results: [{ id, ok, reason? }] }
  *   POST /orders/:id/parcels              { carrier, number }: the same number again changes nothing
  *
@@ -112,6 +113,15 @@ const cornerShop = defineAdapter({
           )
           const next = page > 1 ? String(page - 1) : null
           return { documents, rejected, next, observedUntil: null }
+        },
+        async get(externalId) {
+          try {
+            const path = `/orders/${encodeURIComponent(externalId)}`
+            return toOrder(await call<WireOrder>('GET', path), account.currency)
+          } catch (error) {
+            if (error instanceof ShopFailure && error.status === 404) return null
+            throw error
+          }
         }
       },
       async writeStock(items, idempotencyKey) {

@@ -115,6 +115,10 @@ class Shop {
     return this.order(id)!
   }
 
+  find(id: string): ShopOrder | undefined {
+    return this.#orders.get(id)
+  }
+
   order(id: string): OrderThere | null {
     const order = this.#orders.get(id)
     if (!order) return null
@@ -146,6 +150,13 @@ class Shop {
     return [...this.#orders.values()]
       .filter(({ changed }) => changed >= since && changed < until)
       .sort((a, b) => (a.changed < b.changed ? -1 : 1))
+  }
+
+  /** Whether the list that is made now meets a fault; its call says so. */
+  isFault(kind: Fault['kind']): boolean {
+    if (this.faults.next('/orders', [kind]) === null) return false
+    this.calls.push({ ...this.calls.pop()!, fault: kind })
+    return true
   }
 
   setStock(sku: string, units: number): void {
@@ -206,6 +217,10 @@ function serve(app: FastifyInstance, shop: Shop): void {
     const shown = found.slice((Number(page) - 1) * pageSize, Number(page) * pageSize)
     return { orders: spoil(shop, shown), pages: Math.max(1, Math.ceil(found.length / pageSize)) }
   })
+  app.get('/orders/:id', async (request, reply) => {
+    const order = shop.find((request.params as { id: string }).id)
+    return order ?? reply.code(404).send({ reason: 'no such order' })
+  })
   app.post('/stock', async (request) => {
     const { items } = request.body as { items: { id: string; quantity: number }[] }
     const isPartial = shop.faults.next('/stock', ['partial']) !== null
@@ -255,13 +270,13 @@ function throttle(reply: FastifyReply, restMs: number): FastifyReply {
 /** What happens to a list before its page is made. */
 function prepare(shop: Shop): void {
   const [first] = shop.orders()
-  if (first && shop.faults.next('/orders', ['moveRows'])) shop.changeOrder(first.externalId, {})
-  if (shop.faults.next('/orders', ['newRow'])) shop.placeOrder()
+  if (first && shop.isFault('moveRows')) shop.changeOrder(first.externalId, {})
+  if (shop.isFault('newRow')) shop.placeOrder()
 }
 
 /** What is wrong with a page. */
 function spoil(shop: Shop, page: ShopOrder[]): object[] {
-  const is = (kind: Fault['kind']) => shop.faults.next('/orders', [kind]) !== null
+  const is = (kind: Fault['kind']) => shop.isFault(kind)
   let shown: object[] = page
   const first = (change: object) => {
     shown = shown.map((order, index) => (index === 0 ? { ...order, ...change } : order))

@@ -153,7 +153,8 @@ export class Stand {
       carrier
     })
     if (status !== 201) throw new Error(`not shipped: ${JSON.stringify(body)}`)
-    return body.shipments.at(-1).id
+    const { body: shipped } = await this.call('GET', `/v1/orders/${order.id}`)
+    return shipped.shipments.at(-1).id
   }
 
   /** Waits until something holds; meanwhile the clock runs fast. */

@@ -21,7 +21,7 @@ export async function killBetweenPages(t: KitTest, subject: Subject, end: End): 
   const simulator = await subject.simulate({ clock: systemClock })
   t.teardown(() => simulator.stop())
   const beginMs = systemClock.ms() - 50 * minuteMs
-  const pages = 4
+  const pages = 3
   const count = pull.pageSizeMax * (pages - 1) + 1
   for (let index = 0; index < count; index++) {
     const at = new Date(beginMs + index * 100).toISOString()

@@ -33,7 +33,7 @@ export const unknown: Scenario[] = [
     needs: isListed,
     async run(t, stand) {
       const account = await stand.account(t)
-      account.simulator.faults.add({ kind: 'unknownCurrency', times: 1 })
+      account.simulator.faults.add({ kind: 'unknownCurrency', times: 2 })
       placeOrders(stand, account, 3)
       await stand.until(async () => (await stand.ordersOf(account)).size >= 2, 'the others')
       const { body } = await stand.call('GET', `/v1/channels/${account.channelId}/rejected`)
