@@ -48,12 +48,13 @@ create table categories (
   version integer not null,
   created_at text not null,
   updated_at text not null);
-create table channel_after_sales (
+create table channel_backfills (
   channel_id text not null,
-  external_id text not null,
-  modified_at text not null,
-  body text not null,
-  received_at text not null);
+  since_at text not null,
+  until_at text not null,
+  state text not null,
+  asked_at text not null,
+  finished_at text);
 create table channel_confirmations (
   shipment_id text not null,
   channel_id text not null,
@@ -63,6 +64,16 @@ create table channel_confirmations (
   reason text,
   created_at text not null,
   finished_at text);
+create table channel_consents (
+  id text not null,
+  channel_id text not null,
+  state_hash text not null,
+  callback_url text not null,
+  created_at text not null,
+  expires_at text not null,
+  used_at text,
+  granted_at text,
+  reason text);
 create table channel_cursors (
   channel_id text not null,
   stream text not null,
@@ -103,6 +114,22 @@ create table channel_listings (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table channel_pace (
+  channel_id text not null,
+  operation text not null,
+  rate_per_second double precision not null,
+  burst double precision not null,
+  units double precision not null,
+  filled_at text not null);
+create table channel_records (
+  id text not null,
+  channel_id text not null,
+  kind text not null,
+  external_id text not null,
+  order_external_id text,
+  modified_at text not null,
+  document text not null,
+  received_at text not null);
 create table channel_rejected (
   id text not null,
   channel_id text not null,
@@ -116,7 +143,15 @@ create table channel_rejected (
   count integer not null,
   first_seen_at text not null,
   last_seen_at text not null,
-  settled_at text);
+  settled_at text,
+  class text,
+  payload text);
+create table channel_rests (
+  channel_id text not null,
+  subject text not null,
+  failures integer not null,
+  until_at text not null,
+  reason text not null);
 create table channel_runs (
   id text not null,
   channel_id text not null,
@@ -132,7 +167,13 @@ create table channel_runs (
   detail text,
   started_at text not null,
   progress_at text not null,
-  finished_at text);
+  finished_at text,
+  calls bigint default 0 not null,
+  retried bigint default 0 not null,
+  throttled bigint default 0 not null,
+  waited_ms bigint default 0 not null,
+  renewals bigint default 0 not null,
+  reasons text);
 create table channel_sources (
   channel_id text not null,
   source_id text not null,
@@ -144,6 +185,31 @@ create table channel_sources (
   state text not null,
   started_at text not null,
   completed_at text);
+create table channel_tokens (
+  channel_id text not null,
+  sealed text,
+  expires_at text,
+  refresh_expires_at text,
+  renewed_at text,
+  lease_owner text,
+  lease_until text);
+create table channel_writes (
+  id text not null,
+  channel_id text not null,
+  kind text not null,
+  subject text not null,
+  payload text not null,
+  batch text,
+  state text not null,
+  retries integer not null,
+  retry_at text,
+  submission_id text,
+  external_id text,
+  code text,
+  class text,
+  reason text,
+  created_at text not null,
+  finished_at text);
 create table channels (
   id text not null,
   platform text not null,
@@ -557,16 +623,24 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_path_key UNIQUE (path);
 alter table categories add constraint categories_pkey PRIMARY KEY (id);
-alter table channel_after_sales add constraint channel_after_sales_pkey PRIMARY KEY (channel_id, external_id);
+alter table channel_backfills add constraint channel_backfills_pkey PRIMARY KEY (channel_id);
 alter table channel_confirmations add constraint channel_confirmations_pkey PRIMARY KEY (shipment_id);
+alter table channel_consents add constraint channel_consents_pkey PRIMARY KEY (id);
+alter table channel_consents add constraint channel_consents_state_hash_key UNIQUE (state_hash);
 alter table channel_cursors add constraint channel_cursors_pkey PRIMARY KEY (channel_id, stream);
 alter table channel_inbox add constraint channel_inbox_pkey PRIMARY KEY (channel_id, delivery_id);
 alter table channel_listings add constraint channel_listings_channel_id_external_listing_id_key UNIQUE (channel_id, external_listing_id);
 alter table channel_listings add constraint channel_listings_pkey PRIMARY KEY (id);
+alter table channel_pace add constraint channel_pace_pkey PRIMARY KEY (channel_id, operation);
+alter table channel_records add constraint channel_records_channel_id_kind_external_id_key UNIQUE (channel_id, kind, external_id);
+alter table channel_records add constraint channel_records_pkey PRIMARY KEY (id);
 alter table channel_rejected add constraint channel_rejected_channel_id_entry_key_key UNIQUE (channel_id, entry_key);
 alter table channel_rejected add constraint channel_rejected_pkey PRIMARY KEY (id);
+alter table channel_rests add constraint channel_rests_pkey PRIMARY KEY (channel_id, subject);
 alter table channel_runs add constraint channel_runs_pkey PRIMARY KEY (id);
 alter table channel_sources add constraint channel_sources_pkey PRIMARY KEY (channel_id, source_id);
+alter table channel_tokens add constraint channel_tokens_pkey PRIMARY KEY (channel_id);
+alter table channel_writes add constraint channel_writes_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pull_every_seconds_check CHECK ((pull_every_seconds >= 1));
 alter table channels add constraint channels_ratio_bps_check CHECK (((ratio_bps >= 0) AND (ratio_bps <= 10000)));
@@ -620,14 +694,20 @@ alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KE
 alter table webhook_messages add constraint webhook_messages_pkey PRIMARY KEY (id);
 alter table webhook_subscriptions add constraint webhook_subscriptions_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
-alter table channel_after_sales add constraint channel_after_sales_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_backfills add constraint channel_backfills_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_confirmations add constraint channel_confirmations_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_consents add constraint channel_consents_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_cursors add constraint channel_cursors_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_inbox add constraint channel_inbox_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_listings add constraint channel_listings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_pace add constraint channel_pace_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_records add constraint channel_records_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_rejected add constraint channel_rejected_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_rests add constraint channel_rests_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_runs add constraint channel_runs_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_sources add constraint channel_sources_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_tokens add constraint channel_tokens_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
 alter table products add constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);
@@ -644,10 +724,14 @@ CREATE INDEX channel_listings_price_dirty on channel_listings USING btree (chann
 CREATE INDEX channel_listings_sku on channel_listings USING btree (sku);
 CREATE INDEX channel_listings_stock_dirty on channel_listings USING btree (channel_id, id) WHERE (stock_sequence > stock_done);
 CREATE INDEX channel_listings_variant on channel_listings USING btree (variant_id);
+CREATE INDEX channel_records_newest on channel_records USING btree (channel_id, kind, modified_at, id);
 CREATE INDEX channel_rejected_open on channel_rejected USING btree (channel_id, source) WHERE (settled_at IS NULL);
 CREATE INDEX channel_runs_newest on channel_runs USING btree (channel_id, id);
 CREATE INDEX channel_runs_running on channel_runs USING btree (progress_at) WHERE (state = 'running'::text);
 CREATE INDEX channel_runs_started on channel_runs USING btree (started_at);
+CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at);
+CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
+CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys USING btree (expires_at);

@@ -14,13 +14,13 @@ CREATE TABLE categories (
   id text primary key, parent_id text references categories (id), name text not null, slug text not null,
   path text not null unique, position integer not null, version integer not null,
   created_at text not null, updated_at text not null);
-CREATE TABLE channel_after_sales (
-  channel_id text not null references channels (id),
-  external_id text not null,
-  modified_at text not null,
-  body text not null,
-  received_at text not null,
-  primary key (channel_id, external_id));
+CREATE TABLE channel_backfills (
+  channel_id text primary key references channels (id),
+  since_at text not null,
+  until_at text not null,
+  state text not null,
+  asked_at text not null,
+  finished_at text);
 CREATE TABLE channel_confirmations (
   shipment_id text primary key,
   channel_id text not null references channels (id),
@@ -30,6 +30,16 @@ CREATE TABLE channel_confirmations (
   reason text,
   created_at text not null,
   finished_at text);
+CREATE TABLE channel_consents (
+  id text primary key,
+  channel_id text not null references channels (id),
+  state_hash text not null unique,
+  callback_url text not null,
+  created_at text not null,
+  expires_at text not null,
+  used_at text,
+  granted_at text,
+  reason text);
 CREATE TABLE channel_cursors (
   channel_id text not null references channels (id),
   stream text not null,
@@ -73,6 +83,24 @@ CREATE TABLE channel_listings (
   created_at text not null,
   updated_at text not null,
   unique (channel_id, external_listing_id));
+CREATE TABLE channel_pace (
+  channel_id text not null references channels (id),
+  operation text not null,
+  rate_per_second double precision not null,
+  burst double precision not null,
+  units double precision not null,
+  filled_at text not null,
+  primary key (channel_id, operation));
+CREATE TABLE channel_records (
+  id text primary key,
+  channel_id text not null references channels (id),
+  kind text not null,
+  external_id text not null,
+  order_external_id text,
+  modified_at text not null,
+  document text not null,
+  received_at text not null,
+  unique (channel_id, kind, external_id));
 CREATE TABLE channel_rejected (
   id text primary key,
   channel_id text not null references channels (id),
@@ -86,8 +114,15 @@ CREATE TABLE channel_rejected (
   count integer not null,
   first_seen_at text not null,
   last_seen_at text not null,
-  settled_at text,
+  settled_at text, class text, payload text,
   unique (channel_id, entry_key));
+CREATE TABLE channel_rests (
+  channel_id text not null references channels (id),
+  subject text not null,
+  failures integer not null,
+  until_at text not null,
+  reason text not null,
+  primary key (channel_id, subject));
 CREATE TABLE channel_runs (
   id text primary key,
   channel_id text not null references channels (id),
@@ -103,7 +138,7 @@ CREATE TABLE channel_runs (
   detail text,
   started_at text not null,
   progress_at text not null,
-  finished_at text);
+  finished_at text, calls bigint not null default 0, retried bigint not null default 0, throttled bigint not null default 0, waited_ms bigint not null default 0, renewals bigint not null default 0, reasons text);
 CREATE TABLE channel_sources (
   channel_id text not null references channels (id),
   source_id text not null,
@@ -116,6 +151,31 @@ CREATE TABLE channel_sources (
   started_at text not null,
   completed_at text,
   primary key (channel_id, source_id));
+CREATE TABLE channel_tokens (
+  channel_id text primary key references channels (id),
+  sealed text,
+  expires_at text,
+  refresh_expires_at text,
+  renewed_at text,
+  lease_owner text,
+  lease_until text);
+CREATE TABLE channel_writes (
+  id text primary key,
+  channel_id text not null references channels (id),
+  kind text not null,
+  subject text not null,
+  payload text not null,
+  batch text,
+  state text not null,
+  retries integer not null,
+  retry_at text,
+  submission_id text,
+  external_id text,
+  code text,
+  class text,
+  reason text,
+  created_at text not null,
+  finished_at text);
 CREATE TABLE channels (
   id text primary key,
   platform text not null,
@@ -412,10 +472,14 @@ CREATE INDEX channel_listings_price_dirty on channel_listings (channel_id, id) w
 CREATE INDEX channel_listings_sku on channel_listings (sku);
 CREATE INDEX channel_listings_stock_dirty on channel_listings (channel_id, id) where stock_sequence > stock_done;
 CREATE INDEX channel_listings_variant on channel_listings (variant_id);
+CREATE INDEX channel_records_newest on channel_records (channel_id, kind, modified_at, id);
 CREATE INDEX channel_rejected_open on channel_rejected (channel_id, source) where settled_at is null;
 CREATE INDEX channel_runs_newest on channel_runs (channel_id, id);
 CREATE INDEX channel_runs_running on channel_runs (progress_at) where state = 'running';
 CREATE INDEX channel_runs_started on channel_runs (started_at);
+CREATE INDEX channel_writes_finished on channel_writes (finished_at);
+CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
+CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
 CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
