@@ -179,7 +179,7 @@ onEachBackend(async (t, kind, backend) => {
       await until(async () => (await ordersOf(bench)).length === 1, slow)
       t.equal(noted, 1)
       t.equal(platform.count('order'), 1)
-      t.equal(platform.count('subscribe'), 1)
+      await until(() => platform.count('subscribe') === 1, slow)
       t.match(await engine.db.selectFrom('channelInbox').selectAll().execute(), [
         { deliveryId: 'd-1' }
       ])
