@@ -1,10 +1,10 @@
 import type { PageRequest } from '#core/channel/client'
 import type { ChannelOrder, DocumentPage } from '#core/channel/documents'
 import { mapEach } from '#core/channel/reading'
-import { instantMs } from '#core/time'
+import { instantAt, instantMs } from '#core/time'
 import type { AmazonClient } from './client.ts'
 import { AmazonRefusal } from './errors.ts'
-import { idOf, toInstant, toOrder } from './map/order.ts'
+import { idOf, toOrder } from './map/order.ts'
 import { apiVersions } from './version.ts'
 import type { WireOrder, WireOrderPage } from './wire.ts'
 
@@ -18,6 +18,7 @@ export const orderPageMax = 100
 
 /** A list that ends so close to now is asked for without an end: Amazon says by its own clock where it is. */
 const openMs = 15 * 60_000
+const minuteMs = 60_000
 
 /** By which of its times an order is listed. */
 type ListedBy = 'created' | 'lastUpdated'
@@ -89,13 +90,16 @@ function isRecent({ io }: AmazonClient, until: string): boolean {
   return io.clock.ms() - instantMs(until) < openMs
 }
 
-/** How far a list reaches when Amazon has set its end; null: as far as was asked. */
+/**
+ * How far a list reaches when Amazon has set its end; null: as far as was asked. In whole minutes: an end that moves
+ * with every call would have a pull run after it.
+ */
 function observedUntilOf(
   end: string | undefined,
   { since, until }: PageRequest['slice']
 ): string | null {
   if (end === undefined) return null
-  const at = toInstant(end)
-  if (at >= until) return null
+  const at = instantAt(Math.floor(instantMs(end) / minuteMs) * minuteMs)
+  if (instantMs(end) >= instantMs(until)) return null
   return at < since ? since : at
 }

@@ -72,7 +72,7 @@ function submit(
   }
 ): WireSubmission {
   const { sku, productType, patches, issues } = change
-  if (market.faults.next(operation, ['partial'])) {
+  if (market.isTime('partial', operation)) {
     issues.push(issueOf('8541', 'item_name', 'conflicts with the catalog'))
   }
   if (issues.length === 0) market.shelf.submit(sku, productType, patches)

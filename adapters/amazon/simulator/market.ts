@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { FaultQueue } from '#core/channel/fault-queue'
-import type { FaultKind, SimulatedProduct } from '#core/channel/simulator'
+import type { FaultKind, SeenCall, SimulatedProduct } from '#core/channel/simulator'
 import type { Clock } from '#core/time'
 import type { WireOrder } from '../wire.ts'
 import { Access } from './access.ts'
@@ -36,6 +36,7 @@ export class Market {
     ...(['revoked', 'moveRows', 'newRow', 'sameRowTwice', 'reordered', 'partial'] as const),
     ...(['unknownStatus', 'unknownField', 'unknownCurrency'] as const)
   ])
+  readonly calls: SeenCall[] = []
   /** Until then every call is one too many. */
   bannedUntilMs = 0
 
@@ -77,7 +78,15 @@ export class Market {
     return rows
   }
 
+  /** Whether a fault happens to the call of an operation that is being answered; noted beside the call. */
+  isTime(kind: FaultKind, operation: string): boolean {
+    if (this.faults.next(operation, [kind]) === null) return false
+    const call = this.calls.findLast((one) => one.operation === operation)
+    if (call) call.fault ??= kind
+    return true
+  }
+
   #isTime(kind: FaultKind): boolean {
-    return this.faults.next('searchOrders', [kind]) !== null
+    return this.isTime(kind, 'searchOrders')
   }
 }

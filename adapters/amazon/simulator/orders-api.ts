@@ -122,7 +122,7 @@ function shown(order: WireOrder, includedData = ''): WireOrder {
 function confirm(market: Market, orderId: string, body: WireConfirmation): void {
   const order = market.orders.find(orderId)
   if (!order) throw missing('The resource specified does not exist.')
-  if (market.faults.next('confirmShipment', ['partial'])) throw invalid('Invalid tracking number')
+  if (market.isTime('partial', 'confirmShipment')) throw invalid('Invalid tracking number')
   const detail = body?.packageDetail
   if (body?.marketplaceId !== order.salesChannel.marketplaceId) throw invalid('Wrong marketplaceId')
   if (!/^[1-9]\d*$/.test(detail?.packageReferenceId ?? '')) {

@@ -22,6 +22,6 @@ export function productsIn(currency: string): SimulatedProduct[] {
     title,
     amountMinor,
     currency,
-    onHand: 100
+    onHand: 10_000
   }))
 }

@@ -12,7 +12,7 @@ const consentPath = '/apps/authorize/consent'
 const banDefaultMs = 60_000
 
 /** The simulated platform over HTTP: tokens, consent and the parts of the API that the adapter uses. */
-export function createServer(market: Market, calls: SeenCall[]): FastifyInstance {
+export function createServer(market: Market): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true })
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -20,7 +20,7 @@ export function createServer(market: Market, calls: SeenCall[]): FastifyInstance
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body))))
   )
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
-  app.addHook('onRequest', async (request, reply) => meet(market, calls, request, reply))
+  app.addHook('onRequest', async (request, reply) => meet(market, request, reply))
   // The answer is lost on its way, whatever it was: what it tells of has happened.
   app.addHook('onSend', async (request, reply, payload) => {
     const operation = operationOf(request)
@@ -28,7 +28,7 @@ export function createServer(market: Market, calls: SeenCall[]): FastifyInstance
     if (rate !== undefined && reply.statusCode < 400) {
       reply.header('x-amzn-RateLimit-Limit', String(rate))
     }
-    if (operation !== '' && market.faults.next(operation, ['lostAnswer'])) reply.raw.destroy()
+    if (operation !== '' && market.isTime('lostAnswer', operation)) reply.raw.destroy()
     return payload
   })
   app.post(tokenPath, { config: { operation: 'token' } }, async (request) =>
@@ -53,13 +53,12 @@ export function createServer(market: Market, calls: SeenCall[]): FastifyInstance
 /** Notes a call, lets a fault happen to it, and checks who calls. Errors: Refusal. */
 function meet(
   market: Market,
-  calls: SeenCall[],
   request: FastifyRequest,
   reply: FastifyReply
 ): FastifyReply | undefined {
   const operation = operationOf(request)
   if (operation === '') return undefined
-  const { clock, faults, access } = market
+  const { clock, faults, access, calls } = market
   const isToken = operation === 'token'
   const anywhere = ['throttle', 'down', 'noAnswer', 'revoked'] as const
   const fault = faults.next(operation, isToken ? anywhere : [...anywhere, 'banned', 'tokenExpired'])

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { AdapterIo } from '#core/channel/io'
-import type { PlatformSimulator, SeenCall } from '#core/channel/simulator'
+import type { PlatformSimulator } from '#core/channel/simulator'
 import { parseAmountMinor } from '#core/money'
 import type { AmazonAccount } from '../options.ts'
 import { Market } from './market.ts'
@@ -18,12 +18,11 @@ export async function simulateAmazon(
   const { region = 'eu', marketplaceId = 'A1PA6795UKMFR9', currency = 'EUR' } = account
   const products = productsIn(currency)
   const market = new Market({ clock, marketplaceId, currency, products })
-  const calls: SeenCall[] = []
-  const app = createServer(market, calls)
+  const app = createServer(market)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const baseUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   log.info({ baseUrl }, 'amazon: a simulated marketplace is open')
-  const { access, orders, shelf, desk, quotas, faults } = market
+  const { access, orders, shelf, desk, quotas, faults, calls } = market
   const { clientId, clientSecret, refreshToken } = access
   return {
     settings: {

@@ -47,6 +47,8 @@ t.test('orders: rows that move, repeat or come while a list is read lose no othe
   const { orders } = await readAll(stand)
   const [moved] = stand.simulator.orders()
   const read = new Set(orders.map(({ externalId }) => externalId))
+  const struck = stand.simulator.calls.flatMap(({ fault }) => fault ?? [])
+  t.ok(struck.includes('moveRows'), 'a call tells what happened to it')
   for (const id of before) if (id !== moved!.externalId) t.ok(read.has(id), id)
 })
 
@@ -162,12 +164,18 @@ t.test('orders: only whose the account ships', async (t) => {
 
 t.test('orders: a recent list has no end of ours, and vouches for what Amazon says', async (t) => {
   const { simulator, client, clock } = await open(t)
+  clock.advance(20_000)
   simulator.placeOrder({ placedAt: '2026-03-01T07:50:00.000Z' })
   const until = clock.after(-30_000)
   const since = '2026-03-01T07:30:00.000Z'
   const page = await client.orders.listChanged!({ slice: { since, until }, pageToken: null })
   t.equal(page.documents.length, 1)
-  t.equal(page.observedUntil, '2026-03-01T07:58:00.000Z', 'two minutes before its now')
+  t.equal(
+    page.observedUntil,
+    '2026-03-01T07:58:00.000Z',
+    'two minutes before its now, by the minute'
+  )
+  t.match(simulator.calls.at(-1), { operation: 'searchOrders', fault: null })
   const late = { since: clock.after(-60_000), until }
   const none = await client.orders.listChanged!({ slice: late, pageToken: null })
   t.equal(none.observedUntil, late.since, 'never before the slice itself')
