@@ -61,5 +61,14 @@ onEachDatabase(async (t, kind) => {
     t.match(await confirmations(shop), [{ state: 'failed', reason: 'the buyer has canceled' }])
     const alerts = await shop.call({ url: '/v1/alerts?kind=channel.push-failed' })
     t.match(alerts.body.data, [{ subjectType: 'shipment', state: 'open' }])
+
+    world.change(order.order_id, { status: 'PAID' })
+    const [{ shipmentId }] = (await confirmations(shop)) as [{ shipmentId: string }]
+    const retry = { method: 'POST', url: `/v1/channels/a/shipments/${shipmentId}/retry` } as const
+    t.equal((await shop.call(retry)).status, 202)
+    await until(async () => (await confirmations(shop))[0]?.state === 'confirmed')
+    const after = await shop.call({ url: '/v1/alerts?kind=channel.push-failed' })
+    t.match(after.body.data, [{ state: 'resolved' }])
+    t.equal((await shop.call(retry)).status, 404, 'what is confirmed is not told again')
   })
 })

@@ -54,9 +54,10 @@ export async function deleteRest(tx: Tx, channelId: string, subject: string): Pr
   return numAffectedRows === 1n
 }
 
-/** Forgets what has failed; what the platform has asked for stays. */
+/** Forgets what has failed, and which jobs wait for it; what the platform has asked for stays. */
 export async function forgetFailures(tx: Tx, channelId: string): Promise<void> {
-  await sql`delete from channel_rests where channel_id = ${channelId} and failures > 0`.execute(tx)
+  await sql`delete from channel_rests
+    where channel_id = ${channelId} and (failures > 0 or subject like 'job:%')`.execute(tx)
 }
 
 /** Forgets rests that have long been over. */
