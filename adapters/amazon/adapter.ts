@@ -14,7 +14,10 @@ import { confirmShipments } from './shipments.ts'
 import { simulateAmazon } from './simulator/simulator.ts'
 import { consent, tokens } from './tokens.ts'
 
-/** Amazon sets no limit to a window. A page token lasts a day, which is 48,000 orders at the published rate. */
+/**
+ * Amazon sets no limit to a window. A page token lasts a day, which is 48,000 orders at the
+ * published rate.
+ */
 const window = { by: 'window', windowMax: 'P30D', lag: 'PT2M', pageSizeMax: orderPageMax } as const
 
 const capabilities: Capabilities = {

@@ -12,9 +12,10 @@ export const returnPageMax = 100
 const statuses = Object.keys(returnStatuses)
 
 /**
- * Lists returns that changed. Amazon lists changes of one location in one status at a time, so a walk goes through
- * all of them: a page token is the number of the list, and Amazon's own token in it. A return that changes its
- * status on the way is newer than the slice, and comes with the next one.
+ * Lists returns that changed. Amazon lists changes of one location in one status at a time, so a
+ * walk goes through all of them: a page token is the number of the list, and Amazon's own token in
+ * it. A return that changes its status on the way is newer than the slice, and comes with the next
+ * one.
  */
 export async function listAfterSales(
   client: AmazonClient,

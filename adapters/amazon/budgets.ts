@@ -38,7 +38,9 @@ export const budgets: readonly Budget[] = Object.entries(plans).map(
   ([operation, [ratePerSecond, burst]]) => ({ operation, ratePerSecond, burst })
 )
 
-/** How long one unit of an operation takes to come back at a rate; without one, at the published. */
+/**
+ * How long one unit of an operation takes to come back at a rate; without one, at the published.
+ */
 export function unitMsOf(operation: string, ratePerSecond?: number): number {
   const published = (plans as Record<string, readonly [number, number]>)[operation]?.[0] ?? 1
   return Math.ceil(1000 / (ratePerSecond ?? published))

@@ -32,8 +32,8 @@ function keyOf(carrier: string): string {
 }
 
 /**
- * Amazon's reference of a parcel: a positive number of our shipment's id, the same each time it is told of. It need
- * be unique in one order alone, so 31 bits are plenty.
+ * Amazon's reference of a parcel: a positive number of our shipment's id, the same each time it is
+ * told of. It need be unique in one order alone, so 31 bits are plenty.
  */
 export function packageReferenceOf(shipmentId: string): string {
   const bits = createHash('sha256').update(shipmentId).digest().readUInt32BE(0) & 0x7fff_ffff

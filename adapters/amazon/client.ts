@@ -29,7 +29,10 @@ export class AmazonClient {
     this.#baseUrl = apiUrlOf(account)
   }
 
-  /** Calls one operation; an answer without content is an empty object. Errors: AmazonRefusal, NoAnswer. */
+  /**
+   * Calls one operation; an answer without content is an empty object. Errors: AmazonRefusal,
+   * NoAnswer.
+   */
   async call<Data>({ operation, method, path, query = {}, body }: AmazonCall): Promise<Data> {
     const answer = await callHttp(this.io, {
       operation,
@@ -49,7 +52,10 @@ export class AmazonClient {
     throw refusalOf(answer, unitMsOf(operation, ratePerSecond))
   }
 
-  /** Amazon tells the rate of an operation, not what is left of it; a throttled one has nothing left. */
+  /**
+   * Amazon tells the rate of an operation, not what is left of it; a throttled one has nothing
+   * left.
+   */
   async #learn(operation: string, { status, headers }: HttpAnswer): Promise<number | undefined> {
     const told = Number(headers['x-amzn-ratelimit-limit'])
     const ratePerSecond = told > 0 && Number.isFinite(told) ? told : undefined

@@ -3,9 +3,9 @@ import { ShopkeeperError } from '#core/errors'
 import { classify, refusedItem } from './errors.ts'
 
 /**
- * Writes items one call each, for a platform without batches. A failure that is an item's own is its outcome and
- * the others go on; any other failure ends the batch: what is done stays done, the rest is to be sent again.
- * Errors: that of the first item, when it is not the item's own.
+ * Writes items one call each, for a platform without batches. A failure that is an item's own is
+ * its outcome and the others go on; any other failure ends the batch: what is done stays done, the
+ * rest is to be sent again. Errors: that of the first item, when it is not the item's own.
  */
 export async function eachInTurn<Item>(
   items: readonly Item[],

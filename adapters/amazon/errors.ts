@@ -69,7 +69,10 @@ function classifyUnauthorized({ details, message }: AmazonRefusal): Classificati
 
 const classes: Readonly<Record<number, RejectionClass>> = { 404: 'gone', 409: 'conflict' }
 
-/** What became of an item whose call failed by its own fault; null: the failure is not about the item. */
+/**
+ * What became of an item whose call failed by its own fault; null: the failure is not about the
+ * item.
+ */
 export function refusedItem(error: unknown): ItemOutcome | null {
   const verdict = classify(error)
   if (verdict.action !== 'rejected') return null

@@ -64,7 +64,9 @@ export class ListingItems {
     return productType
   }
 
-  /** Changes attributes of a listing that is there; `write` makes of the answer what is to be told. */
+  /**
+   * Changes attributes of a listing that is there; `write` makes of the answer what is to be told.
+   */
   async patch(
     sku: string,
     patches: readonly WirePatch[],
@@ -72,7 +74,7 @@ export class ListingItems {
   ): Promise<ItemOutcome> {
     const productType = await this.productTypeOf(sku)
     if (productType === null) {
-      const reason = `Amazon has no listing ${sku} on this marketplace: publish it, or remove it here`
+      const reason = `Amazon has no listing ${sku} on this marketplace: publish it first`
       return { status: 'rejected', code: 'LISTING_UNKNOWN', reason, class: 'gone' }
     }
     return toOutcome(

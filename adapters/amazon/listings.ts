@@ -35,7 +35,7 @@ export function writeListings(
       return listings.patch(item.sku, patches, accepted)
     }
     if (item.category === null) {
-      const reason = `${item.sku}: Amazon needs a product type for a new listing: give it as category`
+      const reason = `${item.sku}: a new listing needs a product type: give it as category`
       return { status: 'rejected', code: 'PRODUCT_TYPE_MISSING', reason }
     }
     return accepted(await listings.put(item.sku, item.category, attributes))
@@ -69,9 +69,9 @@ export async function readListings(
 }
 
 /**
- * What became of a submission. Amazon answers no question about one: its listing says what is wrong, or that it
- * has changed since. One that shows neither for long counts as taken, for a change to what was there already
- * need not show. Errors: TypeError when the id is none of ours.
+ * What became of a submission. Amazon answers no question about one: its listing says what is
+ * wrong, or that it has changed since. One that shows neither for long counts as taken, for a
+ * change to what was there already need not show. Errors: TypeError when the id is none of ours.
  */
 export async function pollSubmission(
   { account, io }: AmazonClient,
@@ -92,7 +92,9 @@ export async function pollSubmission(
   return { status: 'done', externalId: sku }
 }
 
-/** Submissions are asked for by what we need to find their listing: when, Amazon's id, and the SKU. */
+/**
+ * Submissions are asked for by what we need to find their listing: when, Amazon's id, and the SKU.
+ */
 function submissionOf({ submissionId, sku }: WireSubmission, nowMs: number): string {
   return `${nowMs}/${submissionId}/${sku}`
 }

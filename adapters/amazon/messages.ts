@@ -9,8 +9,9 @@ import type { WireMessagingActions } from './wire.ts'
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /**
- * Sends a message of one of Amazon's types, if Amazon allows it for the order. What was sent cannot be read
- * back: a message whose answer is lost is not sent again, and a person is told to look.
+ * Sends a message of one of Amazon's types, if Amazon allows it for the order. What was sent
+ * cannot be read back: a message whose answer is lost is not sent again, and a person is told to
+ * look.
  */
 export async function sendMessage(
   client: AmazonClient,

@@ -8,13 +8,15 @@ import { availabilityOf, offerOf, outcomeOf, quantityOf } from './map/listing.ts
 export const offerBatchMax = 5
 
 /*
- * Stock and price are attributes of the listing. They are merged, so that what we say nothing of stays: the
- * handling time beside the stock, the sale price beside the price. Amazon keeps no order of writes and shows a
- * change only some minutes later. So what it shows is not compared before writing: a newer write could still
- * be on its way. A repeated write sets the same value.
+ * Stock and price are attributes of the listing. They are merged, so that what we say nothing of
+ * stays: the handling time beside the stock, the sale price beside the price. Amazon keeps no
+ * order of writes and shows a change only some minutes later. So what it shows is not compared
+ * before writing: a newer write could still be on its way. A repeated write sets the same value.
  */
 
-/** Sets stock, absolutely. Accepted is done: the daily reading finds what Amazon drops afterwards. */
+/**
+ * Sets stock, absolutely. Accepted is done: the daily reading finds what Amazon drops afterwards.
+ */
 export function writeStock(
   { account }: AmazonClient,
   listings: ListingItems,

@@ -16,7 +16,10 @@ const includedData = ['BUYER', 'RECIPIENT', 'PROCEEDS', 'FULFILLMENT', 'PACKAGES
 /** Most orders in a page. */
 export const orderPageMax = 100
 
-/** A list that ends so close to now is asked for without an end: Amazon says by its own clock where it is. */
+/**
+ * A list that ends so close to now is asked for without an end: Amazon says by its own clock where
+ * it is.
+ */
 const openMs = 15 * 60_000
 const minuteMs = 60_000
 
@@ -24,8 +27,9 @@ const minuteMs = 60_000
 type ListedBy = 'created' | 'lastUpdated'
 
 /**
- * Lists orders of the slice. Amazon refuses an end less than two minutes before its own now, which a clock that
- * is slow would make of any recent one: recent lists have none, and what Amazon says is vouched for.
+ * Lists orders of the slice. Amazon refuses an end less than two minutes before its own now, which
+ * a clock that is slow would make of any recent one: recent lists have none, and what Amazon says
+ * is vouched for.
  */
 export async function listOrders(
   client: AmazonClient,
@@ -91,8 +95,8 @@ function isRecent({ io }: AmazonClient, until: string): boolean {
 }
 
 /**
- * How far a list reaches when Amazon has set its end; null: as far as was asked. In whole minutes: an end that moves
- * with every call would have a pull run after it.
+ * How far a list reaches when Amazon has set its end; null: as far as was asked. In whole minutes:
+ * an end that moves with every call would have a pull run after it.
  */
 function observedUntilOf(
   end: string | undefined,

@@ -7,8 +7,8 @@ import { apiVersions } from './version.ts'
 import type { WireConfirmation } from './wire.ts'
 
 /**
- * Tells Amazon of parcels, one call each. It has no idempotency of its own: the order is read first, and a parcel
- * that is there already is not told of again.
+ * Tells Amazon of parcels, one call each. It has no idempotency of its own: the order is read
+ * first, and a parcel that is there already is not told of again.
  */
 export function confirmShipments(
   client: AmazonClient,
@@ -22,7 +22,7 @@ async function confirm(client: AmazonClient, item: ShipmentWrite): Promise<ItemO
   const carrier = carrierOf(account, item.carrier)
   if (carrier === null) {
     const fix = "add it to the setting carriers, as one of Amazon's codes or as Other"
-    const reason = `Amazon's name of the carrier ${JSON.stringify(item.carrier)} is not known: ${fix}`
+    const reason = `the carrier ${JSON.stringify(item.carrier)} is not known to Amazon: ${fix}`
     return { status: 'rejected', code: 'CARRIER_UNKNOWN', reason }
   }
   const packageReferenceId = packageReferenceOf(item.shipmentId)

@@ -1,6 +1,6 @@
 /*
- * What Amazon says, as far as we read it. Names are those of its models; whatever they do not require may be
- * missing.
+ * What Amazon says, as far as we read it. Names are those of its models; whatever they do not
+ * require may be missing.
  */
 
 export interface WireErrors {
@@ -102,7 +102,9 @@ export interface WireIssue {
   attributeNames?: string[]
 }
 
-/** Attributes of a listing: each a list of values, told apart by selectors such as the marketplace. */
+/**
+ * Attributes of a listing: each a list of values, told apart by selectors such as the marketplace.
+ */
 export type WireAttributes = Record<string, Record<string, unknown>[]>
 
 export interface WireListing {

@@ -15,7 +15,10 @@ export interface ItemAmounts {
   shippingTaxMinor: number
 }
 
-/** Reads money in one currency. Errors: TypeError for another one; AMOUNT_INVALID, CURRENCY_UNKNOWN. */
+/**
+ * Reads money in one currency. Errors: TypeError for another one; AMOUNT_INVALID,
+ * CURRENCY_UNKNOWN.
+ */
 export class MoneyReader {
   readonly currency: string
 
@@ -49,7 +52,10 @@ export class MoneyReader {
   }
 }
 
-/** Currency of an order: that of its first amount; null when it has none, as while payment is pending. */
+/**
+ * Currency of an order: that of its first amount; null when it has none, as while payment is
+ * pending.
+ */
 export function currencyIn(
   grandTotal: WireMoney | undefined,
   items: readonly WireOrderItem[]
@@ -62,8 +68,8 @@ export function currencyIn(
 }
 
 /**
- * Amounts of an item by its breakdowns; an item without them costs its unit price, which Amazon shows before
- * taxes and discounts. Errors: as MoneyReader.
+ * Amounts of an item by its breakdowns; an item without them costs its unit price, which Amazon
+ * shows before taxes and discounts. Errors: as MoneyReader.
  */
 export function amountsOf(item: WireOrderItem, money: MoneyReader): ItemAmounts {
   const unitPrice = item.product.price?.unitPrice

@@ -94,7 +94,10 @@ export function refusalOf(issues: readonly WireIssue[], sku: string): ItemOutcom
   return { status: 'rejected', code: errors[0]?.code ?? 'INVALID', reason: `${sku}: ${reason}` }
 }
 
-/** Their listing in our words, as it is on the account's marketplace. Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN. */
+/**
+ * Their listing in our words, as it is on the account's marketplace. Errors: AMOUNT_INVALID,
+ * CURRENCY_UNKNOWN.
+ */
 export function toListing(account: AmazonAccount, wire: WireListing): ShownListing {
   const summary = summaryOf(account, wire)
   const offer = wire.offers?.find(
@@ -115,7 +118,9 @@ export function toListing(account: AmazonAccount, wire: WireListing): ShownListi
   }
 }
 
-/** Units that a listing shows in the account's channel; null when it is stocked by somebody else. */
+/**
+ * Units that a listing shows in the account's channel; null when it is stocked by somebody else.
+ */
 export function quantityOf(
   { fulfillmentChannel }: AmazonAccount,
   wire: WireListing

@@ -24,8 +24,8 @@ const onDelivery = new Set(['COD', 'CashOnDelivery'])
 const withoutMoney = new Set<ChannelOrderStatus>(['awaiting_payment', 'canceled'])
 
 /**
- * Their order in our words. `fallbackCurrency` is for orders without any amount. Fields we do not know are
- * nobody's business. Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN, TypeError.
+ * Their order in our words. `fallbackCurrency` is for orders without any amount. Fields we do not
+ * know are nobody's business. Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN, TypeError.
  */
 export function toOrder(wire: WireOrder, fallbackCurrency: string): ChannelOrder {
   const { proceeds, orderItems, recipient } = wire

@@ -26,7 +26,10 @@ const types: Readonly<Record<string, ChannelAfterSale['type']>> = {
   EXCHANGE: 'exchange'
 }
 
-/** Their return in our words. It is not about money: that Amazon keeps elsewhere. Errors: TypeError. */
+/**
+ * Their return in our words. It is not about money: that Amazon keeps elsewhere. Errors:
+ * TypeError.
+ */
 export function toAfterSale(wire: WireReturn): ChannelAfterSale {
   if (typeof wire.id !== 'string' || wire.id === '') throw new TypeError('a return without an id')
   const { status, returnSubType = '', returnMetadata, marketplaceChannelDetails } = wire

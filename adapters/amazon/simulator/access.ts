@@ -18,7 +18,10 @@ export class Access {
     this.#clock = clock
   }
 
-  /** Gives a token for a refresh token or a code. Errors: Refusal in the words of Login with Amazon. */
+  /**
+   * Gives a token for a refresh token or a code. Errors: Refusal in the words of Login with
+   * Amazon.
+   */
   grant(form: Record<string, string>): object {
     if (form.client_id !== this.clientId || form.client_secret !== this.clientSecret) {
       throw new Refusal(401, { code: 'invalid_client', message: 'Client authentication failed' })

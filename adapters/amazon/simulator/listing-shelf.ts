@@ -55,7 +55,9 @@ export class ListingShelf {
     return this.#listings.has(sku)
   }
 
-  /** Takes changes: those of an offer alone at once, all others when they are decided, as a whole. */
+  /**
+   * Takes changes: those of an offer alone at once, all others when they are decided, as a whole.
+   */
   submit(sku: string, productType: string, patches: WirePatch[]): void {
     const isOffer = patches.every(({ path }) => offerAttributes.has(nameOf(path)))
     if (!isOffer) {

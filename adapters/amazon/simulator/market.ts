@@ -78,7 +78,10 @@ export class Market {
     return rows
   }
 
-  /** Whether a fault happens to the call of an operation that is being answered; noted beside the call. */
+  /**
+   * Whether a fault happens to the call of an operation that is being answered; noted beside the
+   * call.
+   */
   isTime(kind: FaultKind, operation: string): boolean {
     if (this.faults.next(operation, [kind]) === null) return false
     const call = this.calls.findLast((one) => one.operation === operation)

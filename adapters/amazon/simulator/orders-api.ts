@@ -34,7 +34,9 @@ export function serveOrders(app: FastifyInstance, market: Market): void {
   )
 }
 
-/** The span that a search covers; null when it says none. Errors: Refusal when it makes no sense. */
+/**
+ * The span that a search covers; null when it says none. Errors: Refusal when it makes no sense.
+ */
 export function spanOf(query: Query, nowMs: number) {
   const by: ListedBy = query.createdAfter === undefined ? 'lastUpdated' : 'created'
   const since = query[`${by}After`]
@@ -96,7 +98,10 @@ function tokenOf(query: Query): { after: string; nowMs: number } | null {
   throw invalid('paginationToken does not belong to this list')
 }
 
-/** An order with the data that was asked for. While payment is pending Amazon shows nobody and no sums. */
+/**
+ * An order with the data that was asked for. While payment is pending Amazon shows nobody and no
+ * sums.
+ */
 function shown(order: WireOrder, includedData = ''): WireOrder {
   const isPending = order.fulfillment!.fulfillmentStatus.startsWith('PENDING')
   const has = (name: string) => includedData.split(',').includes(name)

@@ -11,7 +11,10 @@ const tokenPath = '/auth/o2/token'
 const consentPath = '/apps/authorize/consent'
 const banDefaultMs = 60_000
 
-/** The simulated platform over HTTP: tokens, consent and the parts of the API that the adapter uses. */
+/**
+ * The simulated platform over HTTP: tokens, consent and the parts of the API that the adapter
+ * uses.
+ */
 export function createServer(market: Market): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true })
   app.addContentTypeParser(

@@ -8,8 +8,8 @@ import { productsIn } from './products.ts'
 import { createServer } from './server.ts'
 
 /**
- * Starts a stand-in of one of Amazon's marketplaces with one seller, over real HTTP, in this process. Nothing in it
- * exists.
+ * Starts a stand-in of one of Amazon's marketplaces with one seller, over real HTTP, in this
+ * process. Nothing in it exists.
  */
 export async function simulateAmazon(
   account: Partial<AmazonAccount>,

@@ -4,8 +4,8 @@ import addFormats from 'ajv-formats'
 import type { Exchange } from './recording-proxy.ts'
 
 /*
- * Amazon's own models, read where they lie beside the checkout. They are no part of the project: where they are
- * absent, what stands on them is skipped by name, except in CI.
+ * Amazon's own models, read where they lie beside the checkout. They are no part of the project:
+ * where they are absent, what stands on them is skipped by name, except in CI.
  */
 const folder = new URL('../../../../shared/specs/amazon/', import.meta.url)
 const isThere = existsSync(folder)
@@ -66,7 +66,10 @@ export class Models {
     })
   }
 
-  /** Pairs of Amazon's static sandbox for the operations that are named. Of v0 only parcels are ours. */
+  /**
+   * Pairs of Amazon's static sandbox for the operations that are named. Of v0 only parcels are
+   * ours.
+   */
   pairs(operations: readonly string[]): Pair[] {
     return this.#operations()
       .filter(({ operation }) => operations.includes(operation.operationId))
@@ -173,7 +176,10 @@ function numeric({ type }: Schema, text: string): unknown {
   return type === 'integer' || type === 'number' ? Number(text) : text
 }
 
-/** The models allow any field beside their own; ours may have only those: a slip of the pen is a failure. */
+/**
+ * The models allow any field beside their own; ours may have only those: a slip of the pen is a
+ * failure.
+ */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed)
   if (typeof value !== 'object' || value === null) return value
