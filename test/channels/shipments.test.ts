@@ -62,8 +62,8 @@ onEachDatabase(async (t, kind) => {
     const alerts = await shop.call({ url: '/v1/alerts?kind=channel.push-failed' })
     t.match(alerts.body.data, [{ subjectType: 'shipment', state: 'open' }])
 
-    world.change(order.order_id, { status: 'PAID' })
-    const [{ shipmentId }] = (await confirmations(shop)) as [{ shipmentId: string }]
+    world.change(order.order_id, { status: 'WAIT_SHIP' })
+    const { shipmentId } = (await confirmations(shop))[0]!
     const retry = { method: 'POST', url: `/v1/channels/a/shipments/${shipmentId}/retry` } as const
     t.equal((await shop.call(retry)).status, 202)
     await until(async () => (await confirmations(shop))[0]?.state === 'confirmed')
