@@ -1,3 +1,4 @@
+import { benchCatalog } from './catalog.ts'
 import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
@@ -10,7 +11,8 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   orders: benchOrders,
   start: benchStart,
   import: benchImport,
-  jobs: benchJobs
+  jobs: benchJobs,
+  catalog: benchCatalog
 }
 
 /** Measures of each figure, of which the median counts. */
