@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { freshDatabase, onEachDatabase, until } from '../harness.ts'
 import { freePort, startRedis } from '../processes.ts'
-import { type Bench, buildBench, startChild, timesByKey } from './suite.ts'
+import { type Bench, buildBench, needsRedisServer, startChild, timesByKey } from './suite.ts'
 
 // Two databases at once: most of the time goes into waiting.
 t.jobs = 2
@@ -39,9 +38,8 @@ function sendWrites({ call }: Bench) {
 
 /** These tests start and stop a Redis of their own, so they need its program. */
 function onEachDatabaseWithRedis(suite: Parameters<typeof onEachDatabase>[0]): void {
-  const isMissing = spawnSync('redis-server', ['--version']).error !== undefined
-  if (!isMissing || process.env.CI === 'true') onEachDatabase(suite)
-  else t.test('[Redis]', { skip: 'no redis-server on this machine' }, async () => undefined)
+  if (needsRedisServer) t.test('[Redis]', { skip: needsRedisServer }, async () => undefined)
+  else onEachDatabase(suite)
 }
 
 const once = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 1]))
@@ -154,10 +152,4 @@ onEachDatabaseWithRedis(async (t, kind) => {
     child.kill('SIGTERM')
     t.same(await child.exited, { code: 0, signal: null })
   })
-})
-
-// BullMQ may keep trying a Redis that this file has ended, on timers of its own. That an engine lets its process end is
-// shown above by a process of its own; this one, which has had a dozen, does not wait for them.
-t.teardown(() => {
-  setTimeout(() => process.exit(), 2000).unref()
 })
