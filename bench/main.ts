@@ -4,6 +4,7 @@ import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
 
 const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
@@ -18,6 +19,8 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
 /** Measures of each figure, of which the median counts. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
 const asked = process.argv.slice(2)
+const [first, ...setups] = asked
+if (first === 'soak') process.exit((await soakEach(setups)) ? 0 : 1)
 const unknown = asked.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; known: ${Object.keys(benches).join(', ')}`)
