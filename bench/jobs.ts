@@ -106,18 +106,12 @@ async function bareBullmq(): Promise<number> {
 /** No-op jobs on both backends. Needs Redis for the second. */
 export async function benchJobs(rounds: number): Promise<Figure[]> {
   const embedded = await median(rounds, () => ours(false))
-  const bullmq = await sideBySide(rounds, {
+  const { ours: bullmq, ...compared } = await sideBySide(rounds, {
     ours: { warmUp: () => ours(true), measure: () => ours(true) },
     bare: { warmUp: bareBullmq, measure: bareBullmq }
   })
   return [
-    {
-      work: 'jobs, embedded',
-      unit: '/s',
-      ours: embedded,
-      bare: null,
-      bar: '≥ 5,000/s'
-    },
-    { work: 'jobs, BullMQ', unit: '/s', ...bullmq, bar: '≥ 0.5 of bare' }
+    { work: 'jobs, embedded', unit: '/s', ours: embedded, bare: null, bar: '≥ 5,000/s' },
+    { work: 'jobs, BullMQ', unit: '/s', ours: bullmq, ...compared, bar: '≥ 0.5 of bare' }
   ]
 }
