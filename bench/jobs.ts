@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Queue, Worker } from 'bullmq'
 import { createEngine, defineJob, definePlugin, newId } from 'shopkeeper'
 import { Type } from 'typebox'
-import { type Figure, median } from './measure.ts'
+import { type Figure, median, sideBySide } from './measure.ts'
 
 declare module 'shopkeeper' {
   interface Jobs {
@@ -104,12 +104,14 @@ async function bareBullmq(): Promise<number> {
 }
 
 /** No-op jobs on both backends. Needs Redis for the second. */
-export async function benchJobs(times: number): Promise<Figure[]> {
-  const embedded = await median(times, () => ours(false))
-  const bare = await median(times, bareBullmq)
-  const bullmq = await median(times, () => ours(true))
+export async function benchJobs(rounds: number): Promise<Figure[]> {
+  const embedded = await median(rounds, () => ours(false))
+  const { ours: bullmq, ...compared } = await sideBySide(rounds, {
+    ours: { warmUp: () => ours(true), measure: () => ours(true) },
+    bare: { warmUp: bareBullmq, measure: bareBullmq }
+  })
   return [
     { work: 'jobs, embedded', unit: '/s', ours: embedded, bare: null, bar: '≥ 5,000/s' },
-    { work: 'jobs, BullMQ', unit: '/s', ours: bullmq, bare, bar: '≥ 0.5 of bare' }
+    { work: 'jobs, BullMQ', unit: '/s', ours: bullmq, ...compared, bar: '≥ 0.5 of bare' }
   ]
 }

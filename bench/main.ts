@@ -1,8 +1,10 @@
+import { benchCatalog } from './catalog.ts'
 import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
 
 const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
@@ -10,12 +12,15 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   orders: benchOrders,
   start: benchStart,
   import: benchImport,
-  jobs: benchJobs
+  jobs: benchJobs,
+  catalog: benchCatalog
 }
 
 /** Measures of each figure, of which the median counts. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
 const asked = process.argv.slice(2)
+const [first, ...setups] = asked
+if (first === 'soak') process.exit((await soakEach(setups)) ? 0 : 1)
 const unknown = asked.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; known: ${Object.keys(benches).join(', ')}`)

@@ -4,7 +4,7 @@ export interface Figure {
   unit: string
   ours: number
   bare: number | null
-  /** Ours to bare, as measured in the same rounds. Default: computed from the two. */
+  /** Ours to bare, the median over the rounds; higher is better. Default: of the two medians. */
   ratio?: number
   /** What the project wants to reach; shown beside. */
   bar: string
@@ -76,9 +76,9 @@ export function printFigures(figures: readonly Figure[]): void {
   }
 }
 
-/** Higher is better: of times, the baseline's is divided by ours. */
+/** Of times, the baseline's is divided by ours. */
 function ratioOf({ unit, ours, ratio }: Figure, bare: number): number {
-  return ratio ?? (unit === 's' ? bare / ours : ours / bare)
+  return ratio ?? (unit === 's' || unit === 'ms' ? bare / ours : ours / bare)
 }
 
 function round(value: number): string {

@@ -64,22 +64,22 @@ export async function claim(
   )
 }
 
-/** What a queue product is told of a job. */
-export type Ticket = Pick<JobRow, 'id' | 'claims'>
+/** What tickets of a queue product are named after. */
+export type Handed = Pick<JobRow, 'id' | 'claims'>
 
-/** Marks the most urgent jobs of a queue as handed out and returns tickets for them. */
-export async function handOut(tx: Tx, queue: string, limit: number): Promise<Ticket[]> {
-  const handed = await sql<Ticket>`
+/** Marks the most urgent jobs of a queue as handed out. */
+export async function handOut(tx: Tx, queue: string, limit: number): Promise<Handed[]> {
+  const handed = await sql<Handed>`
     update jobs set state = 'handed' where ${isAmong(tx, nextOf(tx, queue, 'ready', limit))}
     returning id, claims`.execute(tx)
   return handed.rows.sort((a, b) => compare(a.id, b.id))
 }
 
-/** Tickets that a queue product should hold for a queue now. */
-export async function handedTickets(db: Reader, queue: string): Promise<Ticket[]> {
+/** Those handed out of a queue that are least urgent. */
+export async function lastHanded(db: Reader, queue: string, limit: number): Promise<Handed[]> {
   const result =
-    await sql<Ticket>`select id, claims from jobs where state = 'handed' and queue = ${queue}
-    order by priority, run_at, id`.execute(db)
+    await sql<Handed>`select id, claims from jobs where state = 'handed' and queue = ${queue}
+    order by priority desc, run_at desc, id desc limit ${limit}`.execute(db)
   return result.rows
 }
 

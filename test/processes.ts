@@ -52,7 +52,8 @@ export function startProcess(test: Test, command: string, args: readonly string[
   return {
     pid: child.pid as number,
     output: () => output,
-    line: async (pattern, timeoutMs = 60_000) => {
+    // Starting a process takes most of a minute where the machine is very busy.
+    line: async (pattern, timeoutMs = 300_000) => {
       const find = () => output.split('\n').find((line) => pattern.test(line))
       const what = `${pattern} in the output`
       await until(() => find() !== undefined || isOver, { timeoutMs, what })

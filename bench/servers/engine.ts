@@ -6,7 +6,8 @@ import { createEngine } from 'shopkeeper'
  */
 const engine = await createEngine({
   database: { url: `sqlite:${process.argv[2]}` },
-  http: { port: 0, rateLimitPerMinute: 100_000_000 },
+  // A load on a busy machine is not to be refused: it is the work that is measured.
+  http: { port: 0, rateLimitPerMinute: 100_000_000, shedAfterMs: 60_000 },
   log: { level: 'warn' }
 })
 console.log(JSON.stringify({ url: await engine.start() }))

@@ -48,8 +48,8 @@ function placeOrder({ skus }: Goods): Ask {
 }
 
 function adjustStock({ skus }: Goods): Ask {
-  const items = [{ sku: pick(skus), quantity: 1 }]
-  return post('adjust stock', '/v1/stock/adjustments', { reason: 'found', items })
+  const lines = [{ sku: pick(skus), quantity: 1 }]
+  return post('adjust stock', '/v1/stock/adjustments', { reason: 'found', lines })
 }
 
 /** A file of two hundred variants, some of them new each time. */

@@ -40,7 +40,7 @@ export async function openBackend(
     return openSqlite(
       {
         path: resolve(path),
-        synchronous: options.durability === 'full' ? 'full' : 'normal',
+        isSynced: options.durability === 'full',
         busyTimeoutMs: options.waitMs
       },
       clock

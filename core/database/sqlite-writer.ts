@@ -14,6 +14,8 @@ export interface SqliteWriterParts {
   clock: Clock
   /** Called after each commit, before anybody hears of its success. */
   onCommit: () => void
+  /** Resolves once all that is committed is as safe as it has to be. */
+  flush: () => Promise<void>
 }
 
 /** How many waiting transactions may share one commit, and for how long the first of them may wait for the rest. */
@@ -24,15 +26,19 @@ const groupMs = 10
  * The one writer of a SQLite file. Transactions take turns; those that wait are committed together.
  *
  * Each runs in a savepoint of its own, so one that fails takes nothing along. Callers hear of success only after
- * the shared commit is on disk: with `synchronous = full` eight buyers pay for one fsync instead of eight.
+ * the shared commit is on disk; meanwhile the next group is at work, so that eight buyers pay for one turn of the disk
+ * instead of eight, and nobody else waits for it.
  *
- * Errors: DATABASE_BUSY when another process holds the file for longer than `busyTimeoutMs`.
+ * Errors: DATABASE_BUSY when another process holds the file for longer than `busyTimeoutMs`; DATABASE_UNAVAILABLE from
+ * the first commit on that did not reach the disk: what the file holds is not known then.
  */
 export class SqliteWriter {
   readonly connection: SqliteConnection
   readonly #parts: SqliteWriterParts
   readonly #turns: Turn[] = []
+  readonly #flushing = new Set<Promise<void>>()
   #draining: Promise<void> | null = null
+  #failure: unknown = null
 
   constructor(connection: SqliteConnection, parts: SqliteWriterParts) {
     this.connection = connection
@@ -40,6 +46,7 @@ export class SqliteWriter {
   }
 
   submit<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure)
     return new Promise<T>((resolve, reject) => {
       this.#turns.push({ work, resolve: resolve as (value: unknown) => void, reject })
       this.#draining ??= this.#drain()
@@ -49,6 +56,7 @@ export class SqliteWriter {
   /** Resolves when no transaction runs or waits. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining
+    await Promise.all(this.#flushing)
   }
 
   async #drain(): Promise<void> {
@@ -83,7 +91,24 @@ export class SqliteWriter {
       return
     }
     this.#parts.onCommit()
-    for (const settle of settled) settle()
+    this.#settleOnDisk(group, settled)
+  }
+
+  /** Tells a group's callers what came of them, once it is on disk. Nobody else waits for that. */
+  #settleOnDisk(group: readonly Turn[], settled: readonly (() => void)[]): void {
+    const flushing = this.#parts
+      .flush()
+      .then(
+        () => {
+          for (const settle of settled) settle()
+        },
+        (error) => {
+          this.#failure = toUnavailable(error)
+          for (const turn of group) turn.reject(this.#failure)
+        }
+      )
+      .finally(() => this.#flushing.delete(flushing))
+    this.#flushing.add(flushing)
   }
 
   /** Runs one transaction in its savepoint; returns what to tell its caller once the group is committed. */

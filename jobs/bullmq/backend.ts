@@ -10,9 +10,9 @@ import { Drawer } from './drawer.ts'
 import { handedMax, Relay } from './relay.ts'
 
 /**
- * The backend for many processes. A relay hands due jobs to BullMQ as tickets; whoever draws a ticket claims a row. A
- * ticket whose row is taken or done is void. Redis may therefore lose everything at any time: the next repair hands it
- * over again.
+ * The backend for many processes. A relay hands due jobs to BullMQ as tickets; whoever draws a ticket claims as many rows
+ * as it stands for. Rows that are taken or done are none too many: Redis may therefore lose everything at any time, and
+ * the next repair hands it over again.
  */
 export class BullmqBackend implements JobBackend {
   readonly name = 'bullmq'
@@ -22,7 +22,7 @@ export class BullmqBackend implements JobBackend {
   readonly #relay: Relay
   readonly #drawer: Drawer
   readonly #pulse: Pulse
-  #drawn = 0
+  #claimed = 0
 
   constructor(
     host: JobHost,
@@ -34,9 +34,13 @@ export class BullmqBackend implements JobBackend {
     this.#worker = worker
     this.#connections = new Connections(url, host.log)
     this.#relay = new Relay(host, book, this.#connections, prefix)
-    this.#drawer = new Drawer(host, worker, book, this.#connections, prefix)
+    this.#drawer = new Drawer(host, worker, book, {
+      connections: this.#connections,
+      relay: this.#relay,
+      prefix
+    })
     this.#pulse = new Pulse(host, () => this.#work())
-    this.#drawer.onDrawn = (tickets) => this.#followUp(tickets)
+    this.#drawer.onClaimed = (jobs) => this.#followUp(jobs)
     this.#connections.producer.on('ready', () => {
       this.#relay.repairSoon()
       this.wake()
@@ -46,7 +50,7 @@ export class BullmqBackend implements JobBackend {
   async start(): Promise<void> {
     await this.#connections.open()
     if (this.#host.role !== 'api') {
-      this.#worker.start({ onRoom: () => undefined, onReleased: () => this.wake() })
+      this.#worker.start({ onRoom: () => this.#drawer.onRoom(), onReleased: () => this.wake() })
     }
     this.#pulse.start()
   }
@@ -65,9 +69,9 @@ export class BullmqBackend implements JobBackend {
   }
 
   async close(): Promise<void> {
+    this.#connections.close()
     await this.#drawer.close()
     await this.#relay.close()
-    this.#connections.close()
   }
 
   async #work(): Promise<boolean> {
@@ -85,10 +89,10 @@ export class BullmqBackend implements JobBackend {
   }
 
   /** Refills Redis before it runs dry, when more jobs wait in the table than it may hold. */
-  #followUp(tickets: number): void {
-    this.#drawn += tickets
-    if (this.#drawn < handedMax / 4) return
-    this.#drawn = 0
+  #followUp(jobs: number): void {
+    this.#claimed += jobs
+    if (this.#claimed < handedMax / 4) return
+    this.#claimed = 0
     this.wake()
   }
 }

@@ -2,31 +2,58 @@ import { Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Health } from '#core/jobs'
 
-/** How long a command of the relay may take: longer, and Redis counts as gone. */
+/** How long a command may take: longer, and Redis counts as gone. */
 const commandMs = 2000
 /** How long a start waits for Redis before it goes on without. */
 const firstConnectMs = 1000
 
-/** A Redis client that can also end the ones BullMQ duplicates from it, whatever state they are in. */
+/**
+ * A Redis client that can end for good, along with those that BullMQ duplicates from it. BullMQ connects a client again
+ * whose server was silent, and may do so after it was closed: such a connection would keep the process alive.
+ */
 class Client extends Redis {
-  readonly #duplicates: Redis[] = []
+  readonly #duplicates: Client[] = []
+  #isEnded = false
+
+  override connect(): Promise<void> {
+    return this.#isEnded ? Promise.reject(new Error('the engine has stopped')) : super.connect()
+  }
 
   override duplicate(options?: Partial<RedisOptions>): Redis {
-    const copy = super.duplicate(options)
+    const copy = new Client({ ...this.options, ...options, replyMapping: 'legacy' })
     copy.on('error', () => undefined)
     this.#duplicates.push(copy)
     return copy
   }
 
+  endDuplicates(): void {
+    for (const copy of this.#duplicates) copy.endAll()
+  }
+
   endAll(): void {
-    for (const client of [...this.#duplicates, this]) client.disconnect()
+    this.#isEnded = true
+    this.endDuplicates()
+    const isBetweenTries = this.status === 'reconnecting'
+    this.disconnect()
+    if (!isBetweenTries) return
+    // ioredis forgets its next try and says nothing, so that whoever waits for the connection would wait for ever.
+    this.status = 'end'
+    this.emit('end')
   }
 }
 
-/**
- * The connections of one process. The producer fails fast, so that nothing ever hangs on a Redis that is gone; the
- * consumer waits for as long as it takes, since drawing tickets is all it does.
- */
+/** Nothing ever hangs on a Redis that is gone, and what was not answered is not sent again behind our back. */
+const failFast = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: commandMs,
+  // A server that is frozen never says goodbye.
+  disconnectTimeout: 0,
+  retryStrategy: reconnectMs
+} satisfies RedisOptions
+
+/** The connections of one process: the producer hands tickets over, the consumer draws them. */
 export class Connections {
   readonly producer: Client
   readonly consumer: Client
@@ -34,18 +61,9 @@ export class Connections {
 
   constructor(url: string, log: Logger) {
     this.#log = log
-    this.producer = new Client(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      commandTimeout: commandMs,
-      retryStrategy: reconnectMs
-    })
-    this.consumer = new Client(url, {
-      lazyConnect: true,
-      maxRetriesPerRequest: null,
-      retryStrategy: reconnectMs
-    })
+    this.producer = new Client(url, { ...failFast, maxRetriesPerRequest: 1 })
+    // BullMQ insists on null where a command may block.
+    this.consumer = new Client(url, { ...failFast, maxRetriesPerRequest: null })
     for (const client of [this.producer, this.consumer]) {
       client.on('error', (error) => log.debug({ err: error }, 'redis'))
     }
@@ -79,6 +97,11 @@ export class Connections {
     return isAnswering
       ? { ok: true }
       : { ok: false, detail: 'redis does not answer; jobs wait in the outbox' }
+  }
+
+  /** Interrupts those that wait for a ticket. */
+  unblock(): void {
+    this.consumer.endDuplicates()
   }
 
   close(): void {

@@ -1,18 +1,19 @@
 import { Queue } from 'bullmq'
 import type { JobHost } from '#core/jobs'
-import { countIn, handedTickets, handOut, lockQueue, queuesIn, type Ticket } from '../claims.ts'
+import { countIn, handOut, lastHanded, lockQueue, queuesIn } from '../claims.ts'
 import type { QueueBook } from '../queues.ts'
 import type { Connections } from './connections.ts'
+import { sizeOf, ticketsFor } from './tickets.ts'
 
-/** Tickets of a queue that Redis holds at most; other jobs wait in the table, in order. */
+/** Jobs of a queue that Redis holds tickets for at most; others wait in the table, in order. */
 export const handedMax = 2000
 const ticketsPerCall = 500
-/** How often it is checked whether Redis holds as many tickets as it should. */
+/** How often it is checked whether Redis holds tickets for as many jobs as it should. */
 const repairEveryMs = 5000
 
 /**
- * Hands tickets to Redis. A ticket says that a job of its queue is due, not which: whoever draws it claims the most
- * urgent one. It is named after the row and its claim, so handing it over twice is harmless.
+ * Hands tickets to Redis. A ticket says how many jobs of its queue are due, not which: whoever draws it claims the most
+ * urgent ones.
  */
 export class Relay {
   readonly #host: JobHost
@@ -34,7 +35,7 @@ export class Relay {
     let isMore = false
     for (const { queue, name } of await queuesIn(this.#host.database.reader, 'ready')) {
       const tickets = await this.#take(queue, name)
-      await this.#add(queue, tickets)
+      await this.add(queue, tickets)
       if (tickets.length > 0) isMore = true
     }
     return isMore
@@ -49,10 +50,13 @@ export class Relay {
     const nowMs = clock.monotonicMs()
     if (nowMs - this.#repairedMs < repairEveryMs) return
     this.#repairedMs = nowMs
-    for (const { queue } of await queuesIn(database.reader, 'handed')) {
+    for (const { queue, name } of await queuesIn(database.reader, 'handed')) {
       const handed = await countIn(database.reader, queue, 'handed')
-      const held = await this.#queueOf(queue).getJobCountByTypes('wait')
-      if (held < handed) await this.#add(queue, await handedTickets(database.reader, queue))
+      const tickets = await this.#queueOf(queue).getRanges(['wait'])
+      const held = tickets.reduce((jobs, ticket) => jobs + sizeOf(ticket), 0)
+      if (held >= handed) continue
+      const missing = await lastHanded(database.reader, queue, handed - held)
+      await this.add(queue, ticketsFor(missing, this.#sizeMax(queue, name)))
     }
   }
 
@@ -71,10 +75,10 @@ export class Relay {
    * Marks jobs as handed out. A limit over all processes is kept here, in the table: Redis may forget. When the call to
    * Redis fails afterwards, the repair hands the same tickets over later.
    */
-  async #take(queue: string, name: string): Promise<Ticket[]> {
+  async #take(queue: string, name: string): Promise<string[]> {
     const { concurrency, isGlobal } = this.#book.settingsOf(queue, name)
     const { database } = this.#host
-    return database.transaction(
+    const taken = await database.transaction(
       async (tx) => {
         if (isGlobal) await lockQueue(tx, queue)
         const free = isGlobal
@@ -84,15 +88,22 @@ export class Relay {
       },
       { actor: 'relay' }
     )
+    return ticketsFor(taken, this.#sizeMax(queue, name))
   }
 
-  async #add(queue: string, tickets: readonly Ticket[]): Promise<void> {
+  /** BullMQ counts tickets where a queue limits how many jobs are started in a span of time. */
+  #sizeMax(queue: string, name: string): number | undefined {
+    return this.#book.settingsOf(queue, name).rateLimit && 1
+  }
+
+  /** Gives tickets to Redis. One that it has already changes nothing. */
+  async add(queue: string, tickets: readonly string[]): Promise<void> {
     for (let at = 0; at < tickets.length; at += ticketsPerCall) {
       await this.#queueOf(queue).addBulk(
-        tickets.slice(at, at + ticketsPerCall).map(({ id, claims }) => ({
+        tickets.slice(at, at + ticketsPerCall).map((jobId) => ({
           name: 'ticket',
           data: 0,
-          opts: { jobId: `${id}-${claims}`, removeOnComplete: true, removeOnFail: true }
+          opts: { jobId, removeOnComplete: true, removeOnFail: true }
         }))
       )
     }

@@ -43,7 +43,7 @@ export const webhooks = definePlugin({
     }
   },
   setup(ctx) {
-    const { options, db, clock, alerts, encryptionKey, transaction } = ctx
+    const { options, db, clock, alerts, encryptionKey } = ctx
     const { timeoutMs, disableAfterDays, unsafeAllowPrivateNetworks: allowPrivate } = options
     let made: Dispatcher | undefined
     const http = () => {
@@ -57,7 +57,7 @@ export const webhooks = definePlugin({
     ctx.onAny((tx, event, batch) => fanOut.take(tx, event, batch))
     ctx.handle(deliverJob, deliverJobOf(parts))
     ctx.handle(cleanUpJob, cleanUpJobOf(clock, options.keepDays))
-    ctx.routes(subscriptionRoutes({ db, clock, transaction, encryptionKey, subscriptions }))
+    ctx.routes(subscriptionRoutes({ db, clock, encryptionKey, subscriptions }))
     ctx.routes(deliveryRoutes(db, alerts))
     for (const proof of webhookProofs) ctx.proof(proof)
     ctx.onStop(async () => made?.destroy())

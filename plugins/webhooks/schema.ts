@@ -73,7 +73,7 @@ export const SubscriptionWithSecretShape = Type.Object({
   ...SubscriptionShape.properties,
   secret: Type.Optional(
     Type.String({
-      description: 'Signs what is sent; shown in this answer, and in a retry while nothing changed'
+      description: 'Signs what is sent; shown in this answer and in no retry'
     })
   )
 })

@@ -1,3 +1,4 @@
+import { openSecret } from './secrets.ts'
 import type {
   WebhookAttemptRow,
   WebhookDeliveryRow,
@@ -9,6 +10,11 @@ import type {
 export function toSubscription(row: WebhookSubscriptionRow) {
   const { secret: _, previousSecret: __, events, ...rest } = row
   return { ...rest, events: JSON.parse(events) as string[] }
+}
+
+/** A subscription with its secret, for the answer that shows it once. */
+export function withSecret(row: WebhookSubscriptionRow, encryptionKey: Buffer | undefined) {
+  return { ...toSubscription(row), secret: openSecret(row.secret, row.id, encryptionKey) }
 }
 
 export function toDelivery({ step: _, ...delivery }: WebhookDeliveryRow) {

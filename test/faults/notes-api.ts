@@ -1,3 +1,4 @@
+import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import { notes } from '../core/notes.ts'
 import {
@@ -16,10 +17,15 @@ export interface NotesApi extends TestEngine {
   texts(): Promise<string[]>
 }
 
+export type NotesApiOptions = Pick<
+  NonNullable<EngineConfig['database']>,
+  'durability' | 'waitMs' | 'poolMax'
+> & { database?: TestDatabase }
+
 export async function buildNotesApi(
   test: Test,
   kind: DatabaseKind,
-  { database, ...settings }: { database?: TestDatabase; waitMs?: number; poolMax?: number } = {}
+  { database, ...settings }: NotesApiOptions = {}
 ): Promise<NotesApi> {
   const built = await buildTestEngine(
     test,

@@ -70,12 +70,17 @@ export async function startPostgres(test: Test): Promise<TestPostgres> {
   return { database: { kind: 'postgres', url, redisPrefix: 'faults' }, stop, start, run }
 }
 
-/** Postgres refuses to run as root: then it runs as the user that its package has made, and owns its folder. */
+/**
+ * What Postgres is started through. A test run that is killed runs no teardown: Linux then ends the server with it. And
+ * Postgres refuses to run as root: then it runs as the user that its package has made, and owns its folder.
+ */
 function asServer(folder: string): string[] {
-  if (process.getuid?.() !== 0) return []
+  const ending = process.platform === 'linux' ? ['setpriv', '--pdeathsig=QUIT'] : []
+  if (process.getuid?.() !== 0) return ending
   const [uid, gid] = ['-u', '-g'].map((flag) =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   ) as [number, number]
   chownSync(folder, uid, gid)
-  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+  // One call for all: a change of user takes back what was asked of the kernel before.
+  return [...ending, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
 }

@@ -17,7 +17,9 @@ async function buildBench(
   settings: { waitMs?: number; poolMax?: number } = {}
 ): Promise<Bench> {
   const server = await startPostgres(test)
-  const api = await buildNotesApi(test, 'postgres', { database: server.database, ...settings })
+  // By default what a crash takes may be a moment old; here all that was answered must outlive it.
+  const durable = { database: server.database, durability: 'full' } as const
+  const api = await buildNotesApi(test, 'postgres', { ...durable, ...settings })
   test.equal((await api.write('before')).status, 201)
   return { server, api }
 }

@@ -1,6 +1,10 @@
+import t from 'tap'
 import { manualClock } from '#core/time'
 import { freshDatabase, onEachBackend, until } from '../harness.ts'
 import { buildBench, onceEach, timesByKey, works } from './suite.ts'
+
+// Two variants at once: most of the time goes into waiting.
+t.jobs = 2
 
 onEachBackend(async (t, ...on) => {
   const [kind] = on
@@ -8,10 +12,10 @@ onEachBackend(async (t, ...on) => {
   t.test('J4: a job that takes longer than its lease keeps it and runs once', async (t) => {
     let runs = 0
     const { put, effects, idle } = await buildBench(t, on, {
-      config: { jobs: { leaseMs: 200 } },
+      config: { jobs: { leaseMs: 1500 } },
       hooks: { onRun: () => void runs++ }
     })
-    await put('work.do', { payload: { key: 'long', waitMs: 1200 } })
+    await put('work.do', { payload: { key: 'long', waitMs: 4000 } })
     await idle()
     t.equal(runs, 1)
     t.match(await effects(), [{ key: 'long', attempt: 1 }])
@@ -22,19 +26,19 @@ onEachBackend(async (t, ...on) => {
     async (t) => {
       let runs = 0
       const { engine, put, effects, idle } = await buildBench(t, on, {
-        config: { jobs: { leaseMs: 400 } },
+        config: { jobs: { leaseMs: 1500 } },
         hooks: {
           onRun: async (job) => {
             runs++
             if (job.payload.key !== 'holds its row') return
-            await job.complete(() => new Promise((resolve) => setTimeout(resolve, 1000)))
+            await job.complete(() => new Promise((resolve) => setTimeout(resolve, 3000)))
             await new Promise(() => undefined)
           }
         }
       })
       // SQLite has one writer: there a long transaction holds up everybody, and no lease can be judged meanwhile.
       if (kind === 'postgres') await put('work.plain', { payload: { key: 'holds its row' } })
-      await put('work.do', { payload: { key: 'beside it', waitMs: 1200 } })
+      await put('work.do', { payload: { key: 'beside it', waitMs: 4000 } })
       await until(async () => (await effects()).length === 1)
       await idle()
       t.equal(runs, kind === 'postgres' ? 2 : 1)
@@ -46,7 +50,7 @@ onEachBackend(async (t, ...on) => {
     let resume = () => {}
     const seen: unknown[] = []
     const { engine, put, effects, idle } = await buildBench(t, on, {
-      config: { jobs: { leaseMs: 600 } },
+      config: { jobs: { leaseMs: 2000 } },
       hooks: {
         onRun: async (job) => {
           if (job.attempt > 1) return
@@ -86,7 +90,7 @@ onEachBackend(async (t, ...on) => {
   t.test('lease: a run that has lost its job is told to stop', async (t) => {
     const reasons: string[] = []
     const { engine, put } = await buildBench(t, on, {
-      config: { jobs: { leaseMs: 400 } },
+      config: { jobs: { leaseMs: 2000 } },
       hooks: {
         onRun: ({ signal }) =>
           new Promise((_, reject) => {
@@ -115,7 +119,7 @@ onEachBackend(async (t, ...on) => {
       let release = () => {}
       const { put, effects, idle } = await buildBench(t, on, {
         clock,
-        config: { jobs: { leaseMs: 500 } },
+        config: { jobs: { leaseMs: 2000 } },
         hooks: {
           onRun: async () => {
             runs++
@@ -130,7 +134,7 @@ onEachBackend(async (t, ...on) => {
       await put('work.do', { payload: { key: 'jump' } })
       await until(() => runs === 1)
       clock.advance(3_600_000)
-      await new Promise((resolve) => setTimeout(resolve, 900))
+      await new Promise((resolve) => setTimeout(resolve, 1600))
       t.equal(runs, 1)
       release()
       await idle()
@@ -144,7 +148,7 @@ onEachBackend(async (t, ...on) => {
       const clock = manualClock('2026-03-01T10:00:00.000Z')
       const { put, effects, idle } = await buildBench(t, on, {
         clock,
-        config: { jobs: { leaseMs: 300 } },
+        config: { jobs: { leaseMs: 1500 } },
         hooks: {
           onRun: ({ payload, attempt }) => {
             if (payload.key !== 'retried' || attempt > 1) return

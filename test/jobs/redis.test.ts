@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import type { EngineConfig } from 'shopkeeper'
 import t from 'tap'
 import { freshDatabase, onEachDatabase, until } from '../harness.ts'
 import { freePort, startRedis } from '../processes.ts'
-import { type Bench, buildBench, startChild, timesByKey } from './suite.ts'
+import { type Bench, buildBench, needsRedisServer, startChild, timesByKey } from './suite.ts'
 
 // Two databases at once: most of the time goes into waiting.
 t.jobs = 2
@@ -10,12 +10,10 @@ t.jobs = 2
 /** Sends writes over the API, one every few milliseconds, until told to stop. */
 function sendWrites({ call }: Bench) {
   const keys: string[] = []
-  let slowestMs = 0
   let isOver = false
   const sending = (async () => {
     while (!isOver) {
       const key = `write-${keys.length}`
-      const startedMs = performance.now()
       const { status } = await call({
         method: 'POST',
         url: '/v1/work',
@@ -23,7 +21,6 @@ function sendWrites({ call }: Bench) {
         headers: { 'idempotency-key': `"${key}"` }
       })
       if (status !== 202) throw new Error(`${key} was answered with ${status}`)
-      slowestMs = Math.max(slowestMs, performance.now() - startedMs)
       keys.push(key)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
@@ -32,23 +29,30 @@ function sendWrites({ call }: Bench) {
     stop: async () => {
       isOver = true
       await sending
-      return { keys, slowestMs }
+      return { keys }
+    },
+    /** Waits for the answers to twenty more. One after the other, each waiting two seconds for Redis, they take longer. */
+    goOn: () => {
+      const before = keys.length
+      const what = 'twenty writes that do not wait for Redis'
+      return until(() => keys.length >= before + 20, { timeoutMs: 20_000, what })
     }
   }
 }
 
 /** These tests start and stop a Redis of their own, so they need its program. */
 function onEachDatabaseWithRedis(suite: Parameters<typeof onEachDatabase>[0]): void {
-  const isMissing = spawnSync('redis-server', ['--version']).error !== undefined
-  if (!isMissing || process.env.CI === 'true') onEachDatabase(suite)
-  else t.test('[Redis]', { skip: 'no redis-server on this machine' }, async () => undefined)
+  if (needsRedisServer) t.test('[Redis]', { skip: needsRedisServer }, async () => undefined)
+  else onEachDatabase(suite)
 }
 
 const once = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 1]))
 
 onEachDatabaseWithRedis(async (t, kind) => {
-  const build = (t: Parameters<typeof buildBench>[0], url: string) =>
-    buildBench(t, [kind, 'bullmq'], { config: { redis: { url }, jobs: { leaseMs: 1000 } } })
+  const build = (t: Parameters<typeof buildBench>[0], url: string, config: EngineConfig = {}) =>
+    buildBench(t, [kind, 'bullmq'], {
+      config: { redis: { url }, jobs: { leaseMs: 1000 }, ...config }
+    })
   const readiness = async ({ call }: Bench) => (await call({ url: '/readyz', as: null })).body
 
   t.test(
@@ -56,9 +60,8 @@ onEachDatabaseWithRedis(async (t, kind) => {
     async (t) => {
       const redis = await startRedis(t)
       await redis.stop()
-      const startedMs = performance.now()
+      // It would never come back from here if the start waited for Redis.
       const bench = await build(t, redis.url)
-      t.ok(performance.now() - startedMs < 5000, 'the start does not wait for Redis')
       t.match(await readiness(bench), { status: 'degraded', checks: { jobs: { ok: false } } })
       const writes = sendWrites(bench)
       await until(async () => (await bench.jobs()).length > 20)
@@ -81,14 +84,12 @@ onEachDatabaseWithRedis(async (t, kind) => {
       await until(async () => (await bench.effects()).length > 20)
       await redis.stop()
       await until(async () => (await readiness(bench)).status === 'degraded')
-      await new Promise((resolve) => setTimeout(resolve, 10_000))
+      await Promise.all([writes.goOn(), new Promise((resolve) => setTimeout(resolve, 10_000))])
       await redis.start()
       await until(async () => (await readiness(bench)).status === 'ok')
-      const { keys, slowestMs } = await writes.stop()
+      const { keys } = await writes.stop()
       await bench.idle()
       t.same(timesByKey(await bench.effects()), once(keys))
-      t.ok(keys.length > 100, `the API went on: ${keys.length} writes`)
-      t.ok(slowestMs < 1500, `no write waits for Redis: ${slowestMs} ms`)
     }
   )
 
@@ -101,8 +102,8 @@ onEachDatabaseWithRedis(async (t, kind) => {
     const askedMs = performance.now()
     t.match(await readiness(bench), { status: 'degraded' })
     t.ok(performance.now() - askedMs < 3000, 'readiness does not hang')
-    const { slowestMs } = await writes.stop()
-    t.ok(slowestMs < 1500, `no write waits for Redis: ${slowestMs} ms`)
+    await writes.goOn()
+    await writes.stop()
     const stoppedMs = performance.now()
     await bench.engine.stop()
     t.ok(performance.now() - stoppedMs < 6000, 'nor does the stop')
@@ -122,10 +123,15 @@ onEachDatabaseWithRedis(async (t, kind) => {
     t.same(timesByKey(await bench.effects()), once(keys))
   })
 
-  t.test('R3: FLUSHALL in the midst of load loses nothing', async (t) => {
+  t.test('R3: FLUSHALL in the midst of load loses neither jobs nor schedules', async (t) => {
     const redis = await startRedis(t)
-    const bench = await build(t, redis.url)
+    const everyOtherSecond = { cron: '*/2 * * * * *', zone: 'UTC' }
+    const bench = await build(t, redis.url, {
+      overrides: { 'schedule:work.scheduled': everyOtherSecond }
+    })
     const writes = sendWrites(bench)
+    const runAt = bench.engine.clock.after(2000)
+    await bench.put('work.do', { payload: { key: 'later' }, runAt })
     for (let flushes = 1; flushes <= 5; flushes++) {
       await until(async () => (await bench.effects()).length > 0)
       await redis.flushAll()
@@ -133,8 +139,12 @@ onEachDatabaseWithRedis(async (t, kind) => {
     }
     const { keys } = await writes.stop()
     await redis.flushAll()
+    const ticks = async () => (await bench.effects()).filter(({ key }) => key === 'tick').length
+    const ticksBefore = await ticks()
+    await until(async () => (await ticks()) > ticksBefore + 1, { timeoutMs: 60_000 })
     await bench.idle()
-    t.same(timesByKey(await bench.effects()), once(keys))
+    const wanted = (await bench.effects()).filter(({ key }) => key !== 'tick')
+    t.same(timesByKey(wanted), once([...keys, 'later']))
   })
 
   t.test('R4: a Redis that evicts keys is warned of', async (t) => {
@@ -154,10 +164,4 @@ onEachDatabaseWithRedis(async (t, kind) => {
     child.kill('SIGTERM')
     t.same(await child.exited, { code: 0, signal: null })
   })
-})
-
-// BullMQ may keep trying a Redis that this file has ended, on timers of its own. That an engine lets its process end is
-// shown above by a process of its own; this one, which has had a dozen, does not wait for them.
-t.teardown(() => {
-  setTimeout(() => process.exit(), 2000).unref()
 })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import type { Engine, EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import type { JobRequest } from '#core/transaction'
@@ -16,6 +17,12 @@ import type { ChildInput } from './child.ts'
 import { type EffectRow, type Work, type WorkHooks, workPlugin } from './work-plugin.ts'
 
 type WorkJob = 'work.do' | 'work.plain' | 'work.keyed' | 'work.single' | 'work.limited'
+
+/** Why tests that start a Redis of their own are skipped, or false. In CI they fail instead. */
+export const needsRedisServer =
+  spawnSync('redis-server', ['--version']).error !== undefined && process.env.CI !== 'true'
+    ? 'no redis-server on this machine'
+    : false
 
 export interface Bench extends TestEngine {
   put(job: WorkJob, ...requests: JobRequest<Work>[]): Promise<void>

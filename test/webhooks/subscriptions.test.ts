@@ -104,12 +104,10 @@ onEachDatabase(async (t, kind) => {
     const idempotent = { 'idempotency-key': 'again' }
     const once = await call({ ...rotation, headers: idempotent })
     t.match(once.body, { secret: /^whsec_/, version: 3 })
-    t.same((await call({ ...rotation, headers: idempotent })).body, once.body)
+    const { secret: _, ...secretless } = once.body
+    t.same((await call({ ...rotation, headers: idempotent })).body, secretless, 'shown once')
     const stored = await engine.db.selectFrom('idempotencyKeys').selectAll().execute()
     t.notOk(JSON.stringify(stored).includes(once.body.secret), 'not even for retries')
-    await call({ method: 'PATCH', url: `${base}/${id}`, body: { description: 'changed' } })
-    const { secret: _, ...secretless } = once.body
-    t.same((await call({ ...rotation, headers: idempotent })).body, secretless)
     const outdated = await call({ ...rotation, headers: { 'if-match': '"v1"' } })
     t.match(outdated, { status: 412, body: { code: 'VERSION_OUTDATED' } })
     t.match(await call({ ...rotation, url: `${base}/whs_none/rotate-secret` }), { status: 404 })

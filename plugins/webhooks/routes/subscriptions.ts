@@ -16,15 +16,14 @@ import {
   SubscriptionWithSecretShape
 } from '../schema.ts'
 import type { Subscriptions } from '../subscriptions.ts'
-import { toDelivery, toSubscription } from '../view.ts'
-import { showSecret } from './show-secret.ts'
+import { toDelivery, toSubscription, withSecret } from '../view.ts'
 
 const read = { permission: 'webhooks:read' } as const
 const write = { permission: 'webhooks:write' } as const
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
-interface Parts extends Pick<PluginContext, 'db' | 'clock' | 'transaction' | 'encryptionKey'> {
+interface Parts extends Pick<PluginContext, 'db' | 'clock' | 'encryptionKey'> {
   subscriptions: Subscriptions
 }
 
@@ -76,13 +75,12 @@ function addReads(app: App, { db }: Parts): void {
   )
 }
 
-function addChanges(app: App, parts: Parts): void {
-  const { clock, subscriptions } = parts
+function addChanges(app: App, { clock, subscriptions, encryptionKey }: Parts): void {
   app.post(
     '/webhook-subscriptions',
     {
-      config: write,
-      onSend: [showSecret(parts), untilHeard(clock)],
+      config: { ...write, shownOnce: 'secret' },
+      onSend: untilHeard(clock),
       schema: {
         operationId: 'createWebhookSubscription',
         summary: 'Subscribe an address to events; the answer shows its secret this once',
@@ -91,7 +89,9 @@ function addChanges(app: App, parts: Parts): void {
       }
     },
     (request, reply) =>
-      reply.write(201, async (tx) => toSubscription(await subscriptions.create(tx, request.body)))
+      reply.write(201, async (tx) =>
+        withSecret(await subscriptions.create(tx, request.body), encryptionKey)
+      )
   )
   app.patch(
     '/webhook-subscriptions/:id',
@@ -127,13 +127,11 @@ function addChanges(app: App, parts: Parts): void {
   )
 }
 
-function addActions(app: App, parts: Parts): void {
-  const { clock, subscriptions } = parts
+function addActions(app: App, { clock, subscriptions, encryptionKey }: Parts): void {
   app.post(
     '/webhook-subscriptions/:id/rotate-secret',
     {
-      config: write,
-      onSend: showSecret(parts),
+      config: { ...write, shownOnce: 'secret' },
       schema: {
         operationId: 'rotateWebhookSecret',
         summary: 'Make a new secret, shown this once; the one before signs too for a while',
@@ -145,7 +143,10 @@ function addActions(app: App, parts: Parts): void {
     (request, reply) =>
       reply.write(200, async (tx) => {
         const rotation = { ...request.body, version: request.ifMatch() }
-        return toSubscription(await subscriptions.rotate(tx, request.params.id, rotation))
+        return withSecret(
+          await subscriptions.rotate(tx, request.params.id, rotation),
+          encryptionKey
+        )
       })
   )
   for (const act of ['enable', 'disable'] as const) {

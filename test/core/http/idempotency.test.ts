@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { createKey } from '#core/access/keys'
 import { manualClock } from '#core/time'
+import { send } from '../../faults/buyers.ts'
+import { startDyingEngine } from '../../faults/engine.ts'
 import { buildTestEngine, freshDatabase, onEachDatabase } from '../../harness.ts'
 import { notes } from '../notes.ts'
 
@@ -19,20 +19,23 @@ onEachDatabase(async (t, kind) => {
       ...more
     })
 
-  t.test('the same key and body: one effect, the same answer, marked as replayed', async (t) => {
-    const before = await count()
-    const first = await post('k-same', 'a')
-    const second = await post('"k-same"', 'a')
-    t.equal(first.status, 201)
-    t.equal(second.status, 201)
-    t.equal(second.text, first.text, 'byte for byte')
-    t.equal(second.headers.etag, first.headers.etag)
-    t.notOk(first.headers['idempotency-replayed'])
-    t.equal(second.headers['idempotency-replayed'], 'true')
-    t.equal(await count(), before + 1)
-  })
+  t.test(
+    'I1: the same key and body: one effect, the same answer, marked as replayed',
+    async (t) => {
+      const before = await count()
+      const first = await post('k-same', 'a')
+      const second = await post('"k-same"', 'a')
+      t.equal(first.status, 201)
+      t.equal(second.status, 201)
+      t.equal(second.text, first.text, 'byte for byte')
+      t.equal(second.headers.etag, first.headers.etag)
+      t.notOk(first.headers['idempotency-replayed'])
+      t.equal(second.headers['idempotency-replayed'], 'true')
+      t.equal(await count(), before + 1)
+    }
+  )
 
-  t.test('the same key with another body, path or method is refused', async (t) => {
+  t.test('I2: the same key with another body, path or method is refused', async (t) => {
     const { body } = await post('k-other', 'a')
     const before = await count()
     const others = [
@@ -47,7 +50,7 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test(
-    'ten at once with one key: one effect, and each gets its answer or is told to wait',
+    'I3: ten at once with one key: one effect, and each gets its answer or is told to wait',
     async (t) => {
       const before = await count()
       const answers = await Promise.all(Array.from({ length: 10 }, () => post('k-parallel', 'a')))
@@ -60,7 +63,7 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
-  t.test('a key is missing where one is required', async (t) => {
+  t.test('I6: a key is missing where one is required', async (t) => {
     const { body } = await post('k-required', 'a')
     const url = `/v1/notes/${body.id}`
     const answer = await call({ method: 'DELETE', url })
@@ -74,8 +77,16 @@ onEachDatabase(async (t, kind) => {
     t.equal(second.headers['idempotency-replayed'], 'true')
   })
 
-  t.test('a key that cannot be used is refused', async (t) => {
-    for (const key of ['', 'x'.repeat(129), 'two words', 'ключ', '"']) {
+  t.test('I8: a key that cannot be used is refused', async (t) => {
+    for (const key of [
+      '',
+      'x'.repeat(129),
+      'x'.repeat(256),
+      'two words',
+      'tab\tbed',
+      'ключ',
+      '"'
+    ]) {
       const answer = await post(Buffer.from(key).toString('latin1'), 'a')
       if (key === '"') t.equal(answer.status, 201, 'a quote alone is a visible character')
       else
@@ -87,7 +98,7 @@ onEachDatabase(async (t, kind) => {
     }
   })
 
-  t.test('the same key of another caller is its own', async (t) => {
+  t.test('I7: the same key of another caller is its own', async (t) => {
     const before = await count()
     const mine = await post('k-shared', 'mine')
     const theirs = await post('k-shared', 'theirs', { as: 'manager' })
@@ -96,7 +107,7 @@ onEachDatabase(async (t, kind) => {
     t.equal(await count(), before + 2)
   })
 
-  t.test('a refusal and a failure are not kept: the retry is done', async (t) => {
+  t.test('I8: a refusal and a failure are not kept: the retry is done', async (t) => {
     t.equal((await post('k-invalid', '')).status, 400)
     t.equal((await post('k-invalid', 'a')).status, 201)
     t.equal((await post('k-failed', 'explode')).status, 500)
@@ -105,7 +116,7 @@ onEachDatabase(async (t, kind) => {
     t.equal((await post('k-refused', 'a')).status, 201)
   })
 
-  t.test('an answer is kept for 24 hours', async (t) => {
+  t.test('I8: an answer is kept for 24 hours', async (t) => {
     await post('k-old', 'a')
     const before = await count()
     clock.advance(24 * 3600 * 1000 - 1)
@@ -118,35 +129,40 @@ onEachDatabase(async (t, kind) => {
     t.equal(await count(), before + 1)
   })
 
-  t.test(
-    'killed with -9 after the commit and before the answer: the retry gets the stored answer',
-    async (t) => {
-      const source = await freshDatabase(t, kind)
-      const script = fileURLToPath(new URL('./dying-process.ts', import.meta.url))
-      const flags = ['--import=tsx', '--conditions=shopkeeper-source']
-      const child = spawn(process.execPath, [...flags, script, source.url], {
-        stdio: ['ignore', 'pipe', 'inherit']
-      })
-      let output = ''
-      child.stdout.on('data', (chunk) => {
-        output += chunk
-      })
-      const [, signal] = await once(child, 'close')
-      t.equal(signal, 'SIGKILL')
-      const key = output.trim()
-      const { engine: next } = await buildTestEngine(t, kind, config, { database: source })
-      const before = await next.use('notes').count()
-      t.equal(before, 1, 'it was committed')
+  for (const { id, name, at, isCommitted } of [
+    {
+      id: 'I4',
+      name: 'after the commit and before the answer',
+      at: '^after commit',
+      isCommitted: true
+    },
+    { id: 'I5', name: 'before the commit', at: '^before commit', isCommitted: false }
+  ]) {
+    const retry = isCommitted ? 'gets the stored answer' : 'is executed'
+    t.test(`${id}: kill -9 ${name}: the retry ${retry}, and there is one row`, async (t) => {
+      const database = await freshDatabase(t, kind)
+      const { engine: first } = await buildTestEngine(t, kind, config, { database })
+      const input = { name: 'caller', role: 'owner' } as const
+      const { key } = await first.transaction((tx) => createKey(tx, input))
+      await first.stop()
+      const dies = { at, since: '^after insert into notes' }
+      const api = await startDyingEngine(t, { database, plugins: ['notes'], dies })
+      const address = (await api.line(/^ready /)).replace('ready ', '')
+      const note = { path: '/v1/notes', key: 'k-crash', body: { text: 'a' } }
+      t.equal(await send(address, key, note), null, 'no answer came')
+      t.equal((await api.exited).signal, 'SIGKILL', api.output())
+      const { engine: next } = await buildTestEngine(t, kind, config, { database })
+      t.equal(await next.use('notes').count(), isCommitted ? 1 : 0)
       const response = await next.app.inject({
         method: 'POST',
-        url: '/v1/notes',
-        headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'k-crash' },
-        payload: { text: 'a' }
+        url: note.path,
+        headers: { authorization: `Bearer ${key}`, 'idempotency-key': note.key },
+        payload: note.body
       })
       t.equal(response.statusCode, 201)
-      t.equal(response.headers['idempotency-replayed'], 'true')
+      t.equal(response.headers['idempotency-replayed'] === 'true', isCommitted)
       t.match(response.json(), { text: 'a', version: 1 })
       t.equal(await next.use('notes').count(), 1)
-    }
-  )
+    })
+  }
 })
