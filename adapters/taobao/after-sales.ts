@@ -1,0 +1,56 @@
+import type { PageRequest } from '#core/channel/client'
+import type { DocumentPage } from '#core/channel/documents'
+import { mapEach } from '#core/channel/reading'
+import type { TopClient } from './client.ts'
+import { isMissing } from './errors.ts'
+import { refundIdOf, toAfterSale } from './map/refund.ts'
+import { type CountedPage, readBackwards } from './pages.ts'
+import { spanOf } from './span.ts'
+import type { WireRefund, WireRefundPage } from './wire.ts'
+
+/** Most refunds in a page. */
+export const refundPageMax = 100
+
+const fields = [
+  ...['refund_id', 'tid', 'oid', 'title', 'num', 'total_fee', 'refund_fee', 'payment', 'status'],
+  ...['created', 'modified', 'order_status', 'good_status', 'has_good_return', 'reason', 'desc'],
+  ...['company_name', 'sid', 'refund_phase', 'refund_version', 'operation_contraint'],
+  ...['outer_id', 'sku', 'dispute_type', 'buyer_open_uid']
+].join()
+
+/** Lists refunds that changed. */
+export async function listAfterSales(
+  client: TopClient,
+  { slice, pageToken }: PageRequest
+): Promise<DocumentPage> {
+  const { start, end } = spanOf(slice)
+  const fetch = async (page: number): Promise<CountedPage<WireRefund>> => {
+    const wire = await client.call<WireRefundPage>('taobao.refunds.receive.get', {
+      fields,
+      type: client.account.tradeTypes.join(),
+      start_modified: start,
+      end_modified: end,
+      page_no: page,
+      page_size: refundPageMax,
+      use_has_next: false
+    })
+    return { total: Number(wire.total_results ?? 0), rows: wire.refunds?.refund ?? [] }
+  }
+  const placeOf = ({ modified }: WireRefund) => String(modified)
+  const { rows, next } = await readBackwards({ pageSize: refundPageMax, fetch, placeOf }, pageToken)
+  return { ...mapEach('refunds', rows, toAfterSale, refundIdOf), next, observedUntil: null }
+}
+
+/** Reads a refund as it is now; null when the shop does not have it. */
+export async function readRefund(client: TopClient, id: string): Promise<WireRefund | null> {
+  try {
+    const wire = await client.call<{ refund?: WireRefund }>('taobao.refund.get', {
+      fields: fields.replace(',buyer_open_uid', ''),
+      refund_id: id
+    })
+    return wire.refund ?? null
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}

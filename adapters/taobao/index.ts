@@ -1,0 +1,2 @@
+export { taobao } from './adapter.ts'
+export { simulateTaobao } from './simulator/simulator.ts'
