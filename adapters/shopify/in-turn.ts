@@ -1,0 +1,75 @@
+import type { ItemOutcome } from '#core/channel/writes'
+import { ShopkeeperError } from '#core/errors'
+import { classify, refusedItem } from './errors.ts'
+
+/** Items of a batch that are written together, with their places in the batch. */
+export interface Part<Item> {
+  items: Item[]
+  places: number[]
+}
+
+/** Groups items by a key, keeping their places. */
+export function partsBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item, place: number) => string
+): Part<Item>[] {
+  const parts = new Map<string, Part<Item>>()
+  for (const [place, item] of items.entries()) {
+    const key = keyOf(item, place)
+    const part = parts.get(key) ?? { items: [], places: [] }
+    part.items.push(item)
+    part.places.push(place)
+    parts.set(key, part)
+  }
+  return [...parts.values()]
+}
+
+/**
+ * Writes the parts of a batch one after the other. A failure that is the items' own is their outcome, and the
+ * others go on; any other failure ends the batch: what is done stays done, the rest is to be sent again.
+ * Errors: that of the first part, when it is not the items' own.
+ */
+export async function inTurn<Item>(
+  parts: readonly Part<Item>[],
+  write: (items: Item[]) => Promise<ItemOutcome[]>
+): Promise<ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = []
+  const settle = ({ places }: Part<Item>, found: (index: number) => ItemOutcome) => {
+    for (const [index, place] of places.entries()) outcomes[place] = found(index)
+  }
+  for (const [turn, part] of parts.entries()) {
+    try {
+      const written = await write(part.items)
+      settle(part, (index) => written[index]!)
+    } catch (error) {
+      const refused = refusedItem(error)
+      if (refused) {
+        settle(part, () => refused)
+        continue
+      }
+      if (turn === 0) throw error
+      for (const left of parts.slice(turn)) settle(left, () => later(error))
+      break
+    }
+  }
+  return outcomes
+}
+
+/** Writes items one call each. Errors: as `inTurn`. */
+export function eachInTurn<Item>(
+  items: readonly Item[],
+  write: (item: Item) => Promise<ItemOutcome>
+): Promise<ItemOutcome[]> {
+  const parts = partsBy(items, (_item, place) => String(place))
+  return inTurn(parts, async ([item]) => [await write(item as Item)])
+}
+
+function later(error: unknown): ItemOutcome {
+  const reason = error instanceof Error ? error.message : String(error)
+  if (error instanceof ShopkeeperError) {
+    return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }
+  }
+  const verdict = classify(error)
+  const afterMs = verdict.action === 'rateLimited' ? verdict.retryAfterMs : undefined
+  return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) }
+}

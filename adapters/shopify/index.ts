@@ -1,0 +1,2 @@
+export { shopify } from './adapter.ts'
+export { simulateShopify } from './simulator/simulator.ts'
