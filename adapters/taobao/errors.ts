@@ -54,9 +54,10 @@ const broken: Readonly<Record<number, string>> = {
   25: 'appSecret or signMethod is wrong: copy the App Secret of the application',
   28: 'appKey is missing',
   29: 'appKey is wrong, or the application is not in use: look at its console',
-  30: 'the calls have no time',
-  31: "this machine's clock is more than ten minutes off: set it"
+  30: 'the calls have no time'
 }
+/** Passes once the clock is right again; until then every call is refused. */
+const invalidTimestamp = 31
 const unpermitted = new Set([11, 12, 13, 42])
 const passing = new Set([3, 10, 47])
 const accessFixes: Readonly<Record<string, string>> = {
@@ -82,6 +83,9 @@ export function classify(error: unknown): Classification {
   }
   const fix = broken[code]
   if (fix !== undefined) return { action: 'fatal', reason: `${reason}: ${fix}` }
+  if (code === invalidTimestamp) {
+    return { action: 'retry', reason: `${reason}: this machine's clock is ten minutes off: set it` }
+  }
   if (unpermitted.has(code) || /permission/.test(subCode)) {
     const mend = 'ask for the API in the console of the application, and for the seller’s consent'
     return { action: 'rejected', code: 'INSUFFICIENT_PERMISSION', reason: `${reason}: ${mend}` }
