@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import type { End } from 'shopkeeper/testing'
 import { sqliteEnd } from 'shopkeeper/testing'
 import type { Test } from 'tap'
@@ -15,3 +16,6 @@ export const ends: readonly End[] = [
     }
   }
 ]
+
+/** What a simulator of ours is given beside its clock. */
+export const silent = { log: pino({ level: 'silent' }), channelId: 'kit' }

@@ -17,12 +17,12 @@ export function threePages({ subject }: Stand): number {
   return pull.by === 'window' ? pull.pageSizeMax * 2 + 1 : 3
 }
 
-/** Places orders that are minutes old: whatever the platform's lag is, they are in its lists. */
+/** Places orders, the last of them just now. */
 export function placeOrders(stand: Stand, { simulator }: Account, count: number): OrderThere[] {
   const products = simulator.products
-  const beginMs = stand.clock.ms() - 1_800_000
+  const beginMs = stand.clock.ms() - count * 100
   return Array.from({ length: count }, (_, index) => {
-    const at = new Date(beginMs + index * 1000).toISOString()
+    const at = new Date(beginMs + index * 100).toISOString()
     const { sku } = products[index % products.length]!
     return simulator.placeOrder({
       lines: [{ sku, quantity: 1 }],
@@ -32,9 +32,6 @@ export function placeOrders(stand: Stand, { simulator }: Account, count: number)
     })
   })
 }
-
-/** Looks between two pulls that are asked for while something is waited for. */
-const looksPerPull = 40
 
 /** Waits until every order of the platform is in, in its newest version, and says so. */
 export async function agree(t: KitTest, stand: Stand, account: Account): Promise<void> {
@@ -46,11 +43,7 @@ export async function agree(t: KitTest, stand: Stand, account: Account): Promise
       return order !== undefined && seconds(order.modifiedAt) >= seconds(modifiedAt)
     })
   }
-  let looks = 0
-  await stand.until(async () => {
-    if (looks++ % looksPerPull === 0) await stand.askForPull(account)
-    return isIn()
-  }, 'every order of the platform')
+  await stand.untilPulled(account, isIn, 'every order of the platform')
   const here = await stand.ordersOf(account)
   t.same(
     [...here.values()].map(sum).sort(),

@@ -11,7 +11,9 @@ import type { End, KitTest, Subject } from './subject.ts'
 /** Long enough for a machine that is busy with other things. */
 const patienceMs = 60_000
 /** How much of the clock passes with every look: what waits for a time soon has it. */
-const lapseMs = 1000
+const lapseMs = 2000
+/** Looks between two pulls that are asked for while something is waited for. */
+const looksPerPull = 40
 
 /** One account on a simulated platform of its own. */
 export interface Account {
@@ -25,6 +27,8 @@ export interface AccountOptions {
   /** Of the channel, over the kit's own: an account that is pulled once an hour, unless it is told to. */
   channel?: Record<string, unknown>
   settings?: Record<string, unknown>
+  /** What is on the platform before we ask it for the first time. */
+  before?(simulator: PlatformSimulator): void
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: scenarios look into answers freely
@@ -78,17 +82,19 @@ export class Stand {
 
   /** Adds an account on a simulated platform of its own, with the platform's products in stock. */
   async account(t: KitTest, options: AccountOptions = {}): Promise<Account> {
-    const { skewMs = 0, channel = {}, settings = {} } = options
+    const { skewMs = 0, channel = {}, settings = {}, before } = options
     const clock = runningClock(this.clock, skewMs)
     const simulator = await this.subject.simulate({ clock })
     t.teardown(() => simulator.stop())
     await this.#stock(simulator)
+    before?.(simulator)
     const { body, status } = await this.call('POST', '/v1/channels', {
       platform: this.subject.adapter.platform,
       name: 'Conformance',
       settings: { ...simulator.settings, ...settings },
       unknownSkus: 'createUntracked',
       pullEverySeconds: 3600,
+      currency: simulator.products[0]!.currency,
       since: this.clock.after(-3_600_000),
       ...channel
     })
@@ -167,6 +173,19 @@ export class Stand {
       await systemClock.sleep(20)
       this.clock.advance(lapseMs)
     }
+  }
+
+  /** Waits until something holds that pulls bring about, and asks for one from time to time. */
+  async untilPulled(
+    account: Account,
+    condition: () => Promise<boolean>,
+    what: string
+  ): Promise<void> {
+    let looks = 0
+    await this.until(async () => {
+      if (looks++ % looksPerPull === 0) await this.askForPull(account)
+      return condition()
+    }, what)
   }
 
   /** Orders of an account as the engine has them, by external id. */

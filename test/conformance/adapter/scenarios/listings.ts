@@ -9,7 +9,7 @@ export const listings: Scenario[] = [
       const account = await stand.account(t)
       const { sku } = account.simulator.products[0]!
       const url = `/v1/channels/${account.channelId}/listings/publish`
-      const { status, body } = await stand.call('POST', url, { items: [{ sku }] })
+      const { status, body } = await stand.call('POST', url, { skus: [sku] })
       t.equal(status, 202, JSON.stringify(body))
       const states = () =>
         stand.engine.db

@@ -71,7 +71,7 @@ export const shipments: Scenario[] = [
     async run(t, stand) {
       const account = await stand.account(t)
       const [one, two] = account.simulator.products.slice(0, 2) as { sku: string }[]
-      const at = stand.clock.after(-600_000)
+      const at = stand.clock.now()
       const { externalId } = account.simulator.placeOrder({
         status: 'paid',
         placedAt: at,
@@ -81,8 +81,8 @@ export const shipments: Scenario[] = [
       await agree(t, stand, account)
       const order = (await stand.ordersOf(account)).get(externalId)!
       const { body } = await stand.call('GET', `/v1/orders/${order.id}`)
-      for (const [index, { id: orderLineId }] of body.lines.entries()) {
-        const lines = [{ orderLineId, quantity: 2 }]
+      for (const [index, { id: lineId }] of body.lines.entries()) {
+        const lines = [{ lineId, quantity: 2 }]
         await stand.ship(account, externalId, { trackingNumber: `SPLIT-${index}`, lines })
       }
       await stand.until(() => parcels(account, externalId).length === 2, 'both parcels')

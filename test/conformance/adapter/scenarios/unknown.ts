@@ -11,7 +11,8 @@ export const unknown: Scenario[] = [
       const account = await stand.account(t)
       account.simulator.faults.add({ kind: 'unknownStatus', times: 2 })
       placeOrders(stand, account, 3)
-      await stand.until(async () => (await stand.ordersOf(account)).size === 3, 'three orders')
+      const areIn = async () => (await stand.ordersOf(account)).size === 3
+      await stand.untilPulled(account, areIn, 'three orders')
       const held = [...(await stand.ordersOf(account)).values()].filter(({ holds }) =>
         holds.includes('unmapped_status')
       )
@@ -35,7 +36,8 @@ export const unknown: Scenario[] = [
       const account = await stand.account(t)
       account.simulator.faults.add({ kind: 'unknownCurrency', times: 2 })
       placeOrders(stand, account, 3)
-      await stand.until(async () => (await stand.ordersOf(account)).size >= 2, 'the others')
+      const areIn = async () => (await stand.ordersOf(account)).size >= 2
+      await stand.untilPulled(account, areIn, 'the others')
       const { body } = await stand.call('GET', `/v1/channels/${account.channelId}/rejected`)
       t.equal(body.data.length, 1)
       t.ok((await stand.alertsOf(account)).includes('channel.rejected-rows'))

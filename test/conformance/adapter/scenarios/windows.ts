@@ -19,11 +19,15 @@ export const windows: Scenario[] = [
       // Three windows, but no more than a month: some platforms allow years.
       const spanMs = Math.min(maxMs * 2.5, 30 * 24 * hourMs)
       const since = stand.clock.after(-spanMs)
-      const account = await stand.account(t, { channel: { since } })
-      for (const share of [0.9, 0.5, 0.1]) {
-        const at = stand.clock.after(-spanMs * share)
-        account.simulator.placeOrder({ placedAt: at, modifiedAt: at })
-      }
+      const account = await stand.account(t, {
+        channel: { since },
+        before: (simulator) => {
+          for (const share of [0.9, 0.5, 0.1]) {
+            const at = stand.clock.after(-spanMs * share)
+            simulator.placeOrder({ placedAt: at, modifiedAt: at })
+          }
+        }
+      })
       await agree(t, stand, account)
       const slices = account.simulator.calls.flatMap(({ slice }) => slice ?? [])
       const spans = slices.map((slice) => Date.parse(slice.until) - Date.parse(slice.since))
@@ -44,7 +48,7 @@ export const windows: Scenario[] = [
       const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)
       const east = month - 8 * hourMs
       const instants = [month - 1000, month, month + 1000, east - 1000, east, east + 1000]
-      const modifiedAt = stand.clock.after(-600_000)
+      const modifiedAt = stand.clock.now()
       for (const ms of instants) {
         account.simulator.placeOrder({ placedAt: new Date(ms).toISOString(), modifiedAt })
       }
