@@ -53,6 +53,8 @@ export interface DyingEngine {
   database: TestDatabase
   plugins: readonly string[]
   dies: KillPoint
+  /** Default `full`. */
+  durability?: 'full' | 'process'
   /** Default `api`. */
   role?: EngineInput['role']
   /** Default `embedded`. */
@@ -64,7 +66,15 @@ export interface DyingEngine {
 /** Starts an engine that will end itself with SIGKILL at a point. Says `ready` and where it listens. */
 export async function startDyingEngine(
   test: Test,
-  { database, plugins, dies, role = 'api', backend = 'embedded', from = 'ready' }: DyingEngine
+  {
+    database,
+    plugins,
+    dies,
+    durability = 'full',
+    role = 'api',
+    backend = 'embedded',
+    from = 'ready'
+  }: DyingEngine
 ): Promise<TestProcess> {
   const input: EngineInput = {
     role,
@@ -73,7 +83,7 @@ export async function startDyingEngine(
     config: {
       plugins,
       adapters: plugins.includes('channels') ? ['sandbox'] : [],
-      database: { url: database.url },
+      database: { url: database.url, durability },
       http: { port: 0 },
       log: { level: 'warn' },
       jobs: { pollMs: 50, leaseMs: 400 },
