@@ -85,7 +85,7 @@ export async function retryAll(
 }
 
 /** Calls as a buyer does. Null: there was no answer. */
-async function send(
+export async function send(
   address: string,
   apiKey: string,
   { path, key, body }: Pick<Attempt, 'path' | 'key' | 'body'>

@@ -19,9 +19,14 @@ const require = bundleModule.createRequire(import.meta.url)
 const __filename = bundleUrl.fileURLToPath(import.meta.url)
 const __dirname = bundlePath.dirname(__filename)`
 
+/** Packages with files of their own. */
+const external = ['better-sqlite3', 'pg-native', '@fastify/swagger-ui']
+/** Large packages that hardly a process asks for: bundling them would take longer than loading them then. */
+const seldomUsed = ['bullmq', 'ioredis', 'jiti', 'read-excel-file', 'yaml']
+
 /**
- * The process and its packages in one bundle: dozens of processes are started, and reading it takes 0.6 s of a
- * processor where compiling the sources takes 3. It lies where Node finds the packages that have files of their own.
+ * The process and most of its packages in one bundle: dozens of processes are started, and reading it takes 0.6 s of a
+ * processor where compiling the sources takes 3. It lies where Node finds the other packages.
  */
 async function bundleProcess(): Promise<string> {
   const cache = join(root, 'node_modules/.cache')
@@ -39,7 +44,7 @@ async function bundleProcess(): Promise<string> {
     format: 'esm',
     target: 'node20',
     conditions: ['shopkeeper-source'],
-    external: ['better-sqlite3', 'pg-native', '@fastify/swagger-ui'],
+    external: [...external, ...seldomUsed],
     alias: { shopkeeper: './index.ts' },
     banner: { js: commonJs },
     logLevel: 'warning'
@@ -48,6 +53,9 @@ async function bundleProcess(): Promise<string> {
 }
 
 let bundle: Promise<string> | undefined
+
+/** How long a dead engine keeps its jobs: one that is only slow must not lose them. */
+export const leaseMs = 3000
 
 export interface DyingEngine {
   database: TestDatabase
@@ -86,7 +94,7 @@ export async function startDyingEngine(
       database: { url: database.url, durability },
       http: { port: 0 },
       log: { level: 'warn' },
-      jobs: { pollMs: 50, leaseMs: 400 },
+      jobs: { pollMs: 50, leaseMs },
       encryptionKey,
       ...(backend === 'bullmq' && { redis: { url: redisUrl, prefix: database.redisPrefix } })
     }
