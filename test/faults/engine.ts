@@ -91,8 +91,9 @@ export async function startDyingEngine(
     config: {
       plugins,
       adapters: plugins.includes('channels') ? ['sandbox'] : [],
-      database: { url: database.url, durability },
-      http: { port: 0 },
+      database: { url: database.url, durability, waitMs: 60_000 },
+      // Only what a test breaks may be refused, however busy the machine is.
+      http: { port: 0, shedAfterMs: 60_000 },
       log: { level: 'warn' },
       jobs: { pollMs: 50, leaseMs },
       encryptionKey,

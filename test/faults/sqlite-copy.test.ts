@@ -11,8 +11,8 @@ import { startDyingEngine } from './engine.ts'
 import { assertProofs, openBare, openShop, shopPlugins, stockShop } from './shop.ts'
 import { assertWhole, pathOf, writeBackLog } from './sqlite-file.ts'
 
-const copies = 6
-const ordersBetween = 25
+const copies = 4
+const ordersBetween = 20
 
 for (const durability of ['full', 'process'] as const) {
   t.test(
