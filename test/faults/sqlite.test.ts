@@ -17,7 +17,8 @@ async function lockElsewhere(test: Test, url: string): Promise<() => Promise<unk
     const db = new (require('better-sqlite3'))(process.argv[1])
     db.exec('begin immediate')
     process.on('SIGTERM', () => { db.exec('rollback'); process.exit() })
-    setInterval(() => {}, 1000)
+    const startedBy = process.ppid
+    setInterval(() => process.ppid === startedBy || process.exit(), 1000)
     console.log('locked')`
   const other = startProcess(test, process.execPath, ['-e', script, pathOf({ url })])
   await other.line(/^locked$/)
