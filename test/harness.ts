@@ -206,7 +206,7 @@ function callerOf(engine: Engine): TestEngine['call'] {
 /** Waits until a condition holds, looking again every few milliseconds; fails after `timeoutMs`. */
 export async function until(
   condition: () => Promise<boolean> | boolean,
-  { timeoutMs = 10_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {}
+  { timeoutMs = 60_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {}
 ): Promise<void> {
   const startedMs = performance.now()
   while (!(await condition())) {

@@ -20,7 +20,8 @@ export async function buyUntilItDies({
   address,
   key,
   buyers,
-  prefix
+  prefix,
+  attempts = []
 }: {
   address: string
   /** API key of all of them. */
@@ -28,8 +29,9 @@ export async function buyUntilItDies({
   buyers: number
   /** Begins their idempotency keys. */
   prefix: string
+  /** Where their calls are written down while they make them. */
+  attempts?: Attempt[]
 }): Promise<Attempt[]> {
-  const attempts: Attempt[] = []
   const buy = async (buyer: number) => {
     for (let turn = 0; turn < turnsMax; turn++) {
       const attempt = wishOf(prefix, buyer, turn)
@@ -43,7 +45,7 @@ export async function buyUntilItDies({
   return attempts
 }
 
-const turnsMax = 200
+const turnsMax = 1000
 
 /** Two orders, then a cart; two SKUs, in both orders, so that buyers meet. */
 function wishOf(prefix: string, buyer: number, turn: number): Attempt {
@@ -62,6 +64,24 @@ function wishOf(prefix: string, buyer: number, turn: number): Attempt {
         answer: null
       }
     : { path: '/v1/orders', key, body: { lines, paidMinor: 3000 }, answer: null }
+}
+
+/**
+ * Makes every call again, with its key: whoever was answered must hear the same, and all others have it done now. Returns
+ * those of which that is not true.
+ */
+export async function retryAll(
+  address: string,
+  apiKey: string,
+  attempts: readonly Attempt[]
+): Promise<{ attempt: Attempt; retry: Answer | null }[]> {
+  const retries = await Promise.all(attempts.map((attempt) => send(address, apiKey, attempt)))
+  return attempts.flatMap((attempt, index) => {
+    const retry = retries[index] as Answer | null
+    const { answer } = attempt
+    const isSame = answer === null || (retry?.isReplay === true && retry.text === answer.text)
+    return isSame && retry?.status === 201 ? [] : [{ attempt, retry }]
+  })
 }
 
 /** Calls as a buyer does. Null: there was no answer. */

@@ -17,6 +17,12 @@ export interface EngineInput {
 
 const testPlugins: Record<string, Plugin> = { notes: notes as Plugin, follower }
 
+// A test run that is killed runs no teardown, and leaves its processes to somebody else.
+const startedBy = process.ppid
+setInterval(() => {
+  if (process.ppid !== startedBy) process.exit()
+}, 1000).unref()
+
 const { role, config, dies, from } = JSON.parse(process.argv[2] as string) as EngineInput
 if (from === 'starting') killAt(dies)
 const plugins = config.plugins.map((name) => testPlugins[name] ?? name)

@@ -19,9 +19,14 @@ const require = bundleModule.createRequire(import.meta.url)
 const __filename = bundleUrl.fileURLToPath(import.meta.url)
 const __dirname = bundlePath.dirname(__filename)`
 
+/** Packages with files of their own. */
+const external = ['better-sqlite3', 'pg-native', '@fastify/swagger-ui']
+/** Large packages that hardly a process asks for: bundling them would take longer than loading them then. */
+const seldomUsed = ['bullmq', 'ioredis', 'jiti', 'read-excel-file', 'yaml']
+
 /**
- * The process and its packages in one bundle: dozens of processes are started, and reading it takes 0.6 s of a
- * processor where compiling the sources takes 3. It lies where Node finds the packages that have files of their own.
+ * The process and most of its packages in one bundle: dozens of processes are started, and reading it takes 0.6 s of a
+ * processor where compiling the sources takes 3. It lies where Node finds the other packages.
  */
 async function bundleProcess(): Promise<string> {
   const cache = join(root, 'node_modules/.cache')
@@ -39,7 +44,7 @@ async function bundleProcess(): Promise<string> {
     format: 'esm',
     target: 'node20',
     conditions: ['shopkeeper-source'],
-    external: ['better-sqlite3', 'pg-native', '@fastify/swagger-ui'],
+    external: [...external, ...seldomUsed],
     alias: { shopkeeper: './index.ts' },
     banner: { js: commonJs },
     logLevel: 'warning'
@@ -49,10 +54,15 @@ async function bundleProcess(): Promise<string> {
 
 let bundle: Promise<string> | undefined
 
+/** How long a dead engine keeps its jobs: one that is only slow must not lose them. */
+export const leaseMs = 3000
+
 export interface DyingEngine {
   database: TestDatabase
   plugins: readonly string[]
   dies: KillPoint
+  /** Default `full`. */
+  durability?: 'full' | 'process'
   /** Default `api`. */
   role?: EngineInput['role']
   /** Default `embedded`. */
@@ -64,7 +74,15 @@ export interface DyingEngine {
 /** Starts an engine that will end itself with SIGKILL at a point. Says `ready` and where it listens. */
 export async function startDyingEngine(
   test: Test,
-  { database, plugins, dies, role = 'api', backend = 'embedded', from = 'ready' }: DyingEngine
+  {
+    database,
+    plugins,
+    dies,
+    durability = 'full',
+    role = 'api',
+    backend = 'embedded',
+    from = 'ready'
+  }: DyingEngine
 ): Promise<TestProcess> {
   const input: EngineInput = {
     role,
@@ -73,10 +91,11 @@ export async function startDyingEngine(
     config: {
       plugins,
       adapters: plugins.includes('channels') ? ['sandbox'] : [],
-      database: { url: database.url },
-      http: { port: 0 },
+      database: { url: database.url, durability, waitMs: 60_000 },
+      // Only what a test breaks may be refused, however busy the machine is.
+      http: { port: 0, shedAfterMs: 60_000 },
       log: { level: 'warn' },
-      jobs: { pollMs: 50, leaseMs: 400 },
+      jobs: { pollMs: 50, leaseMs },
       encryptionKey,
       ...(backend === 'bullmq' && { redis: { url: redisUrl, prefix: database.redisPrefix } })
     }

@@ -11,9 +11,8 @@ import { openShop, shopPlugins, stockShop } from './shop.ts'
 t.jobs = 2
 
 const points = [
-  { name: 'with a step half done', at: '^after create (table|index)' },
   {
-    name: 'before the commit of a step',
+    name: 'with a step done but for its commit',
     at: '^before commit',
     since: '^after insert into schema_mig'
   },

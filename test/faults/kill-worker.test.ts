@@ -5,7 +5,7 @@ import { parseAmountMinor } from '#core/money'
 import { systemClock } from '#core/time'
 import { buildShop, encryptionKey, type Shop } from '../channels/shop.ts'
 import { buildTestEngine, freshDatabase, onEachBackend, until } from '../harness.ts'
-import { startDyingEngine } from './engine.ts'
+import { leaseMs, startDyingEngine } from './engine.ts'
 import { seededFor } from './seed.ts'
 
 // Two variants at once: most of the time goes into starting processes.
@@ -46,7 +46,7 @@ onEachBackend(async (t, kind, backend) => {
     const { engine } = await buildTestEngine(
       t,
       kind,
-      { encryptionKey, plugins, adapters: ['sandbox'] },
+      { encryptionKey, plugins, adapters: ['sandbox'], jobs: { leaseMs } },
       { database, backend, start: true }
     )
     const isWhole = async () => (await totalsOf(engine)).orders >= orders

@@ -1,9 +1,14 @@
 import { sql } from 'kysely'
 import type { Test } from 'tap'
 import { createKey } from '#core/access/keys'
+import type { Reader } from '#core/database/db'
+import { createDatabase, openBackend } from '#core/database/open'
+import type { Proof } from '#core/plugin'
+import { systemClock } from '#core/time'
 import {
   buildTestEngine,
   type DatabaseKind,
+  type TestDatabase,
   type TestEngine,
   type TestEngineOptions,
   until
@@ -43,23 +48,39 @@ export async function stockShop(shop: TestEngine, onHand = 100_000): Promise<str
 }
 
 /** Waits until all jobs are done but those that a schedule has planned; one that is dead is a failure here. */
-export async function settle({ engine }: TestEngine): Promise<void> {
+export async function settle(db: Reader): Promise<void> {
   const open = async () => {
     const { rows } = await sql<{ state: string }>`select state from jobs
-      where state <> 'delayed' or attempt > 0`.execute(engine.db)
+      where state <> 'delayed' or attempt > 0`.execute(db)
     if (rows.some(({ state }) => state === 'dead')) throw new Error('a job is dead')
     return rows.length
   }
   await until(async () => (await open()) === 0, { timeoutMs: 60_000, what: 'an empty outbox' })
 }
 
-/** Fails the test for whatever a proof contradicts, and unless each order was followed exactly once. */
-export async function assertSound(test: Test, { engine }: TestEngine): Promise<void> {
-  for (const proof of engine.proofs) {
-    test.strictSame(await proof.findings(engine.db), [], `proof ${proof.name}`)
+/** The database as it lies there, with no engine on it; closed when the test ends. */
+export async function openBare(test: Test, { url }: Pick<TestDatabase, 'url'>): Promise<Reader> {
+  const options = { url, durability: 'process', poolMax: 2, waitMs: 60_000 } as const
+  const backend = await openBackend(options, systemClock)
+  test.teardown(() => backend.close())
+  return createDatabase(backend, systemClock).reader
+}
+
+/** Fails the test for whatever contradicts a proof. */
+export async function assertProofs(
+  test: Test,
+  db: Reader,
+  proofs: readonly Proof[]
+): Promise<void> {
+  for (const { name, findings } of proofs) {
+    test.strictSame(await findings(db), [], `proof ${name}`)
   }
-  const ordered = await engine.db.selectFrom('orders').select('id').orderBy('id').execute()
-  const followed = await engine.db
+}
+
+/** Fails the test unless each order was followed exactly once. */
+export async function assertFollowed(test: Test, db: Reader): Promise<void> {
+  const ordered = await db.selectFrom('orders').select('id').orderBy('id').execute()
+  const followed = await db
     .selectFrom('followedOrders')
     .select('orderId')
     .orderBy('orderId')
@@ -72,9 +93,6 @@ export async function assertSound(test: Test, { engine }: TestEngine): Promise<v
 }
 
 /** What a table has. */
-export async function countOf(
-  { engine }: TestEngine,
-  table: 'orders' | 'reservations'
-): Promise<number> {
-  return (await engine.db.selectFrom(table).select('id').execute()).length
+export async function countOf(db: Reader, table: 'orders' | 'reservations'): Promise<number> {
+  return (await db.selectFrom(table).select('id').execute()).length
 }

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import type { Test } from 'tap'
 import t from 'tap'
@@ -10,8 +9,7 @@ import { until } from '../harness.ts'
 import { startProcess } from '../processes.ts'
 import { buildNotesApi, cameBackLater } from './notes-api.ts'
 import { watchSeams } from './seams.ts'
-
-const pathOf = (url: string) => url.replace('sqlite:', '')
+import { assertWhole, pathOf } from './sqlite-file.ts'
 
 /** Another process that takes the write lock; the returned function makes it let go. */
 async function lockElsewhere(test: Test, url: string): Promise<() => Promise<unknown>> {
@@ -19,9 +17,10 @@ async function lockElsewhere(test: Test, url: string): Promise<() => Promise<unk
     const db = new (require('better-sqlite3'))(process.argv[1])
     db.exec('begin immediate')
     process.on('SIGTERM', () => { db.exec('rollback'); process.exit() })
-    setInterval(() => {}, 1000)
+    const startedBy = process.ppid
+    setInterval(() => process.ppid === startedBy || process.exit(), 1000)
     console.log('locked')`
-  const other = startProcess(test, process.execPath, ['-e', script, pathOf(url)])
+  const other = startProcess(test, process.execPath, ['-e', script, pathOf({ url })])
   await other.line(/^locked$/)
   return () => {
     other.kill('SIGTERM')
@@ -119,9 +118,7 @@ t.test('D4: SQLite, disk full: 503, nothing is lost or broken, and it goes on', 
   else await limitPages(api, 1_000_000)
   t.equal((await api.write(refused.text, refused.key)).status, 201, 'with room it goes on')
   await api.engine.stop()
-  const file = new Sqlite(pathOf(api.database.url))
-  t.same(file.pragma('integrity_check'), [{ integrity_check: 'ok' }])
-  file.close()
+  assertWhole(t, api.database)
 })
 
 /** As many pages as the file may have: SQLite then says what it says when the disk is full. */

@@ -63,9 +63,19 @@ onEachBackend(async (t, ...on) => {
   t.test(
     'J1: a poison job becomes a dead letter with an alert, and the queue goes on',
     async (t) => {
-      const { put, effects, jobs, call } = await buildBench(t, on)
+      const triedAt: number[] = []
+      const { put, effects, jobs, call } = await buildBench(t, on, {
+        hooks: {
+          onRun: ({ payload }) => {
+            if (payload.key === 'poison') triedAt.push(Date.now())
+          }
+        }
+      })
       await put('work.do', { payload: { key: 'poison', failures: 99 } }, ...works(20, 'sound'))
       await until(async () => (await jobs()).every(({ state }) => state === 'dead'))
+      const [first = 0, second = 0, third = 0] = triedAt
+      t.equal(triedAt.length, 3)
+      t.ok(second - first >= 20 && third - second >= 40, `backs off: ${triedAt}`)
       t.same(timesByKey(await effects()), onceEach(works(20, 'sound')))
       const [letter] = (await call({ url: '/v1/jobs?state=dead' })).body.data
       t.match(letter, {
