@@ -17,7 +17,7 @@ import { variantBatchMax } from './variants.ts'
 import { subscribe, topics, verify } from './webhooks.ts'
 
 /** Shopify sets no limit to a window, but ends a list after 25,000 rows. Its search lags a little behind. */
-const window = { by: 'window', windowMax: 'P7D', lag: 'PT2M', pageSizeMax: orderPageMax } as const
+const window = { by: 'window', windowMax: 'P1D', lag: 'PT2M', pageSizeMax: orderPageMax } as const
 
 const capabilities: Capabilities = {
   orders: {

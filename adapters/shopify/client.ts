@@ -6,7 +6,7 @@ import { ShopifyRefusal } from './errors.ts'
 import type { ShopifyAccount } from './options.ts'
 import type { WireAnswer, WireCost } from './wire.ts'
 
-/** Points that a call is taken for until its first answer has told. */
+/** Points that a call is taken for until its first answer has told what such a call really costs. */
 const unknownCost = 10
 /** Longest rest where Shopify refuses without saying for how long. */
 const restDefaultMs = 60_000
@@ -52,8 +52,8 @@ export class ShopifyClient {
   }
 
   /** All calls draw on one bucket, so what is said of it is said of all of them. */
-  async #learn(operation: string, { requestedQueryCost, throttleStatus }: WireCost): Promise<void> {
-    this.#costs.set(operation, requestedQueryCost)
+  async #learn(operation: string, { actualQueryCost, throttleStatus }: WireCost): Promise<void> {
+    if (actualQueryCost) this.#costs.set(operation, actualQueryCost)
     const { maximumAvailable, currentlyAvailable, restoreRate } = throttleStatus
     await this.io.pace.learn('*', {
       ratePerSecond: restoreRate,

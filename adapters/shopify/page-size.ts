@@ -1,7 +1,7 @@
 import { ShopifyRefusal } from './errors.ts'
 
 /** Rows in a page of orders. Shopify allows 250, but one query may not cost more than 1,000 points. */
-export const orderPageMax = 50
+export const orderPageMax = 25
 
 /**
  * Asks for as large a page as Shopify takes: what a query costs depends on its answer's shape by rules that it

@@ -5,8 +5,9 @@ import { GraphqlRefusal } from './refusal.ts'
 const maximumAvailable = 2000
 const ratePerSecond = 100
 const costMax = 1000
-/** Points of a row with all that hangs on it, before it is known how much that is. */
+/** Points of a row with all that hangs on it, before it is known how much that is, and afterwards. */
 const rowCost = 15
+const rowCostReal = 5
 const otherCost = 10
 
 /** The bucket of points that all calls of an app to a shop draw on. */
@@ -37,12 +38,15 @@ export class Quotas {
     this.#points -= points
   }
 
-  /** Gives back what a query has not used. */
-  giveBack(points: number): void {
-    if (this.isOn) this.#points = Math.min(maximumAvailable, this.#points + points)
+  /** Gives back what a query has not used. Returns what an answer of so many rows tells. */
+  settle(requestedQueryCost: number, rows: number): WireCost {
+    const actualQueryCost = Math.min(requestedQueryCost, otherCost + rows * rowCostReal)
+    const left = requestedQueryCost - actualQueryCost
+    if (this.isOn) this.#points = Math.min(maximumAvailable, this.#points + left)
+    return { ...this.cost(requestedQueryCost), actualQueryCost }
   }
 
-  /** What an answer tells. Left alone for `restMs`, there are enough points again. */
+  /** What a refusal tells. Left alone for `restMs`, there are enough points again. */
   cost(requestedQueryCost: number, restMs?: number): WireCost {
     const restoreRate = restMs === undefined ? ratePerSecond : (requestedQueryCost / restMs) * 1000
     const available = restMs === undefined ? Math.floor(this.#points) : 0

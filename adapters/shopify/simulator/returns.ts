@@ -53,7 +53,10 @@ export function returnThere(
 
 export function readReturn(shop: Shop, { id }: { id: string }) {
   const there = shop.orders.findReturn(id)
-  return { return: there && { ...there.found.wire, order: there.placed.wire } }
+  if (!there) return { return: null }
+  const { id: orderId, updatedAt, presentmentCurrencyCode } = there.placed.wire
+  const order = { id: orderId, updatedAt, presentmentCurrencyCode }
+  return { return: { ...there.found.wire, order } }
 }
 
 export function approveReturn(shop: Shop, { input }: { input: { id: string } }) {

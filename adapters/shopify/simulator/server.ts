@@ -71,9 +71,9 @@ function answerGraphql(shop: Shop, request: FastifyRequest, reply: FastifyReply)
     if (fault?.kind === 'throttle') throw new GraphqlRefusal('THROTTLED', 'Throttled')
     shop.quotas.take(requestedCost)
     const data = run(shop, operationName, variables)
-    shop.quotas.giveBack(Math.floor(requestedCost / 2))
     if (shop.isTime('lostAnswer', operationName)) return lose(reply)
-    return reply.send({ data, extensions: { cost: shop.quotas.cost(requestedCost) } })
+    const cost = shop.quotas.settle(requestedCost, rowsIn(data))
+    return reply.send({ data, extensions: { cost } })
   } catch (error) {
     if (!(error instanceof GraphqlRefusal)) throw error
     const { code, message } = error
@@ -107,6 +107,10 @@ function refuse(shop: Shop, request: FastifyRequest, fault: Fault | null): void 
   shop.access.check(tokenOf(request))
   const { version } = request.params as { version: string }
   if (!apiVersions.some((one) => one === version)) throw new HttpRefusal(404, 'Not Found')
+}
+
+function rowsIn(data: { orders?: { nodes: unknown[] } }): number {
+  return data.orders?.nodes.length ?? 0
 }
 
 function tokenOf({ headers }: FastifyRequest): string {

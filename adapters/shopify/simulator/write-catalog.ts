@@ -105,7 +105,8 @@ export function createProduct(
     price: variant.price ?? '0.00',
     quantity: variant.inventoryQuantities[0]?.quantity ?? 0
   })
-  return { productSet: { product, userErrors: [] } }
+  const { variants } = product
+  return { productSet: { product: { variants }, userErrors: [] } }
 }
 
 export function updateProduct(

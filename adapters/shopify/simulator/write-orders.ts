@@ -1,6 +1,5 @@
 import { formatAmount } from '#core/money'
 import { instantMs } from '#core/time'
-import type { WireMoneyBag } from '../wire.ts'
 import { pageOf } from './connections.ts'
 import type { Placed } from './order-book.ts'
 import { bagOf, minorOf } from './order-lines.ts'
@@ -89,8 +88,9 @@ export function createFulfillment(shop: Shop, { fulfillment }: { fulfillment: Pa
 export function readPayments(shop: Shop, { id }: { id: string }) {
   const placed = shop.orders.find(id)
   if (!placed) return { order: null }
-  const { wire, refunds, transactions } = placed
+  const { wire, transactions } = placed
   const { presentmentCurrencyCode } = wire
+  const refunds = placed.refunds.map(({ id: refundId, note }) => ({ id: refundId, note }))
   return { order: { presentmentCurrencyCode, refunds, transactions } }
 }
 
@@ -103,14 +103,13 @@ export function createRefund(shop: Shop, { input }: { input: Refund }) {
   if (currency !== wire.presentmentCurrencyCode) {
     return { refundCreate: userError('Currency must be the presentment currency', ['currency']) }
   }
-  const backMinor = (bag: WireMoneyBag) => minorOf(bag)
   let amountMinor = 0
   for (const { parentId, amount } of transactions) {
     const shareMinor = minorOf({ presentmentMoney: { amount, currencyCode: currency } })
     const payment = placed.transactions.find(({ id }) => id === parentId)
     const given = placed.transactions
       .filter(({ parentTransaction }) => parentTransaction?.id === parentId)
-      .reduce((sum, { amountSet }) => sum + backMinor(amountSet), 0)
+      .reduce((sum, { amountSet }) => sum + minorOf(amountSet), 0)
     if (!payment || given + shareMinor > minorOf(payment.amountSet)) {
       const text = `Refund amount ${formatAmount(shareMinor, currency)} cannot be refunded`
       return { refundCreate: userError(text, ['transactions']) }
