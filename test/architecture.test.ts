@@ -60,6 +60,7 @@ function readSource(path: string): Source {
 
 function targetOf(path: string, specifier: string): string | null {
   if (specifier === 'shopkeeper') return 'index.ts'
+  if (specifier === 'shopkeeper/testing') return 'testing.ts'
   if (specifier.startsWith('#')) {
     const [area, ...rest] = specifier.slice(1).split('/')
     const isFolder = area === 'plugins' || area === 'adapters'
@@ -69,7 +70,7 @@ function targetOf(path: string, specifier: string): string | null {
 }
 
 const sources = [
-  ...['index.ts', 'engine.ts', 'first-party.ts'].filter((path) => existsSync(join(root, path))),
+  ...['index.ts', 'engine.ts', 'first-party.ts', 'testing.ts'].filter((path) => existsSync(join(root, path))),
   ...folders.flatMap(filesIn)
 ].map(readSource)
 const byPath = new Map(sources.map((source) => [source.path, source]))
