@@ -1,0 +1,146 @@
+import { callHttp, type HttpAnswer } from '#core/channel/http-call'
+import type { AdapterIo } from '#core/channel/io'
+import { parseLossless } from '#core/channel/reading'
+import { WooRefusal } from './errors.ts'
+import { encode, type Query, signedQuery } from './oauth.ts'
+import type { WooCommerceAccount } from './options.ts'
+import { apiVersion } from './version.ts'
+import type { WireError } from './wire.ts'
+
+/** A call of the REST API. */
+export interface WooCall {
+  operation: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Readonly<Record<string, string | number | boolean>>
+  body?: object
+}
+
+/** One page of a list. */
+export interface WooPage<Row> {
+  rows: Row[]
+  pages: number
+}
+
+/** Speaks the protocol of the REST API: address, keys, errors. Knows no order. */
+export class WooClient {
+  readonly account: WooCommerceAccount
+  readonly io: AdapterIo
+  readonly #baseUrl: string
+
+  constructor(account: WooCommerceAccount, io: AdapterIo) {
+    this.account = account
+    this.io = io
+    this.#baseUrl = account.url.replace(/\/+$/, '')
+  }
+
+  /** Calls one operation. Errors: WooRefusal, NoAnswer. */
+  async call<Data>(call: WooCall): Promise<Data> {
+    return (await this.#exchange<Data>(call)).data
+  }
+
+  /** Reads one page of a list. Errors: as `call`. */
+  async page<Row>(call: Omit<WooCall, 'method' | 'body'>): Promise<WooPage<Row>> {
+    const { data, headers } = await this.#exchange<Row[]>({ ...call, method: 'GET' })
+    if (!Array.isArray(data)) throw unreadable(200, 'an object where a list should be')
+    return { rows: data, pages: Number(headers['x-wp-totalpages'] ?? 1) }
+  }
+
+  async #exchange<Data>(call: WooCall): Promise<{ data: Data; headers: HttpAnswer['headers'] }> {
+    const { operation, method, path, query = {}, body } = call
+    const url = `${this.#baseUrl}/wp-json/${apiVersion}/${path}`
+    const texts = Object.fromEntries(
+      Object.entries(query).map(([name, value]) => [name, String(value)])
+    )
+    const { sent, headers } = this.#authorize(method, url, texts)
+    const answer = await callHttp(this.io, {
+      operation,
+      method,
+      url: Object.keys(sent).length > 0 ? `${url}?${queryOf(sent)}` : url,
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        // Page caches of shops do not spare the REST API.
+        'cache-control': 'no-cache',
+        ...(body !== undefined && { 'content-type': 'application/json' })
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    })
+    const data = readJson(answer.text)
+    if (answer.status < 300 && data !== null) return { data: data as Data, headers: answer.headers }
+    const refusal = refusalOf(answer, data as WireError | null)
+    if (answer.status === 429 || refusal.retryAfterMs !== null) {
+      await this.io.pace.learn(operation, {
+        available: 0,
+        ...(refusal.retryAfterMs !== null && { restMs: refusal.retryAfterMs })
+      })
+    }
+    throw refusal
+  }
+
+  /** The key itself goes over HTTPS alone; without it, requests are signed. Errors: WooRefusal. */
+  #authorize(
+    method: string,
+    url: string,
+    query: Query
+  ): { sent: Query; headers: Record<string, string> } {
+    const { consumerKey, consumerSecret, unsafeAllowHttp } = this.account
+    const { protocol, hostname } = new URL(url)
+    if (protocol === 'https:') {
+      const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')
+      return { sent: query, headers: { authorization: `Basic ${basic}` } }
+    }
+    if (!unsafeAllowHttp && !isLoopback(hostname)) {
+      const message = `${hostname} is called without HTTPS`
+      throw new WooRefusal(0, { code: 'INSECURE_ADDRESS', message })
+    }
+    const signer = { consumerKey, consumerSecret, atMs: this.io.clock.ms() }
+    return { sent: signedQuery(method, url, query, signer), headers: {} }
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+function queryOf(query: Query): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&')
+}
+
+/** The JSON of an answer; null when it is anything else, such as the page of a maintenance plugin. */
+function readJson(text: string): object | null {
+  // Some plugins put a byte order mark before whatever PHP prints.
+  const trimmed = text.replace(/^\uFEFF/, '').trim()
+  if (!/^[[{]/.test(trimmed)) return null
+  try {
+    return parseLossless(trimmed) as object
+  } catch {
+    return null
+  }
+}
+
+function refusalOf({ status, headers }: HttpAnswer, body: WireError | null): WooRefusal {
+  const retryAfterMs = restOf(headers['retry-after'])
+  if (status >= 300 && status < 400) {
+    const message = `the shop redirects to ${headers.location ?? 'another address'}`
+    return new WooRefusal(status, { code: 'REDIRECTED', message })
+  }
+  if (typeof body?.code !== 'string') {
+    return unreadable(status, 'a page that is not of the REST API', retryAfterMs)
+  }
+  const { code, message = code, data } = body
+  const resourceId = typeof data?.resource_id === 'number' ? data.resource_id : null
+  return new WooRefusal(status, { code, message }, { retryAfterMs, resourceId })
+}
+
+function unreadable(status: number, what: string, retryAfterMs: number | null = null): WooRefusal {
+  const message = `HTTP ${status} with ${what}`
+  return new WooRefusal(status, { code: 'NOT_JSON', message }, { retryAfterMs })
+}
+
+/** Seconds of the header; a date in it is not waited for. */
+function restOf(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null
+}

@@ -1,0 +1,2 @@
+export { woocommerce } from './adapter.ts'
+export { simulateWooCommerce } from './simulator/simulator.ts'
