@@ -73,10 +73,10 @@ t.test('orders: a list that grows in what was read already is read again there',
     stand.client.orders.listChanged!,
     slice,
     (page) => {
-      // Late ones, newer than all: everybody else moves down by three.
+      // Late ones, in the middle: all that are older move down by three.
       if (page > 1) return
-      for (const at of ['06:00', '06:01', '06:02']) {
-        const modifiedAt = `2026-03-01T${at}:00.000Z`
+      for (const at of ['30', '31', '32']) {
+        const modifiedAt = `2026-03-01T00:02:${at}.500Z`
         ids.push(stand.simulator.placeOrder({ placedAt: modifiedAt, modifiedAt }).externalId)
       }
     }
