@@ -1,15 +1,8 @@
-import { testAdapter } from 'shopkeeper/testing'
-import t from 'tap'
 import { amazon, simulateAmazon } from '#adapters/amazon'
-import { ends, silent } from './ends.ts'
+import { driveAdapter } from './ours.ts'
 
-await testAdapter(
-  t,
-  {
-    module: new URL('../../adapters/amazon/index.ts', import.meta.url),
-    adapter: amazon as never,
-    simulate: ({ clock }) => simulateAmazon({}, { clock, ...silent }),
-    wrongSettings: { clientSecret: 'somebody else' }
-  },
-  ends
-)
+await driveAdapter('amazon', {
+  adapter: amazon,
+  simulate: simulateAmazon,
+  wrongSettings: { clientSecret: 'somebody else' }
+})

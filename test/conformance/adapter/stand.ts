@@ -12,6 +12,8 @@ import type { End, KitTest, Subject } from './subject.ts'
 const patienceMs = 60_000
 /** How much of the clock passes with every look: what waits for a time soon has it. */
 const lapseMs = 2000
+/** Whatever a platform's lag is, what was placed before is in its lists after so long. */
+const lagMs = 300_000
 /** Looks between two pulls that are asked for while something is waited for. */
 const looksPerPull = 40
 
@@ -182,6 +184,7 @@ export class Stand {
     what: string
   ): Promise<void> {
     let looks = 0
+    this.clock.advance(lagMs)
     await this.until(async () => {
       if (looks++ % looksPerPull === 0) await this.askForPull(account)
       return condition()
