@@ -87,9 +87,9 @@ async function problemsOf(
       unions[getNamedType(returnType).name] ?? /^gid:\/\/shopify\/(\w+)\//.exec(String(id))?.[1]
   })
   const problems = errors.map(({ message, path }) => `${operationName} ${path}: ${message}`)
+  if (problems.length > 0) return problems
   const isWhole = isDeepStrictEqual(JSON.parse(JSON.stringify(shaped)), data)
-  if (problems.length === 0 && !isWhole) problems.push(`${operationName}: more than was asked for`)
-  return problems
+  return isWhole ? [] : [`${operationName}: more than was asked for`]
 }
 
 /** Everything the adapter can ask and be told, once at least. */

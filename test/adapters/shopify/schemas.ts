@@ -16,6 +16,9 @@ const sha512 =
   'tqgRnK7sQhjew+htxtleTH23nXB5fZcsrhWgEkomsorGXvLOB2mh2upwZm8uzuTDNTZnqtLMe64yIwh6s2awtw=='
 const cache = join(tmpdir(), `shopkeeper-${tool.replace(/[^\w.-]/g, '-')}`)
 
+/** A newcomer without a network should not wait for minutes. */
+const retries = ['--fetch-retries=1', '--fetch-retry-mintimeout=2000']
+
 const run = promisify(execFile)
 
 /**
@@ -47,7 +50,7 @@ async function fetchSchemas(versions: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(cache, 'fetch-'))
   try {
     const options = { cwd: folder, timeout: 120_000 }
-    const { stdout } = await run('npm', ['pack', tool, '--silent'], options)
+    const { stdout } = await run('npm', ['pack', tool, '--silent', ...retries], options)
     const archive = join(folder, stdout.trim())
     const found = createHash('sha512').update(readFileSync(archive)).digest('base64')
     if (found !== sha512) throw new TypeError(`${tool} is not the one that was meant`)
