@@ -17,7 +17,10 @@ import { simulateTaobao } from './simulator/simulator.ts'
 import { readStock, writeStock } from './stock.ts'
 import { consent, tokens } from './tokens.ts'
 
-/** Lists are sorted by newest first and counted from there. How late a row appears is not documented. */
+/**
+ * Lists are sorted by newest first and counted from there. How late a row appears is not
+ * documented.
+ */
 const window = { by: 'window', windowMax: 'P1D', lag: 'PT1M', direction: 'backward' } as const
 
 const capabilities: Capabilities = {

@@ -24,7 +24,7 @@ export async function listAfterSales(
   { slice, pageToken }: PageRequest
 ): Promise<DocumentPage> {
   const { start, end } = spanOf(slice)
-  const fetch = async (page: number): Promise<CountedPage<WireRefund>> => {
+  const readPage = async (page: number): Promise<CountedPage<WireRefund>> => {
     const wire = await client.call<WireRefundPage>('taobao.refunds.receive.get', {
       fields,
       type: client.account.tradeTypes.join(),
@@ -37,7 +37,10 @@ export async function listAfterSales(
     return { total: Number(wire.total_results ?? 0), rows: wire.refunds?.refund ?? [] }
   }
   const placeOf = ({ modified }: WireRefund) => String(modified)
-  const { rows, next } = await readBackwards({ pageSize: refundPageMax, fetch, placeOf }, pageToken)
+  const { rows, next } = await readBackwards(
+    { pageSize: refundPageMax, readPage, placeOf },
+    pageToken
+  )
   return { ...mapEach('refunds', rows, toAfterSale, refundIdOf), next, observedUntil: null }
 }
 

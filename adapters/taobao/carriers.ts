@@ -27,8 +27,8 @@ export class Carriers {
   }
 
   /**
-   * Code of a carrier: by the account's own map, then by ours, then by Taobao's list of companies; null when
-   * none of them knows it.
+   * Code of a carrier: by the account's own map, then by ours, then by Taobao's list of companies;
+   * null when none of them knows it.
    */
   async codeOf(carrier: string): Promise<string | null> {
     const key = keyOf(carrier)

@@ -14,8 +14,8 @@ const ends: Readonly<Record<AfterSaleDecision['action'], readonly string[]>> = {
 }
 
 /**
- * Decides a case. It is read first: one that stands where the decision leads is done, and one that has changed since
- * it was decided on is not touched.
+ * Decides a case. It is read first: one that stands where the decision leads is done, and one that
+ * has changed since it was decided on is not touched.
  */
 export async function decideAfterSale(
   client: TopClient,
@@ -106,7 +106,8 @@ async function giveBack(
   })
   const [result] = answer.results?.refund_mapping_result ?? []
   if (result?.succ ?? answer.succ) return { status: 'done', externalId }
-  // A large amount wants a code that goes to the seller's phone: a person has to give it on the website.
+  // A large amount wants a code that goes to the seller's phone: a person has to give it on the
+  // website.
   const reason = `${externalId}: ${result?.message ?? answer.message ?? 'no reason was given'}`
   return { status: 'rejected', code: answer.msg_code ?? 'NOT_AGREED', reason }
 }

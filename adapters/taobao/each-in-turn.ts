@@ -2,9 +2,10 @@ import type { ItemOutcome } from '#core/channel/writes'
 import { later, refusedItem } from './errors.ts'
 
 /**
- * Writes groups of items one after the other, one outcome for each item, in the order of the items. A failure that
- * is a group's own is its outcome and the others go on; any other failure ends the batch: what is done stays
- * done, the rest is to be sent again. Errors: that of the first group, when it is not the group's own.
+ * Writes groups of items one after the other, one outcome for each item, in the order of the items.
+ * A failure that is a group's own is its outcome and the others go on; any other failure ends the
+ * batch: what is done stays done, the rest is to be sent again. Errors: that of the first group,
+ * when it is not the group's own.
  */
 export async function eachInTurn<Item>(
   groups: readonly (readonly Item[])[],

@@ -105,7 +105,10 @@ export function isMissing(error: unknown): boolean {
   return error instanceof TopRefusal && /not[-_.]?(exist|found)/i.test(error.subCode)
 }
 
-/** What became of an item whose call failed by its own fault; null: the failure is not about the item. */
+/**
+ * What became of an item whose call failed by its own fault; null: the failure is not about the
+ * item.
+ */
 export function refusedItem(error: unknown): ItemOutcome | null {
   if (error instanceof ShopkeeperError && error.retryable) return null
   const verdict = classify(error)

@@ -27,8 +27,8 @@ export async function subscribe(client: TopClient): Promise<void> {
 }
 
 /**
- * Takes what waits in the queue. The queue is the application's: messages about other sellers are left where they
- * are, for the account that they are meant for.
+ * Takes what waits in the queue. The queue is the application's: messages about other sellers are
+ * left where they are, for the account that they are meant for.
  */
 export async function takeHints(client: TopClient): Promise<HintBatch> {
   const { messageGroup = null, userId } = client.account

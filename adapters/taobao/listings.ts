@@ -10,7 +10,10 @@ const states: Readonly<Record<string, ShownListing['state']>> = {
   instock: 'paused'
 }
 
-/** Puts items on the shelf or takes them off, with all their SKUs. One that is there already is left alone. */
+/**
+ * Puts items on the shelf or takes them off, with all their SKUs. One that is there already is left
+ * alone.
+ */
 export async function setListingStates(
   client: TopClient,
   items: readonly ListingState[]

@@ -5,7 +5,10 @@ import { hintTopics } from './hints.ts'
 const address = { pattern: '^https?://', maxLength: 500 }
 const line = (description: string) => Type.String({ minLength: 1, maxLength: 500, description })
 
-/** Every type of trade that the documentation names: the gateway's own default leaves most of them out. */
+/**
+ * Every type of trade that the documentation names: the gateway's own default leaves most of them
+ * out.
+ */
 const tradeTypes = [
   ...['fixed', 'auction', 'guarantee_trade', 'step', 'independent_simple_trade', 'cod'],
   ...['independent_shop_trade', 'auto_delivery', 'ec', 'game_equipment', 'shopex_trade'],

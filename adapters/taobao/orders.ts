@@ -25,14 +25,17 @@ const lists = {
   created: 'taobao.trades.sold.get'
 } as const
 
-/** Lists trades by one of their times. The list has sub orders and amounts: no call for each trade is needed. */
+/**
+ * Lists trades by one of their times. The list has sub orders and amounts: no call for each trade
+ * is needed.
+ */
 export async function listOrders(
   client: TopClient,
   by: keyof typeof lists,
   { slice, pageToken }: PageRequest
 ): Promise<DocumentPage> {
   const { start, end } = spanOf(slice)
-  const fetch = async (page: number): Promise<CountedPage<WireTrade>> => {
+  const readPage = async (page: number): Promise<CountedPage<WireTrade>> => {
     const wire = await client.call<WireTradePage>(lists[by], {
       fields: listed,
       [`start_${by}`]: start,
@@ -45,7 +48,7 @@ export async function listOrders(
     return { total: Number(wire.total_results ?? 0), rows: wire.trades?.trade ?? [] }
   }
   const placeOf = (trade: WireTrade) => String(trade[by])
-  const list = { pageSize: tradePageMax, fetch, placeOf }
+  const list = { pageSize: tradePageMax, readPage, placeOf }
   const { rows, next } = await readBackwards(list, pageToken)
   return { ...mapEach('trades', rows, toOrder, tradeIdOf), next, observedUntil: null }
 }

@@ -8,12 +8,14 @@ export interface CountedPage<Row> {
 /** How a list is read. */
 export interface CountedList<Row> {
   pageSize: number
-  fetch(page: number): Promise<CountedPage<Row>>
+  readPage(page: number): Promise<CountedPage<Row>>
   /** What the list is sorted by, as text that sorts the same. */
   placeOf(row: Row): string
 }
 
-/** Where a walk has come to: the page to read, and the list as it was when the page before was read. */
+/**
+ * Where a walk has come to: the page to read, and the list as it was when the page before was read.
+ */
 interface Walk {
   page: number
   total: number
@@ -21,19 +23,20 @@ interface Walk {
 }
 
 /**
- * Reads one page of a walk from the last page, with the oldest rows, to the first: what leaves the list then moves
- * no row out of the pages to come. `next` is null at the end.
+ * Reads one page of a walk from the last page, with the oldest rows, to the first: what leaves the
+ * list then moves no row out of the pages to come. `next` is null at the end.
  *
- * Two things still can: a row that appears pushes others into a page that was read, and so does a row that changes
- * and becomes the newest. The first shows in the total, and the walk goes back by as many pages; the second
- * shows in the newest row, and the walk begins anew. Both end once the list's span is in the platform's past.
+ * Two things still can: a row that appears pushes others into a page that was read, and so does a
+ * row that changes and becomes the newest. The first shows in the total, and the walk goes back by
+ * as many pages; the second shows in the newest row, and the walk begins anew. Both end once the
+ * list's span is in the platform's past.
  */
 export async function readBackwards<Row>(
   list: CountedList<Row>,
   pageToken: string | null
 ): Promise<{ rows: Row[]; next: string | null }> {
   if (pageToken !== null) return step(list, walkOf(pageToken))
-  const first = await list.fetch(1)
+  const first = await list.readPage(1)
   const page = lastPage(list, first.total)
   // One page is the whole list.
   if (page <= 1) return { rows: first.rows, next: null }
@@ -44,7 +47,7 @@ async function step<Row>(
   list: CountedList<Row>,
   walk: Walk
 ): Promise<{ rows: Row[]; next: string | null }> {
-  const { total, rows } = await list.fetch(walk.page)
+  const { total, rows } = await list.readPage(walk.page)
   const last = lastPage(list, total)
   const grown = total - walk.total
   if (grown > 0 && walk.page < last) {

@@ -5,7 +5,10 @@ import { byItem, readItem } from './items.ts'
 import { listingPartsOf, toFen, toYuan, currency as yuan } from './map/values.ts'
 import type { WireItem } from './wire.ts'
 
-/** Sets prices. An item is read first: a SKU is named by its properties, and its price bounds that of the item. */
+/**
+ * Sets prices. An item is read first: a SKU is named by its properties, and its price bounds that
+ * of the item.
+ */
 export async function writePrices(
   client: TopClient,
   items: readonly PriceWrite[]

@@ -7,7 +7,10 @@ const proofBytesMax = 130_000
 const proofTypes = new Set(['image/gif', 'image/jpeg', 'image/png'])
 const noteLengths = { min: 2, max: 200 }
 
-/** Refuses a refund. Tmall wants a picture that proves it and one of its own reasons; Taobao takes both. */
+/**
+ * Refuses a refund. Tmall wants a picture that proves it and one of its own reasons; Taobao takes
+ * both.
+ */
 export async function refuse(
   client: TopClient,
   decision: AfterSaleDecision,

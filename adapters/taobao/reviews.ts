@@ -24,7 +24,7 @@ export async function listReviews(
   { slice, pageToken }: PageRequest
 ): Promise<DocumentPage> {
   const { start, end } = spanOf(slice)
-  const fetch = async (page: number): Promise<CountedPage<WireRate>> => {
+  const readPage = async (page: number): Promise<CountedPage<WireRate>> => {
     const wire = await client.call<WireRatePage>('taobao.traderates.get', {
       ...ofBuyers,
       start_date: start,
@@ -36,7 +36,10 @@ export async function listReviews(
     return { total: Number(wire.total_results ?? 0), rows: wire.trade_rates?.trade_rate ?? [] }
   }
   const placeOf = ({ created }: WireRate) => String(created)
-  const { rows, next } = await readBackwards({ pageSize: ratePageMax, fetch, placeOf }, pageToken)
+  const { rows, next } = await readBackwards(
+    { pageSize: ratePageMax, readPage, placeOf },
+    pageToken
+  )
   return { ...mapEach('reviews', rows, toReview, idOf), next, observedUntil: null }
 }
 

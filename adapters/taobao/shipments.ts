@@ -13,8 +13,8 @@ const fields = [
 ].join()
 
 /**
- * Tells Taobao of parcels, one call each. It has no idempotency of its own: the trade is read first, and a parcel
- * whose number its sub orders have already is not told of again.
+ * Tells Taobao of parcels, one call each. It has no idempotency of its own: the trade is read
+ * first, and a parcel whose number its sub orders have already is not told of again.
  */
 export async function confirmShipments(
   client: TopClient,
@@ -37,7 +37,8 @@ async function confirm(
   if (code === null) {
     const fix =
       'add it to the setting carriers, as one of the codes of taobao.logistics.companies.get'
-    const reason = `Taobao's code of the carrier ${JSON.stringify(item.carrier)} is not known: ${fix}`
+    const carrier = JSON.stringify(item.carrier)
+    const reason = `Taobao's code of the carrier ${carrier} is not known: ${fix}`
     return { status: 'rejected', code: 'CARRIER_UNKNOWN', reason }
   }
   const trade = await readTrade(client, item.orderExternalId, fields)

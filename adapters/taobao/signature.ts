@@ -4,7 +4,8 @@ import { createHash, createHmac } from 'node:crypto'
 export type SignMethod = 'md5' | 'hmac' | 'hmac-sha256'
 
 /**
- * Signs the parameters of a call: all that are sent but `sign` and files, sorted by name. `hmac` is HMAC-MD5.
+ * Signs the parameters of a call: all that are sent but `sign` and files, sorted by name. `hmac` is
+ * HMAC-MD5.
  *
  * Source: open.taobao.com document 101617; test/adapters/taobao/signature.test.ts has its vector.
  */

@@ -8,7 +8,10 @@ import { listingPartsOf } from './map/values.ts'
 /** Sets the number, whatever it was: repeating it changes nothing. */
 const absolute = 1
 
-/** Sets stock. SKUs of one item go in one call; when it is refused they go one by one, to tell which it was. */
+/**
+ * Sets stock. SKUs of one item go in one call; when it is refused they go one by one, to tell which
+ * it was.
+ */
 export async function writeStock(
   client: TopClient,
   items: readonly StockWrite[]

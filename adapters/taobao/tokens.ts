@@ -17,8 +17,8 @@ interface WireTokens {
 }
 
 /**
- * Sessions for a refresh token, which changes with every use. Applications of merchants for themselves get
- * sessions of a fixed length and nothing to renew them with.
+ * Sessions for a refresh token, which changes with every use. Applications of merchants for
+ * themselves get sessions of a fixed length and nothing to renew them with.
  */
 export const tokens: TokenRenewal<TaobaoAccount> = {
   aheadMs,

@@ -1,6 +1,6 @@
 /*
- * Their types, as far as we read them. Numbers beyond 2^53 arrive as text. Amounts are yuan in decimals, times are
- * Beijing's without a zone, lists are wrapped twice.
+ * Their types, as far as we read them. Numbers beyond 2^53 arrive as text. Amounts are yuan in
+ * decimals, times are Beijing's without a zone, lists are wrapped twice.
  */
 
 export type WireId = string | number

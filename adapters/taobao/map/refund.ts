@@ -34,7 +34,9 @@ export function typeOf({
   return hasReturn === true ? 'return' : 'refund'
 }
 
-/** Version of a case; where none is told, it is the time of its last change in ms, as theirs are. */
+/**
+ * Version of a case; where none is told, it is the time of its last change in ms, as theirs are.
+ */
 export function versionOf({ refund_version: version, modified }: WireRefund): string {
   return version === undefined ? String(instantMs(toInstant(modified))) : String(version)
 }

@@ -109,8 +109,9 @@ export function toOrder(trade: WireTrade): ChannelOrder {
 }
 
 /**
- * Shares of the order's discounts: as told with each sub order; else what its paid part leaves; what then is
- * still missing between the goods with their postage and the payment is split by the goods.
+ * Shares of the order's discounts: as told with each sub order; else what its paid part leaves;
+ * what then is still missing between the goods with their postage and the payment is split by the
+ * goods.
  */
 function sharesOf(
   { post_fee: postFee }: WireTrade,

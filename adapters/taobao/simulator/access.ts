@@ -5,7 +5,9 @@ import { Refusal, TokenRefusal } from './refusal.ts'
 const sessionTtlMs = 24 * 3_600_000
 const refreshTtlSeconds = 30 * 24 * 3600
 
-/** Who may call, and until when. A refresh token is good once: the next one comes with the session. */
+/**
+ * Who may call, and until when. A refresh token is good once: the next one comes with the session.
+ */
 export class Access {
   readonly appKey = String(randomInt(10_000_000, 99_999_999))
   readonly appSecret = randomBytes(16).toString('hex')

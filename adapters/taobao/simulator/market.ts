@@ -42,7 +42,8 @@ export class Market {
   /** What happens to the trades of a list before a page of it is made. */
   beforePage(method: string, read: () => readonly WireTrade[]): void {
     const [newest] = read()
-    // The newest leaves a list of the past: all others move up, and who pages forward loses one a page.
+    // The newest leaves a list of the past: all others move up, and who pages forward loses one a
+    // page.
     if (newest && this.isTime('moveRows', method)) this.trades.change(String(newest.tid), {})
     if (this.isTime('newRow', method)) this.trades.place()
   }
@@ -64,7 +65,10 @@ export class Market {
     return rows
   }
 
-  /** Whether a fault happens to the call of an operation that is being answered; noted beside the call. */
+  /**
+   * Whether a fault happens to the call of an operation that is being answered; noted beside the
+   * call.
+   */
   isTime(kind: FaultKind, operation: string): boolean {
     if (this.faults.next(operation, [kind]) === null) return false
     const call = this.calls.findLast((one) => one.operation === operation)

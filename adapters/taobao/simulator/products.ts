@@ -1,6 +1,8 @@
 import type { SimulatedProduct } from '#core/channel/simulator'
 
-/** What the simulated shop offers: items with the SKUs they come in. One without is an item alone. */
+/**
+ * What the simulated shop offers: items with the SKUs they come in. One without is an item alone.
+ */
 export const range = [
   ['茶杯', 'CUP', 2990, ['WHITE', 'BLACK', 'GREEN']],
   ['茶壶', 'POT', 12_900, ['S', 'L']],

@@ -21,7 +21,9 @@ export class RefundDesk {
     this.#clock = clock
   }
 
-  /** The buyer of a trade asks for the money of its first sub order, and may want to send it back. */
+  /**
+   * The buyer of a trade asks for the money of its first sub order, and may want to send it back.
+   */
   open(trade: WireTrade, hasReturn: boolean): { externalId: string } {
     const [first] = trade.orders!.order!
     const id = String(firstRefund + BigInt(this.#cases.size) * 17n)

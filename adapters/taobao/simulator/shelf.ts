@@ -75,7 +75,10 @@ export class Shelf {
     if (skus) item.num = skus.reduce((sum, { quantity }) => sum + quantity, 0)
   }
 
-  /** Sets the price of a SKU, and of its item: that must lie among those of its SKUs. Errors: Refusal. */
+  /**
+   * Sets the price of a SKU, and of its item: that must lie among those of its SKUs. Errors:
+   * Refusal.
+   */
   setPrice({ item, sku }: Place, price: string, itemPrice: string): void {
     const others = item.skus?.sku?.filter((one) => one !== sku) ?? []
     const prices = [...others.map((one) => toFen(one.price)), toFen(price)]

@@ -22,7 +22,10 @@ export interface TaobaoSimulator extends PlatformSimulator {
   amendTrade(externalId: string, changed: Partial<WireTrade>): void
 }
 
-/** Starts a stand-in of the gateway with one shop, over real HTTP, in this process. Nothing in it exists. */
+/**
+ * Starts a stand-in of the gateway with one shop, over real HTTP, in this process. Nothing in it
+ * exists.
+ */
 export async function simulateTaobao(
   { shopType = 'taobao' }: Partial<TaobaoAccount>,
   { clock, log }: Pick<AdapterIo, 'clock' | 'log' | 'channelId'>

@@ -13,7 +13,10 @@ const firstTid = 2_700_000_000_000_000_001n
 /** Postage of trades below the limit, and what is off those of several sub orders. In fen. */
 const postage = { fee: 800, freeFrom: 9900 }
 const offSeveral = 333
-/** Types of trades as they come: the last is not among those that a list shows unless it is asked for. */
+/**
+ * Types of trades as they come: the last is not among those that a list shows unless it is asked
+ * for.
+ */
 const types = ['fixed', 'fixed', 'auction', 'step', 'tmall_i18n']
 
 const statuses: Partial<Record<ChannelOrderStatus, string>> = {

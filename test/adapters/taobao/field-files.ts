@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 /*
- * The platform's own lists of fields, read where they lie beside the checkout. They are no part of the project: where
- * they are absent, what stands on them is skipped by name, except in CI.
+ * The platform's own lists of fields, read where they lie beside the checkout. They are no part of
+ * the project: where they are absent, what stands on them is skipped by name, except in CI.
  */
 const folder = new URL('../../../../shared/specs/taobao/', import.meta.url)
 const isThere = existsSync(folder)
