@@ -16,7 +16,10 @@ import { confirmShipments } from './shipments/confirm.ts'
 import { simulateWooCommerce } from './simulator/simulator.ts'
 import { subscribe, topics, verify } from './webhooks.ts'
 
-/** The shop sets no limit to a window: a month keeps walks short. Its pages are counted from the start. */
+/**
+ * The shop sets no limit to a window: a month keeps walks short. Its pages are counted from the
+ * start.
+ */
 const window = {
   by: 'window',
   windowMax: 'P30D',

@@ -22,9 +22,9 @@ interface Entry {
 }
 
 /**
- * Changes listings: those of products in one batch, those of variations in one for each parent. A batch that
- * fails as a whole after another one was done leaves its items to be sent again. Errors: that of the first
- * batch, when it is nobody's own.
+ * Changes listings: those of products in one batch, those of variations in one for each parent. A
+ * batch that fails as a whole after another one was done leaves its items to be sent again. Errors:
+ * that of the first batch, when it is nobody's own.
  */
 export async function updateListings(
   client: WooClient,

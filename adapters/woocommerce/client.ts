@@ -109,7 +109,9 @@ function queryOf(query: Query): string {
     .join('&')
 }
 
-/** The JSON of an answer; null when it is anything else, such as the page of a maintenance plugin. */
+/**
+ * The JSON of an answer; null when it is anything else, such as the page of a maintenance plugin.
+ */
 function readJson(text: string): object | null {
   // Some plugins put a byte order mark before whatever PHP prints.
   const trimmed = text.replace(/^\uFEFF/, '').trim()

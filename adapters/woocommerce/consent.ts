@@ -11,7 +11,10 @@ interface WireGrant {
   key_permissions?: unknown
 }
 
-/** The owner approves keys that read and write; the shop itself posts them to us, and over HTTPS alone. */
+/**
+ * The owner approves keys that read and write; the shop itself posts them to us, and over HTTPS
+ * alone.
+ */
 export const consent: Consent<WooCommerceAccount> = {
   needs: ['url', 'currency', 'webhookSecret'],
   url({ url }, { state, callbackUrl }) {

@@ -79,7 +79,10 @@ export function outcomeOf({ code, status, message }: WooRefusal): ItemOutcome {
   return { status: 'rejected', code, reason: message, class: kind }
 }
 
-/** What becomes of items that a failure has kept from being sent. Errors: the failure, when it is not theirs. */
+/**
+ * What becomes of items that a failure has kept from being sent. Errors: the failure, when it is
+ * not theirs.
+ */
 export function later(error: unknown): ItemOutcome {
   const reason = error instanceof Error ? error.message : String(error)
   if (error instanceof ShopkeeperError) {

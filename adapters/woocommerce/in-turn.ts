@@ -2,8 +2,9 @@ import type { ItemOutcome } from '#core/channel/writes'
 import { later, refusedItem } from './errors.ts'
 
 /**
- * Writes items one after the other. A failure that is an item's own is its outcome and the others go on; any
- * other one leaves the rest to be sent again. Errors: that of the first item, when it is not the item's own.
+ * Writes items one after the other. A failure that is an item's own is its outcome and the others
+ * go on; any other one leaves the rest to be sent again. Errors: that of the first item, when it is
+ * not the item's own.
  */
 export async function inTurn<Item>(
   items: readonly Item[],

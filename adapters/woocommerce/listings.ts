@@ -13,8 +13,8 @@ interface Wanted {
 }
 
 /**
- * Offers SKUs. One without an id is created; a shop has a SKU but once, so that one it has already is
- * changed instead, and a creation that is repeated creates nothing.
+ * Offers SKUs. One without an id is created; a shop has a SKU but once, so that one it has already
+ * is changed instead, and a creation that is repeated creates nothing.
  */
 export async function writeListings(
   client: WooClient,

@@ -11,8 +11,8 @@ export interface Signer {
 }
 
 /**
- * Signs a request as OAuth 1.0a does without a token: what is sent is the query and what is added here, and
- * all of it but the signature is signed. A body of JSON is not.
+ * Signs a request as OAuth 1.0a does without a token: what is sent is the query and what is added
+ * here, and all of it but the signature is signed. A body of JSON is not.
  */
 export function signedQuery(method: string, url: string, query: Query, signer: Signer): Query {
   const sent = {

@@ -4,7 +4,9 @@ import { updateListings } from './batch.ts'
 import type { WooClient } from './client.ts'
 import { readProducts } from './products.ts'
 
-/** Sets stock, absolutely; the shop is told to keep count of the listing. Done twice it is the same. */
+/**
+ * Sets stock, absolutely; the shop is told to keep count of the listing. Done twice it is the same.
+ */
 export function writeStock(
   client: WooClient,
   items: readonly StockWrite[]

@@ -46,15 +46,11 @@ export const WooCommerceAccount = Type.Object(
       maxProperties: 200,
       description: "Carriers beside the known ones: our word to the shop's key, or to other"
     }),
-    statuses: Type.Record(
-      Type.String(words),
-      Type.Union(channelOrderStatuses.map((status) => Type.Literal(status))),
-      {
-        default: {},
-        maxProperties: 100,
-        description: 'Statuses that extensions have added: the shop’s word to ours'
-      }
-    ),
+    statuses: Type.Record(Type.String(words), Type.Enum([...channelOrderStatuses]), {
+      default: {},
+      maxProperties: 100,
+      description: 'Statuses that extensions have added: the shop’s word to ours'
+    }),
     pausedStatus: Type.Union([Type.Literal('private'), Type.Literal('draft')], {
       default: 'private',
       description: 'What a product becomes while it is paused; variations are always private'

@@ -11,8 +11,8 @@ import type { WireOrder } from './wire.ts'
 const lists = ['any', 'trash'] as const
 
 /**
- * Lists orders by one of their times: those of any status, then those in the trash, each list from its last
- * page. A page token is the name of a list and the number of a page of it.
+ * Lists orders by one of their times: those of any status, then those in the trash, each list from
+ * its last page. A page token is the name of a list and the number of a page of it.
  */
 export async function listOrders(
   client: WooClient,

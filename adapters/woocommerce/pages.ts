@@ -4,7 +4,9 @@ import type { WooClient, WooPage } from './client.ts'
 /** Most rows in a page. */
 export const pageMax = 100
 
-/** A list that is read from its last page to its first: rows that leave it move others only forward. */
+/**
+ * A list that is read from its last page to its first: rows that leave it move others only forward.
+ */
 export interface BackwardList {
   operation: string
   path: string
@@ -12,8 +14,9 @@ export interface BackwardList {
 }
 
 /**
- * Reads the page of a list that a token names. Null: the last one, whose number only the first page tells.
- * Returns the rows and the number of the page to go on with, null at the beginning of the list.
+ * Reads the page of a list that a token names. Null: the last one, whose number only the first page
+ * tells. Returns the rows and the number of the page to go on with, null at the beginning of the
+ * list.
  */
 export async function pageBackward<Row>(
   client: WooClient,
@@ -36,8 +39,8 @@ export async function pageBackward<Row>(
 }
 
 /**
- * A slice as the shop compares it: whole seconds, both ends excluded. Its times have no zone: one with a zone
- * the shop would turn into its own time before it compares it with the universal one.
+ * A slice as the shop compares it: whole seconds, both ends excluded. Its times have no zone: one
+ * with a zone the shop would turn into its own time before it compares it with the universal one.
  */
 export function spanOf({ slice }: PageRequest): { after: string; before: string } {
   const second = (instant: string, seconds: number) =>

@@ -6,8 +6,8 @@ import { pageMax } from './pages.ts'
 import type { WireRefund } from './wire.ts'
 
 /**
- * Gives money back. The shop would give it twice to whoever asks twice: the refunds of the order are read
- * first, and one whose reason names ours is the same. Stock is left to us.
+ * Gives money back. The shop would give it twice to whoever asks twice: the refunds of the order
+ * are read first, and one whose reason names ours is the same. Stock is left to us.
  */
 export async function refund(client: WooClient, item: RefundWrite): Promise<ItemOutcome> {
   const [outcome] = await inTurn([item], (one) => giveBack(client, one))

@@ -7,8 +7,8 @@ import { pageBackward, spanOf } from './pages.ts'
 import type { WireReview } from './wire.ts'
 
 /**
- * Lists reviews by when they were written, those that wait for approval too: the shop keeps no time of change.
- * The times it compares are its own, so ours name their zone for it to turn them.
+ * Lists reviews by when they were written, those that wait for approval too: the shop keeps no time
+ * of change. The times it compares are its own, so ours name their zone for it to turn them.
  */
 export async function listReviews(client: WooClient, request: PageRequest): Promise<DocumentPage> {
   const { after, before } = spanOf(request)

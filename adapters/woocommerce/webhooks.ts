@@ -10,8 +10,8 @@ import type { WireWebhook } from './wire.ts'
 export const topics = ['order.created', 'order.updated', 'order.deleted'] as const
 
 /**
- * Has the shop call us. One that it has switched off after failures, or that signs with an older secret, is put
- * right; what others have at other addresses stays.
+ * Has the shop call us. One that it has switched off after failures, or that signs with an older
+ * secret, is put right; what others have at other addresses stays.
  */
 export async function subscribe(client: WooClient, callbackUrl: string): Promise<void> {
   const { rows } = await client.page<WireWebhook>({
@@ -42,8 +42,8 @@ export function webhookSignature(rawBody: Buffer, secret: string): string {
 }
 
 /**
- * Checks a delivery and reads what it hints at. The question that the shop asks of a new address is not signed:
- * exactly that one passes, and says nothing. Errors: WooRefusal when it is not genuine.
+ * Checks a delivery and reads what it hints at. The question that the shop asks of a new address is
+ * not signed: exactly that one passes, and says nothing. Errors: WooRefusal when it is not genuine.
  */
 export function verify(
   { account }: WooClient,

@@ -5,7 +5,9 @@ export interface ListingRef {
   variationId: number | null
 }
 
-/** Our id of a listing: that of the product, and of its variation where there is one; null for none. */
+/**
+ * Our id of a listing: that of the product, and of its variation where there is one; null for none.
+ */
 export function listingIdOf(productId: number, variationId: number | null): string | null {
   if (!(productId > 0)) return null
   return variationId ? `${productId}:${variationId}` : String(productId)

@@ -13,8 +13,9 @@ import { listingIdOf } from './listing-id.ts'
 import { statusOf } from './status.ts'
 
 /**
- * Their order in our words. Amounts of lines and charges are before tax, whatever the shop shows to buyers.
- * Fields we do not know are nobody's business. Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN, TypeError.
+ * Their order in our words. Amounts of lines and charges are before tax, whatever the shop shows to
+ * buyers. Fields we do not know are nobody's business. Errors: AMOUNT_INVALID, CURRENCY_UNKNOWN,
+ * TypeError.
  */
 export function toOrder(
   wire: WireOrder,

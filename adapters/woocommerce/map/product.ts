@@ -9,7 +9,10 @@ const states: Readonly<Record<string, ShownListing['state']>> = {
   pending: 'paused'
 }
 
-/** Fields of a listing that is there. Pictures stay: the shop would keep a copy of each at every write. */
+/**
+ * Fields of a listing that is there. Pictures stay: the shop would keep a copy of each at every
+ * write.
+ */
 export function changeOf(item: ListingWrite, isVariation: boolean): object {
   const { description, amountMinor, currency, quantity, gtin, category } = item
   return {

@@ -1,7 +1,10 @@
 import type { ChannelOrderStatus } from '#core/channel/documents'
 import type { WireOrder } from '../wire.ts'
 
-/** The shop's own statuses in our words. What is refunded or thrown away depends on whether it had left. */
+/**
+ * The shop's own statuses in our words. What is refunded or thrown away depends on whether it had
+ * left.
+ */
 export const orderStatuses: Readonly<Record<string, ChannelOrderStatus>> = {
   'checkout-draft': 'awaiting_payment',
   pending: 'awaiting_payment',

@@ -26,8 +26,8 @@ const ways: Readonly<
 const over = new Set(['completed', 'cancelled', 'refunded', 'trash'])
 
 /**
- * Tells the shop of parcels in the way of the account, and completes an order when all of it has left. No way
- * is idempotent by itself: what the shop knows is read first.
+ * Tells the shop of parcels in the way of the account, and completes an order when all of it has
+ * left. No way is idempotent by itself: what the shop knows is read first.
  */
 export function confirmShipments(
   client: WooClient,

@@ -10,8 +10,8 @@ import type { Told } from './confirm.ts'
 export const trackingKey = '_wc_shipment_tracking_items'
 
 /**
- * Tells of a parcel in the order's data of the Shipment Tracking extension. It knows parcels and no lines of
- * them: the order leaves whole. It takes any carrier by its name.
+ * Tells of a parcel in the order's data of the Shipment Tracking extension. It knows parcels and no
+ * lines of them: the order leaves whole. It takes any carrier by its name.
  */
 export async function confirmByTracking(
   client: WooClient,

@@ -76,7 +76,10 @@ function included(products: readonly WireProduct[], { include, sku }: Query): Wi
   )
 }
 
-/** Each entry by itself: what is refused says so in its place. Errors: Refusal when there are too many. */
+/**
+ * Each entry by itself: what is refused says so in its place. Errors: Refusal when there are too
+ * many.
+ */
 function answerBatch(shop: Shop, parent: number, { create = [], update = [] }: Batch) {
   if (create.length + update.length > batchMax) {
     const code = 'woocommerce_rest_request_entity_too_large'

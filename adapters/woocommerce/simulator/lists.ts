@@ -6,7 +6,10 @@ const perPageMax = 100
 /** Query of a request, as it came. */
 export type Query = Readonly<Record<string, string | undefined>>
 
-/** Cuts a page out of rows in the order that is asked for, and tells how many there are. Errors: Refusal. */
+/**
+ * Cuts a page out of rows in the order that is asked for, and tells how many there are. Errors:
+ * Refusal.
+ */
 export function pageOf<Row extends { id: number }>(
   rows: readonly Row[],
   query: Query,

@@ -86,7 +86,9 @@ function meet(shop: Shop, request: FastifyRequest, reply: FastifyReply): Fastify
   return undefined
 }
 
-/** Hosts and plugins answer with pages of their own, a cache even with one that says all is well. */
+/**
+ * Hosts and plugins answer with pages of their own, a cache even with one that says all is well.
+ */
 function refuse({ clock, calls, bannedUntilMs, hasQuota }: Shop, fault: Fault | null): void {
   const nowMs = clock.ms()
   if (fault?.kind === 'throttle') {

@@ -60,7 +60,9 @@ export class Shop {
     return is('reordered') ? rows.reverse() : rows
   }
 
-  /** Whether a fault happens to the call of an operation that is being answered; noted beside it. */
+  /**
+   * Whether a fault happens to the call of an operation that is being answered; noted beside it.
+   */
   isTime(kind: FaultKind, operation: string): boolean {
     if (this.faults.next(operation, [kind]) === null) return false
     const call = this.calls.findLast((one) => one.operation === operation)

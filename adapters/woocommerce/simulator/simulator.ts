@@ -24,8 +24,8 @@ export interface WooCommerceSimulator extends PlatformSimulator {
 }
 
 /**
- * Starts a stand-in of one shop on WooCommerce, over real HTTP, in this process. Nothing in it exists. It has
- * fulfillments, and an account that does not say otherwise tells of parcels by them.
+ * Starts a stand-in of one shop on WooCommerce, over real HTTP, in this process. Nothing in it
+ * exists. It has fulfillments, and an account that does not say otherwise tells of parcels by them.
  */
 export async function simulateWooCommerce(
   account: Partial<WooCommerceAccount>,

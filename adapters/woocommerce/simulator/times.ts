@@ -18,7 +18,9 @@ export function localOf(gmt: string): string {
   return gmtOf(instantAt(instantMs(`${gmt}Z`) + aheadMs))
 }
 
-/** A limit of a list as the shop compares it: with a zone, it is turned into the shop's own time. */
+/**
+ * A limit of a list as the shop compares it: with a zone, it is turned into the shop's own time.
+ */
 export function limitOf(text: string): string {
   return /(Z|[+-]\d\d:\d\d)$/.test(text) ? localOf(gmtOf(instantAt(instantMs(text)))) : text
 }

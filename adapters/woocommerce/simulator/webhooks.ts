@@ -52,7 +52,10 @@ export class Webhooks {
     return send(url, headers, Buffer.from(`webhook_id=${id}`))
   }
 
-  /** Sends to the address, signed with a secret. Returns the answers' statuses; none when it is switched off. */
+  /**
+   * Sends to the address, signed with a secret. Returns the answers' statuses; none when it is
+   * switched off.
+   */
   async deliver(
     url: string | null,
     secret: string,
