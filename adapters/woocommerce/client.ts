@@ -7,6 +7,9 @@ import type { WooCommerceAccount } from './options.ts'
 import { apiVersion } from './version.ts'
 import type { WireError } from './wire.ts'
 
+/** How long a signature is good for, to either side of its time. */
+const signedForMs = 15 * 60_000
+
 /** A call of the REST API. */
 export interface WooCall {
   operation: string
@@ -52,7 +55,7 @@ export class WooClient {
     const texts = Object.fromEntries(
       Object.entries(query).map(([name, value]) => [name, String(value)])
     )
-    const { sent, headers } = this.#authorize(method, url, texts)
+    const { sent, headers, signedAtMs } = this.#authorize(method, url, texts)
     const answer = await callHttp(this.io, {
       operation,
       method,
@@ -68,7 +71,8 @@ export class WooClient {
     })
     const data = readJson(answer.text)
     if (answer.status < 300 && data !== null) return { data: data as Data, headers: answer.headers }
-    const refusal = refusalOf(answer, data as WireError | null)
+    const isLate = signedAtMs !== null && isFarFrom(signedAtMs, answer.headers.date)
+    const refusal = refusalOf(answer, data as WireError | null, isLate)
     if (answer.status === 429 || refusal.retryAfterMs !== null) {
       await this.io.pace.learn(operation, {
         available: 0,
@@ -83,19 +87,20 @@ export class WooClient {
     method: string,
     url: string,
     query: Query
-  ): { sent: Query; headers: Record<string, string> } {
+  ): { sent: Query; headers: Record<string, string>; signedAtMs: number | null } {
     const { consumerKey, consumerSecret, unsafeAllowHttp } = this.account
     const { protocol, hostname } = new URL(url)
     if (protocol === 'https:') {
       const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')
-      return { sent: query, headers: { authorization: `Basic ${basic}` } }
+      return { sent: query, headers: { authorization: `Basic ${basic}` }, signedAtMs: null }
     }
     if (!unsafeAllowHttp && !isLoopback(hostname)) {
       const message = `${hostname} is called without HTTPS`
       throw new WooRefusal(0, { code: 'INSECURE_ADDRESS', message })
     }
-    const signer = { consumerKey, consumerSecret, atMs: this.io.clock.ms() }
-    return { sent: signedQuery(method, url, query, signer), headers: {} }
+    const atMs = this.io.clock.ms()
+    const signer = { consumerKey, consumerSecret, atMs }
+    return { sent: signedQuery(method, url, query, signer), headers: {}, signedAtMs: atMs }
   }
 }
 
@@ -123,7 +128,19 @@ function readJson(text: string): object | null {
   }
 }
 
-function refusalOf({ status, headers }: HttpAnswer, body: WireError | null): WooRefusal {
+/**
+ * Whether the shop's clock was so far from that of the signature that it could not take it. The
+ * refusal says so in the shop's language alone.
+ */
+function isFarFrom(signedAtMs: number, date: string | undefined): boolean {
+  return Math.abs(Date.parse(date ?? '') - signedAtMs) > signedForMs
+}
+
+function refusalOf(
+  { status, headers }: HttpAnswer,
+  body: WireError | null,
+  isLate: boolean
+): WooRefusal {
   const retryAfterMs = restOf(headers['retry-after'])
   if (status >= 300 && status < 400) {
     const message = `the shop redirects to ${headers.location ?? 'another address'}`
@@ -133,6 +150,7 @@ function refusalOf({ status, headers }: HttpAnswer, body: WireError | null): Woo
     return unreadable(status, 'a page that is not of the REST API', retryAfterMs)
   }
   const { code, message = code, data } = body
+  if (isLate && status === 401) return new WooRefusal(status, { code: 'CLOCK_DIFFERS', message })
   const resourceId = typeof data?.resource_id === 'number' ? data.resource_id : null
   return new WooRefusal(status, { code, message }, { retryAfterMs, resourceId })
 }

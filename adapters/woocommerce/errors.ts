@@ -59,6 +59,9 @@ export function classify(error: unknown): Classification {
   if (code.startsWith('woocommerce_rest_cannot_') && (status === 401 || status === 403)) {
     return { action: 'fatal', reason: `${reason}: ${status === 401 ? keyFix : rightsFix}` }
   }
+  if (code === 'CLOCK_DIFFERS') {
+    return { action: 'retry', reason: `${reason}: the clock of the shop is not ours` }
+  }
   if (code === 'NOT_JSON' || status >= 500) return { action: 'retry', reason }
   return { action: 'rejected', code, reason }
 }

@@ -70,6 +70,7 @@ function meet(shop: Shop, request: FastifyRequest, reply: FastifyReply): Fastify
   const operation = operationOf(request)
   if (operation === '') return undefined
   const { clock, faults, access, calls } = shop
+  reply.header('date', new Date(clock.ms()).toUTCString())
   const fault = faults.next(operation, ['throttle', 'down', 'noAnswer', 'revoked', 'banned'])
   const slice = operation === 'listOrders' ? sliceOf(request.query as Query) : null
   calls.push({ operation, at: clock.now(), fault: fault?.kind ?? null, slice })

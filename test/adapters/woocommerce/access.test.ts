@@ -93,6 +93,18 @@ t.test('a wrong secret and a key that was taken back need a person, and say the 
   t.match(client.classify(revoked), { action: 'fatal', reason: /Consumer key is invalid/ })
 })
 
+t.test('oauth: clocks that differ by too much are no reason to give the account up', async (t) => {
+  const { client, simulator, account, clock } = await open(t)
+  const http = new Agent()
+  t.teardown(() => http.destroy())
+  const ahead = { ...clock, ms: () => clock.ms() + 16 * 60_000 }
+  const late = woocommerce.connect(account, adapterIo(http, ahead))
+  const { externalId } = simulator.placeOrder()
+  const failure = await failureOf(late.orders.get!(externalId))
+  t.match(late.classify(failure), { action: 'retry', reason: /clock/ })
+  t.equal((await client.orders.get!(externalId))?.externalId, externalId)
+})
+
 /** What an adapter makes of an answer. */
 async function verdictOn(
   t: Parameters<typeof open>[0],
