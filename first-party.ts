@@ -16,6 +16,10 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
 
 /** First-party adapters by platform. */
 export const firstPartyAdapters: Readonly<Record<string, () => Promise<Adapter>>> = {
+  amazon: async () => (await import('#adapters/amazon')).amazon as Adapter,
+  shopify: async () => (await import('#adapters/shopify')).shopify as Adapter,
+  woocommerce: async () => (await import('#adapters/woocommerce')).woocommerce as Adapter,
+  taobao: async () => (await import('#adapters/taobao')).taobao as Adapter,
   'flat-file': async () => (await import('#adapters/flat-file')).flatFile as Adapter,
   sandbox: async () => (await import('#adapters/sandbox')).sandbox as Adapter
 }

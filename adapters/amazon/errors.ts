@@ -1,4 +1,5 @@
 import { type Classification, classifyUnknown } from '#core/channel/classify'
+import type { Failures } from '#core/channel/in-turn'
 import type { ItemOutcome, RejectionClass } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 
@@ -80,3 +81,6 @@ export function refusedItem(error: unknown): ItemOutcome | null {
   const kind = error instanceof AmazonRefusal ? (classes[error.status] ?? 'input') : 'input'
   return { status: 'rejected', code: verdict.code, reason: verdict.reason, class: kind }
 }
+
+/** How failures of a batch are read. */
+export const failures: Failures = { classify, refusedItem }

@@ -1,7 +1,8 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ListingState, ListingWrite, ShownListing } from '#core/channel/writes'
 import { instantMs } from '#core/time'
 import type { AmazonClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
+import { failures } from './errors.ts'
 import type { ListingItems } from './listing-items.ts'
 import {
   attributesOf,
@@ -21,7 +22,7 @@ export function writeListings(
   listings: ListingItems,
   items: readonly ListingWrite[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, async (item) => {
+  return eachInTurn(failures, items, async (item) => {
     const { account, io } = client
     const attributes = attributesOf(account, item)
     const accepted = (wire: WireSubmission) =>
@@ -48,7 +49,7 @@ export function setListingStates(
   listings: ListingItems,
   items: readonly ListingState[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, ({ externalListingId, state }) => {
+  return eachInTurn(failures, items, ({ externalListingId, state }) => {
     const value = offerEndOf(account, state === 'paused' ? io.clock.now() : null)
     const patch = { op: 'merge' as const, path: '/attributes/purchasable_offer', value }
     return listings.patch(externalListingId, [patch], (wire) =>

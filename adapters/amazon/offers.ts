@@ -1,6 +1,7 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, PriceWrite, StockWrite } from '#core/channel/writes'
 import type { AmazonClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
+import { failures } from './errors.ts'
 import type { ListingItems } from './listing-items.ts'
 import { availabilityOf, offerOf, outcomeOf, quantityOf } from './map/listing.ts'
 
@@ -22,7 +23,7 @@ export function writeStock(
   listings: ListingItems,
   items: readonly StockWrite[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, ({ externalListingId, quantity }) =>
+  return eachInTurn(failures, items, ({ externalListingId, quantity }) =>
     merge(listings, externalListingId, {
       fulfillment_availability: availabilityOf(account, quantity)
     })
@@ -35,7 +36,7 @@ export function writePrices(
   listings: ListingItems,
   items: readonly PriceWrite[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, async ({ externalListingId, sku, amountMinor, currency }) => {
+  return eachInTurn(failures, items, async ({ externalListingId, sku, amountMinor, currency }) => {
     if (currency !== account.currency) {
       const reason = `${sku}: this marketplace sells in ${account.currency}, not in ${currency}`
       return { status: 'rejected', code: 'CURRENCY_FOREIGN', reason }

@@ -1,7 +1,8 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import { carrierOf, packageReferenceOf } from './carriers.ts'
 import type { AmazonClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
+import { failures } from './errors.ts'
 import { readOrder } from './orders.ts'
 import { apiVersions } from './version.ts'
 import type { WireConfirmation } from './wire.ts'
@@ -14,7 +15,7 @@ export function confirmShipments(
   client: AmazonClient,
   items: readonly ShipmentWrite[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, (item) => confirm(client, item))
+  return eachInTurn(failures, items, (item) => confirm(client, item))
 }
 
 async function confirm(client: AmazonClient, item: ShipmentWrite): Promise<ItemOutcome> {

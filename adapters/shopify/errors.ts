@@ -1,4 +1,5 @@
 import { type Classification, classifyUnknown } from '#core/channel/classify'
+import type { Failures } from '#core/channel/in-turn'
 import type { ItemOutcome, RejectionClass } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import type { WireUserError } from './wire.ts'
@@ -92,3 +93,6 @@ export function refusedItem(error: unknown): ItemOutcome | null {
   if (verdict.action !== 'rejected') return null
   return { status: 'rejected', code: verdict.code, reason: verdict.reason, class: 'input' }
 }
+
+/** How failures of a batch are read. */
+export const failures: Failures = { classify, refusedItem }

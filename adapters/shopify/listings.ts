@@ -1,9 +1,9 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ListingState, ListingWrite, ShownListing } from '#core/channel/writes'
 import { parseAmountMinor } from '#core/money'
 import type { ShopifyClient } from './client.ts'
 import { createProduct, updateProduct } from './documents/variants.ts'
-import { refused } from './errors.ts'
-import { eachInTurn } from './in-turn.ts'
+import { failures, refused } from './errors.ts'
 import { numberOf } from './map/ids.ts'
 import {
   handleOf,
@@ -26,7 +26,7 @@ export function writeListings(
   items: readonly ListingWrite[],
   key: string
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, async (item) => {
+  return eachInTurn(failures, items, async (item) => {
     const { externalListingId: id, sku } = item
     if (item.amountMinor !== null && item.currency !== client.account.currency) {
       return foreignCurrency(client, item)
@@ -89,7 +89,7 @@ export async function setListingStates(
     client,
     items.map(({ externalListingId }) => externalListingId)
   )
-  return eachInTurn(items, async (item) => {
+  return eachInTurn(failures, items, async (item) => {
     const { externalListingId, sku, state } = item
     const variant = variants.get(externalListingId)
     if (!variant) return gone(item)

@@ -1,9 +1,9 @@
+import { inTurn, partsBy } from '#core/channel/in-turn'
 import type { ItemOutcome, PriceWrite } from '#core/channel/writes'
 import { formatAmount } from '#core/money'
 import type { ShopifyClient } from './client.ts'
 import { setVariants } from './documents/variants.ts'
-import { refused } from './errors.ts'
-import { inTurn, partsBy } from './in-turn.ts'
+import { failures, refused } from './errors.ts'
 import { gone, variantsOf } from './variants.ts'
 import type { WireUserErrors } from './wire.ts'
 
@@ -21,7 +21,7 @@ export async function writePrices(
     const isOurs = item.currency === client.account.currency
     return product !== undefined && isOurs ? product : `refused ${place}`
   })
-  return inTurn(parts, async (prices) => {
+  return inTurn(failures, parts, async (prices) => {
     const [first] = prices as [PriceWrite]
     const variant = variants.get(first.externalListingId)
     if (!variant) return [gone(first)]

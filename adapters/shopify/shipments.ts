@@ -1,9 +1,9 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import { carrierOf } from './carriers.ts'
 import type { ShopifyClient } from './client.ts'
 import { createFulfillment, moreParts, readFulfillment } from './documents/shipments.ts'
-import { refused } from './errors.ts'
-import { eachInTurn } from './in-turn.ts'
+import { failures, refused } from './errors.ts'
 import { gidOf, numberOf } from './map/ids.ts'
 import { type Chosen, chooseParts } from './map/parcel.ts'
 import type { WireConnection, WireFulfillmentState, WirePart, WireUserErrors } from './wire.ts'
@@ -22,7 +22,7 @@ export function confirmShipments(
   client: ShopifyClient,
   items: readonly ShipmentWrite[]
 ): Promise<ItemOutcome[]> {
-  return eachInTurn(items, async (item) => {
+  return eachInTurn(failures, items, async (item) => {
     const { orderExternalId, trackingNumber } = item
     const order = await readState(client, orderExternalId)
     if (order === null) {

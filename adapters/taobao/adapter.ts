@@ -29,7 +29,7 @@ const capabilities: Capabilities = {
     history: { ...window, pageSizeMax: tradePageMax, reach: 'P3M' },
     push: { by: 'queue', topics: hintTopics }
   },
-  listings: false,
+  listings: { write: false, batchMax: 1 },
   stock: { write: 'absolute', batchMax: skuBatchMax },
   prices: { write: true, batchMax: skuBatchMax },
   shipments: { confirm: { split: 'line', batchMax: 10 } },

@@ -1,8 +1,11 @@
 /** What a platform can do. What is `false` the engine does not offer; asking for it anyway is `Unsupported`. */
 export interface Capabilities {
   orders: OrderCapabilities
-  /** `asynchronous`: an accepted listing is polled by its submission until the platform has decided. */
-  listings: { write: 'immediate' | 'asynchronous'; batchMax: number } | false
+  /**
+   * `asynchronous`: an accepted listing is polled by its submission until the platform has decided. `write:
+   * false`: listings are read back, paused and resumed, and made on the platform itself.
+   */
+  listings: { write: 'immediate' | 'asynchronous' | false; batchMax: number } | false
   stock: { write: 'absolute' | 'delta'; batchMax: number } | false
   prices: { write: true; batchMax: number } | false
   shipments: { confirm: { split: ParcelSplit; batchMax: number } } | false

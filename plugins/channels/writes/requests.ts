@@ -40,7 +40,11 @@ export class WriteRequests {
     channel: ChannelRow,
     asked: { skus: readonly string[]; category?: string; attributes?: Record<string, unknown> }
   ): Promise<WriteRow[]> {
-    this.#assert(channel, 'listings', (can) => can.listings !== false)
+    this.#assert(
+      channel,
+      'listings',
+      ({ listings }) => listings !== false && listings.write !== false
+    )
     const { catalog } = this.#work.takers
     const skus = [...new Set(asked.skus)]
     const variants = await catalog.variantsBySku(tx, skus)

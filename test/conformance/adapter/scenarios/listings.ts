@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.ts'
 export const listings: Scenario[] = [
   {
     name: 'a SKU that is published is offered, once the platform has decided',
-    needs: ({ listings }) => listings !== false,
+    needs: ({ listings }) => listings !== false && listings.write !== false,
     async run(t, stand) {
       const account = await stand.account(t)
       const { sku } = account.simulator.products[0]!

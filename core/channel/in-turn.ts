@@ -1,6 +1,12 @@
-import type { ItemOutcome } from '#core/channel/writes'
-import { ShopkeeperError } from '#core/errors'
-import { classify, refusedItem } from './errors.ts'
+import { ShopkeeperError } from '../errors.ts'
+import type { Classification } from './classify.ts'
+import type { ItemOutcome } from './writes.ts'
+
+/** How an adapter reads a failure: as an item's own, which is its outcome, or else by what to do about it. */
+export interface Failures {
+  refusedItem(error: unknown): ItemOutcome | null
+  classify(error: unknown): Classification
+}
 
 /** Items of a batch that are written together, with their places in the batch. */
 export interface Part<Item> {
@@ -25,11 +31,12 @@ export function partsBy<Item>(
 }
 
 /**
- * Writes the parts of a batch one after the other. A failure that is the items' own is their outcome, and the
- * others go on; any other failure ends the batch: what is done stays done, the rest is to be sent again.
- * Errors: that of the first part, when it is not the items' own.
+ * Writes the parts of a batch one after the other, for a platform that takes no batch, or none of all of them. A
+ * failure that is the items' own is their outcome, and the others go on; any other failure ends the batch: what is
+ * done stays done, the rest is to be sent again. Errors: that of the first part, when it is not the items' own.
  */
 export async function inTurn<Item>(
+  failures: Failures,
   parts: readonly Part<Item>[],
   write: (items: Item[]) => Promise<ItemOutcome[]>
 ): Promise<ItemOutcome[]> {
@@ -42,13 +49,13 @@ export async function inTurn<Item>(
       const written = await write(part.items)
       settle(part, (index) => written[index]!)
     } catch (error) {
-      const refused = refusedItem(error)
+      const refused = failures.refusedItem(error)
       if (refused) {
         settle(part, () => refused)
         continue
       }
       if (turn === 0) throw error
-      for (const left of parts.slice(turn)) settle(left, () => later(error))
+      for (const left of parts.slice(turn)) settle(left, () => later(failures, error))
       break
     }
   }
@@ -57,14 +64,16 @@ export async function inTurn<Item>(
 
 /** Writes items one call each. Errors: as `inTurn`. */
 export function eachInTurn<Item>(
+  failures: Failures,
   items: readonly Item[],
   write: (item: Item) => Promise<ItemOutcome>
 ): Promise<ItemOutcome[]> {
   const parts = partsBy(items, (_item, place) => String(place))
-  return inTurn(parts, async ([item]) => [await write(item as Item)])
+  return inTurn(failures, parts, async ([item]) => [await write(item as Item)])
 }
 
-function later(error: unknown): ItemOutcome {
+/** What an item is told that was not reached. */
+function later({ classify }: Failures, error: unknown): ItemOutcome {
   const reason = error instanceof Error ? error.message : String(error)
   if (error instanceof ShopkeeperError) {
     return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }
