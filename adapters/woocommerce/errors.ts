@@ -42,6 +42,14 @@ const broken: Readonly<Record<string, string>> = {
   CONSENT_REFUSED: 'ask again, and have the owner approve read and write'
 }
 
+/** Refusals of a refund that come with HTTP 500, as if the shop were out of order. */
+const refundRefused: ReadonlySet<string> = new Set([
+  'woocommerce_rest_cannot_create_order_refund',
+  'woocommerce_rest_invalid_order_refund',
+  'woocommerce_rest_invalid_order_id'
+])
+const refundFix = 'check what is left to refund, and whether the gateway can (isRefundedByGateway)'
+
 /** What to do about a failure, by the shop's own code; its HTTP status only where it has none. */
 export function classify(error: unknown): Classification {
   if (error instanceof ShopkeeperError) {
@@ -59,6 +67,7 @@ export function classify(error: unknown): Classification {
   if (code.startsWith('woocommerce_rest_cannot_') && (status === 401 || status === 403)) {
     return { action: 'fatal', reason: `${reason}: ${status === 401 ? keyFix : rightsFix}` }
   }
+  if (refundRefused.has(code)) return { action: 'rejected', code, reason }
   if (code === 'CLOCK_DIFFERS') {
     return { action: 'retry', reason: `${reason}: the clock of the shop is not ours` }
   }
@@ -76,6 +85,9 @@ const classes: Readonly<Record<number, RejectionClass>> = {
 
 /** What became of an item that the shop refused. */
 export function outcomeOf({ code, status, message }: WooRefusal): ItemOutcome {
+  if (refundRefused.has(code)) {
+    return { status: 'rejected', code, reason: `${message} (${refundFix})` }
+  }
   if (status >= 500) return { status: 'retry', reason: message }
   const isGone = code.endsWith('_invalid_id')
   const kind = isGone ? 'gone' : (classes[status] ?? 'input')

@@ -66,7 +66,8 @@ function serveRefunds(app: FastifyInstance, { orders }: Shop): void {
     const leftMinor = minor(wire.total) - given
     if (!(minor(amount) > 0 && minor(amount) <= leftMinor)) {
       const code = 'woocommerce_rest_cannot_create_order_refund'
-      throw new Refusal(400, code, 'Invalid refund amount.')
+      // Said with 500, though it is the request that is wrong.
+      throw new Refusal(500, code, 'Invalid refund amount.')
     }
     const made = { id: orders.nextId(), amount, reason }
     refunds.push(made)
