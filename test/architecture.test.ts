@@ -70,7 +70,9 @@ function targetOf(path: string, specifier: string): string | null {
 }
 
 const sources = [
-  ...['index.ts', 'engine.ts', 'first-party.ts', 'testing.ts'].filter((path) => existsSync(join(root, path))),
+  ...['index.ts', 'engine.ts', 'first-party.ts', 'testing.ts'].filter((path) =>
+    existsSync(join(root, path))
+  ),
   ...folders.flatMap(filesIn)
 ].map(readSource)
 const byPath = new Map(sources.map((source) => [source.path, source]))

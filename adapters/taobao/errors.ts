@@ -1,4 +1,5 @@
 import { type Classification, classifyUnknown } from '#core/channel/classify'
+import { laterOf } from '#core/channel/in-turn'
 import type { ItemOutcome, RejectionClass } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import type { WireError } from './wire.ts'
@@ -119,11 +120,5 @@ export function refusedItem(error: unknown): ItemOutcome | null {
 
 /** What becomes of the items that are left when a batch ends early. */
 export function later(error: unknown): ItemOutcome {
-  const reason = error instanceof Error ? error.message : String(error)
-  if (error instanceof ShopkeeperError) {
-    return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }
-  }
-  const verdict = classify(error)
-  const afterMs = verdict.action === 'rateLimited' ? verdict.retryAfterMs : undefined
-  return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) }
+  return laterOf({ classify }, error)
 }

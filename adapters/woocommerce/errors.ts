@@ -1,4 +1,5 @@
 import { type Classification, classifyUnknown } from '#core/channel/classify'
+import { type Failures, laterOf } from '#core/channel/in-turn'
 import type { ItemOutcome, RejectionClass } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 
@@ -99,13 +100,7 @@ export function outcomeOf({ code, status, message }: WooRefusal): ItemOutcome {
  * not theirs.
  */
 export function later(error: unknown): ItemOutcome {
-  const reason = error instanceof Error ? error.message : String(error)
-  if (error instanceof ShopkeeperError) {
-    return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }
-  }
-  const verdict = classify(error)
-  const afterMs = verdict.action === 'rateLimited' ? verdict.retryAfterMs : undefined
-  return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) }
+  return laterOf({ classify }, error)
 }
 
 /** The refusal of one item, as an outcome; null: the failure is not the item's own. */
@@ -115,3 +110,6 @@ export function refusedItem(error: unknown): ItemOutcome | null {
   if (!(error instanceof ShopkeeperError) || error.retryable) return null
   return { status: 'rejected', code: error.code, reason: error.message }
 }
+
+/** How failures of a batch are read. */
+export const failures: Failures = { classify, refusedItem }

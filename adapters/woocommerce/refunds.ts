@@ -1,7 +1,8 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, RefundWrite } from '#core/channel/writes'
 import { formatAmount } from '#core/money'
 import type { WooClient } from './client.ts'
-import { inTurn } from './in-turn.ts'
+import { failures } from './errors.ts'
 import { pageMax } from './pages.ts'
 import type { WireRefund } from './wire.ts'
 
@@ -10,7 +11,7 @@ import type { WireRefund } from './wire.ts'
  * are read first, and one whose reason names ours is the same. Stock is left to us.
  */
 export async function refund(client: WooClient, item: RefundWrite): Promise<ItemOutcome> {
-  const [outcome] = await inTurn([item], (one) => giveBack(client, one))
+  const [outcome] = await eachInTurn(failures, [item], (one) => giveBack(client, one))
   return outcome!
 }
 

@@ -55,7 +55,7 @@ export async function inTurn<Item>(
         continue
       }
       if (turn === 0) throw error
-      for (const left of parts.slice(turn)) settle(left, () => later(failures, error))
+      for (const left of parts.slice(turn)) settle(left, () => laterOf(failures, error))
       break
     }
   }
@@ -72,8 +72,8 @@ export function eachInTurn<Item>(
   return inTurn(failures, parts, async ([item]) => [await write(item as Item)])
 }
 
-/** What an item is told that was not reached. */
-function later({ classify }: Failures, error: unknown): ItemOutcome {
+/** What becomes of an item that a failure has kept from being sent. */
+export function laterOf({ classify }: Pick<Failures, 'classify'>, error: unknown): ItemOutcome {
   const reason = error instanceof Error ? error.message : String(error)
   if (error instanceof ShopkeeperError) {
     return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }

@@ -1,6 +1,7 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import type { WooClient } from '../client.ts'
-import { inTurn } from '../in-turn.ts'
+import { failures } from '../errors.ts'
 import type { WooCommerceAccount } from '../options.ts'
 import { readOrder } from '../orders.ts'
 import type { WireOrder } from '../wire.ts'
@@ -33,7 +34,7 @@ export function confirmShipments(
   client: WooClient,
   items: readonly ShipmentWrite[]
 ): Promise<ItemOutcome[]> {
-  return inTurn(items, async (item) => {
+  return eachInTurn(failures, items, async (item) => {
     const order = await readOrder(client, item.orderExternalId)
     if (order === null) {
       const reason = `the shop has no order ${item.orderExternalId}`
