@@ -6,6 +6,7 @@ import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
 import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
+import { benchSync } from './sync.ts'
 
 const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   products: benchProducts,
@@ -13,7 +14,8 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   start: benchStart,
   import: benchImport,
   jobs: benchJobs,
-  catalog: benchCatalog
+  catalog: benchCatalog,
+  sync: benchSync
 }
 
 /** Measures of each figure, of which the median counts. */

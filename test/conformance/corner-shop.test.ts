@@ -1,8 +1,7 @@
-import { testAdapter } from 'shopkeeper/testing'
+import { sqliteEnd, testAdapter } from 'shopkeeper/testing'
 import t from 'tap'
 import cornerShop from '../../examples/adapter-corner-shop/index.ts'
 import { simulateCornerShop } from '../../examples/adapter-corner-shop/simulator.ts'
-import { ends } from './ends.ts'
 
 await testAdapter(
   t,
@@ -12,5 +11,5 @@ await testAdapter(
     simulate: simulateCornerShop,
     wrongSettings: { token: 'somebody else' }
   },
-  ends
+  [sqliteEnd]
 )

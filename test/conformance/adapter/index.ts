@@ -37,7 +37,7 @@ export async function testAdapter(
   ends: readonly End[]
 ): Promise<void> {
   const { capabilities } = subject.adapter
-  for (const end of ends) {
+  for (const [turn, end] of ends.entries()) {
     await t.test(`[${end.name}]`, { skip: end.skip }, async (t) => {
       const stand = await Stand.open(t, subject, end)
       for (const { name, needs, run } of scenarios) {
@@ -45,7 +45,7 @@ export async function testAdapter(
         await t.test(name, { skip }, (t) => run(t, stand))
       }
       await t.test('a pull that is killed between any two pages loses nothing', {}, (t) =>
-        killBetweenPages(t, subject, end)
+        killBetweenPages(t, { subject, end, turn })
       )
     })
   }
