@@ -11,6 +11,7 @@ import { createKey } from '#core/access/keys'
 import type { Role } from '#core/access/roles'
 import { newId } from '#core/ids'
 import { canariesIn } from './canaries.ts'
+import './without-loaders.ts'
 
 export const postgresUrl =
   process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
@@ -58,6 +59,19 @@ export function onEachDatabase(suite: (test: Test, kind: DatabaseKind) => Promis
   t.test('[sqlite]', (test) => suite(test, 'sqlite'))
   t.test('[postgres]', { skip: missing(hasPostgres, 'Postgres') }, (test) =>
     suite(test, 'postgres')
+  )
+}
+
+/**
+ * Runs the same suite on what a newcomer has and on what a busy shop has: for what stands on jobs. That jobs are the
+ * same on all four is shown by their own suites.
+ */
+export function onEachEnd(
+  suite: (test: Test, kind: DatabaseKind, backend: BackendKind) => Promise<void>
+): void {
+  t.test('[sqlite, embedded]', (test) => suite(test, 'sqlite', 'embedded'))
+  t.test('[postgres, bullmq]', { skip: missingServers }, (test) =>
+    suite(test, 'postgres', 'bullmq')
   )
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { until } from './harness.ts'
+import './without-loaders.ts'
 
 export interface Exit {
   code: number | null

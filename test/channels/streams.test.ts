@@ -1,4 +1,4 @@
-import { onEachBackend, onEachDatabase, until } from '../harness.ts'
+import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench } from './bench.ts'
 import { orderAt, type Variant } from './platform.ts'
 
@@ -48,7 +48,7 @@ function within(orders: ReturnType<typeof orderAt>[]) {
   }
 }
 
-onEachBackend(async (t, kind, backend) => {
+onEachEnd(async (t, kind, backend) => {
   t.test(
     'streams: reviews and messages are read beside the orders; the newest of each is kept',
     async (t) => {

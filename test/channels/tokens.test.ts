@@ -2,7 +2,7 @@ import type { Tokens } from '#core/channel/authorization'
 import { manualClock } from '#core/time'
 import { Meter } from '../../plugins/channels/accounts/meter.ts'
 import { type Renew, TokenKeeper } from '../../plugins/channels/accounts/tokens.ts'
-import { onEachBackend, onEachDatabase, until } from '../harness.ts'
+import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { buildBench } from './bench.ts'
 import { callPlatform, type Variant } from './platform.ts'
 
@@ -88,7 +88,7 @@ onEachDatabase(async (t, kind) => {
   })
 })
 
-onEachBackend(async (t, kind, backend) => {
+onEachEnd(async (t, kind, backend) => {
   t.test('tokens: a call with a token that has ended is made again with a new one', async (t) => {
     const bench = await buildBench(t, kind, { backend, adapter: rotating, start: false })
     const { platform } = bench

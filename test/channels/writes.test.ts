@@ -1,6 +1,6 @@
 import t from 'tap'
 import { redact } from '../../plugins/channels/redaction.ts'
-import { onEachBackend, onEachDatabase, until } from '../harness.ts'
+import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench, settled } from './bench.ts'
 import type { Variant } from './platform.ts'
 
@@ -47,7 +47,7 @@ async function addProduct({ call, engine }: Bench, sku: string): Promise<void> {
   )
 }
 
-onEachBackend(async (t, kind, backend) => {
+onEachEnd(async (t, kind, backend) => {
   t.test(
     'writes: a listing that the platform accepts is asked after until it has decided',
     async (t) => {

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { instantMs } from '#core/time'
 import { jitter, waitsMs } from '../../plugins/webhooks/schedule.ts'
-import { onEachBackend, until } from '../harness.ts'
+import { onEachEnd, until } from '../harness.ts'
 import { answer, type Received, startReceiver } from './receiver.ts'
 import { buildWebhookShop, patience } from './shop.ts'
 
@@ -12,7 +12,7 @@ function isSignedBy(secret: string, { headers, body }: Received): boolean {
   return String(headers['webhook-signature']).split(' ').includes(signature)
 }
 
-onEachBackend(async (t, kind, backend) => {
+onEachEnd(async (t, kind, backend) => {
   // One engine for all: each test has an endpoint and a subscription of its own, gone when it ends.
   const shop = await buildWebhookShop(t, kind, { backend })
   t.test('sending: what is committed arrives signed, each occurrence by itself', async (t) => {
