@@ -11,7 +11,10 @@ const openToAnybody = [
   'getOpenapi',
   'getReadiness',
   'listErrors',
-  'receiveWebhook'
+  // The owner of an account comes back from its platform: a state that is good once says who it is.
+  'receiveConsent',
+  'receiveWebhook',
+  'returnFromConsent'
 ]
 
 /** Fields that a caller might hope to slip in. Those that a schema has are left out where it has them. */

@@ -59,7 +59,8 @@ export function publishingRoutes(channels: Channels): FastifyPluginAsyncTypebox 
     app.post(
       '/channels/:id/listings/check',
       {
-        config: { permission: 'channels:read' },
+        // It spends the account's budget: who reads does not.
+        config: publish,
         schema: {
           operationId: 'checkListings',
           summary: 'Ask a platform what its listings show now',
