@@ -18,7 +18,11 @@ export function threePages({ subject }: Stand): number {
 }
 
 /** Places orders, the last of them just now. */
-export function placeOrders(stand: Stand, { simulator }: Account, count: number): OrderThere[] {
+export function placeOrders(
+  stand: Stand,
+  { simulator }: Pick<Account, 'simulator'>,
+  count: number
+): OrderThere[] {
   const products = simulator.products
   const beginMs = stand.clock.ms() - count * 100
   return Array.from({ length: count }, (_, index) => {

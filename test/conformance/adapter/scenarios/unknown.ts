@@ -8,9 +8,13 @@ export const unknown: Scenario[] = [
     name: 'an order with a status that nobody knows is kept and held; its neighbors go on',
     needs: isListed,
     async run(t, stand) {
-      const account = await stand.account(t)
-      account.simulator.faults.add({ kind: 'unknownStatus', times: 2 })
-      placeOrders(stand, account, 3)
+      // Before the first pull, which would meet the fault on an empty list.
+      const account = await stand.account(t, {
+        before: (simulator) => {
+          simulator.faults.add({ kind: 'unknownStatus', times: 2 })
+          placeOrders(stand, { simulator }, 3)
+        }
+      })
       const areIn = async () => (await stand.ordersOf(account)).size === 3
       await stand.untilPulled(account, areIn, 'three orders')
       const held = [...(await stand.ordersOf(account)).values()].filter(({ holds }) =>
@@ -33,9 +37,13 @@ export const unknown: Scenario[] = [
     name: 'an order in a currency that nobody knows is set apart and reported; its neighbors go in',
     needs: isListed,
     async run(t, stand) {
-      const account = await stand.account(t)
-      account.simulator.faults.add({ kind: 'unknownCurrency', times: 2 })
-      placeOrders(stand, account, 3)
+      // Before the first pull, which would meet the fault on an empty list.
+      const account = await stand.account(t, {
+        before: (simulator) => {
+          simulator.faults.add({ kind: 'unknownCurrency', times: 2 })
+          placeOrders(stand, { simulator }, 3)
+        }
+      })
       const areIn = async () => (await stand.ordersOf(account)).size >= 2
       await stand.untilPulled(account, areIn, 'the others')
       const { body } = await stand.call('GET', `/v1/channels/${account.channelId}/rejected`)
