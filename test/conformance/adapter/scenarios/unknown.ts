@@ -11,7 +11,7 @@ export const unknown: Scenario[] = [
       // Before the first pull, which would meet the fault on an empty list.
       const account = await stand.account(t, {
         before: (simulator) => {
-          simulator.faults.add({ kind: 'unknownStatus', times: 2 })
+          simulator.faults.add({ kind: 'unknownStatus', times: 1000 })
           placeOrders(stand, { simulator }, 3)
         }
       })
