@@ -24,7 +24,7 @@ export interface Target {
 /** Sends the mixed load, at a rate or as fast as it is answered. */
 export class Load {
   readonly #target: Target
-  readonly #http = new Agent({ connections: 512, pipelining: 1, keepAliveTimeout: 30_000 })
+  readonly #http = new Agent({ connections: 1024, pipelining: 1, keepAliveTimeout: 30_000 })
   #sent = 0
   #waiting = 0
 

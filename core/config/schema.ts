@@ -100,7 +100,7 @@ const HttpConfig = Type.Object(
     shedAfterMs: Type.Integer({
       minimum: 20,
       maximum: 60_000,
-      default: 1000,
+      default: 500,
       description: 'Requests that have waited longer for the process are refused with 503'
     }),
     requestTimeoutMs: Type.Integer({ minimum: 1000, maximum: 600_000, default: 60_000 }),

@@ -1,52 +1,89 @@
-import { Socket } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
 import type { Clock } from '../time.ts'
 import { Overloaded } from './errors.ts'
 import { toProblem } from './problem.ts'
-import type { App } from './server.ts'
-
-/** How often the loop's turns are marked: a request is off by at most as much. */
-const tickMs = 20
-/** A turn that has served fewer is long because of one piece of work, not because of too many callers. */
-const servedMin = 8
 
 /**
- * Refuses what has waited too long: with 503 and Retry-After, before anything is done for it.
- *
- * A process that is offered more than it can do takes ever longer for one turn of its event loop, since every turn
- * serves all that has come in. So the age of the turn tells how long a request has waited at least, and those beyond
- * `shedAfterMs` are refused until the turn is over. A refusal costs a fraction of an answer: the next turn is short
- * again, and nothing has to be remembered. What did not come over a connection has not waited.
+ * How long requests are let in during one turn of the event loop. Node.js takes one new connection a turn: a loop
+ * whose turns are long leaves callers, and whoever asks for its health, at the door.
  */
-export function shedLoad(app: App, clock: Clock, shedAfterMs: number): void {
-  const error = new Overloaded({ retryAfterSeconds: 1 })
-  const body = JSON.stringify(toProblem(error))
-  let turnBeganMs = clock.monotonicMs()
-  let served = 0
+const turnMs = 3
+/** As many as go into a turn at most. */
+const perTurnMax = 32
+
+const body = JSON.stringify(toProblem(new Overloaded({ retryAfterSeconds: 1 })))
+const headers = {
+  'content-type': 'application/problem+json',
+  'content-length': Buffer.byteLength(body),
+  'retry-after': '1'
+}
+
+interface Waiting {
+  request: IncomingMessage
+  response: ServerResponse
+  arrivedMs: number
+}
+
+/**
+ * What stands between the sockets and `listener`: lets requests in at the pace at which they are answered, and refuses
+ * what has waited longer than `shedAfterMs` with 503 and Retry-After, before anything is done for it.
+ *
+ * A turn of the event loop serves all that has come in, so a process that is offered more than it can do takes ever
+ * longer for one. Here a turn lets requests in for a few milliseconds; what comes later waits in line for the next
+ * turns. So turns stay short, and how long each has waited is known. A refusal costs a fraction of an answer. Paths
+ * in `always` do not wait: who asks for the health of an engine under load is answered.
+ */
+export function shedLoad(
+  listener: RequestListener,
+  shedAfterMs: number,
+  always: ReadonlySet<string>,
+  { clock, log }: { clock: Clock; log: Logger }
+): RequestListener {
+  const line: Waiting[] = []
+  let turnBeganMs: number | null = null
   let shed = 0
-  const timer = setInterval(() => {
-    turnBeganMs = clock.monotonicMs()
-    served = 0
+
+  const isOver = (nowMs: number) => turnBeganMs !== null && nowMs - turnBeganMs > turnMs
+
+  const beginTurn = () => {
     // One line for all that a turn has refused: a line for each would cost more than the refusal.
-    if (shed > 0) app.log.warn({ shed }, 'overloaded: requests were refused')
+    if (shed > 0) log.warn({ shed }, 'overloaded: requests were refused')
     shed = 0
-  }, tickMs).unref()
-  app.addHook('onClose', async () => clearInterval(timer))
-  app.addHook('onRequest', (request, reply, done) => {
-    const isLate = served >= servedMin && clock.monotonicMs() - turnBeganMs > shedAfterMs
-    if (!isLate || isExempt(request)) {
-      served++
-      return done()
+    if (line.length === 0) {
+      turnBeganMs = null
+      return
     }
-    shed++
-    refuse(reply, body)
-  })
+    turnBeganMs = clock.monotonicMs()
+    setImmediate(beginTurn)
+    for (let count = Math.min(line.length, perTurnMax); count > 0; count--) setImmediate(letNextIn)
+  }
+
+  // Immediates, since what a request does goes on in microtasks, and these run between immediates.
+  const letNextIn = () => {
+    const nowMs = clock.monotonicMs()
+    if (isOver(nowMs)) return
+    for (let next = line.shift(); next !== undefined; next = line.shift()) {
+      const { request, response, arrivedMs } = next
+      if (nowMs - arrivedMs <= shedAfterMs && !request.destroyed) return listener(request, response)
+      shed++
+      response.writeHead(503, headers).end(body)
+    }
+  }
+
+  return (request, response) => {
+    if (always.has(pathOf(request))) return listener(request, response)
+    const nowMs = clock.monotonicMs()
+    if (turnBeganMs === null) {
+      turnBeganMs = nowMs
+      setImmediate(beginTurn)
+    }
+    if (line.length === 0 && !isOver(nowMs)) return listener(request, response)
+    line.push({ request, response, arrivedMs: nowMs })
+  }
 }
 
-function isExempt({ routeOptions, raw }: FastifyRequest): boolean {
-  return routeOptions.config.always === true || !(raw.socket instanceof Socket)
-}
-
-function refuse(reply: FastifyReply, body: string): void {
-  reply.code(503).header('retry-after', '1').type('application/problem+json').send(body)
+function pathOf({ url = '' }: IncomingMessage): string {
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
 }

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -22,6 +23,9 @@ import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
 
+/** Longer than a proxy keeps a connection that nothing is asked on: who closes first must be the caller. */
+const keepAliveMs = 72_000
+
 export interface ServerParts {
   config: HttpConfig
   clock: Clock
@@ -44,14 +48,19 @@ export async function createServer({
   database,
   authenticator
 }: ServerParts): Promise<App> {
+  const always = new Set<string>()
   const app = Fastify({
+    serverFactory: (listener) =>
+      createHttpServer(
+        { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: keepAliveMs },
+        shedLoad(listener, config.shedAfterMs, always, { clock, log })
+      ),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: createRequestLog,
     genReqId: () => newId('req'),
     bodyLimit: config.bodyMaxBytes,
     trustProxy: config.trustProxy,
-    requestTimeout: config.requestTimeoutMs,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerError,
     forceCloseConnections: 'idle',
@@ -69,7 +78,9 @@ export async function createServer({
     reply.headers(securityHeaders)
     done()
   })
-  shedLoad(app, clock, config.shedAfterMs)
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.always === true) always.add(url)
+  })
   readJsonBodies(app)
   decorateWrites(app, database)
   closeAnswered(app)
