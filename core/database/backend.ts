@@ -14,6 +14,8 @@ export interface DatabaseBackend {
   write<T>(work: (props: KyselyProps) => Promise<T>): Promise<T>
   /** Runs `work` alone, across every process that uses this database: for migrations. */
   exclusively<T>(work: () => Promise<T>): Promise<T>
+  /** Whether so much waits for a connection that more would only make the line longer. */
+  isCrowded(): boolean
   /** Throws when the database does not answer. */
   ping(): Promise<void>
   /** Waits for the transactions that run. May be called more than once. */

@@ -130,6 +130,8 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
         await client.end().catch(() => undefined)
       }
     },
+    isCrowded: () =>
+      writing.waitingCount >= options.poolMax || reading.waitingCount >= options.poolMax,
     ping: async () => {
       await writing.query('select 1').catch((error) => {
         throw toUnavailable(error)

@@ -52,6 +52,8 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
     write: (work) => writer.submit(() => work(writeProps)),
     // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
     exclusively: (work) => work(),
+    // Statements run one after the other in the process itself: nothing waits for a connection.
+    isCrowded: () => false,
     ping: async () => {
       reading.prepare('select 1').get()
     },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import type { Database } from '../database/open.ts'
 import type { Clock } from '../time.ts'
 import { Overloaded } from './errors.ts'
 import { toProblem } from './problem.ts'
@@ -11,6 +12,8 @@ import { toProblem } from './problem.ts'
 const turnMs = 3
 /** As many as go into a turn at most. */
 const perTurnMax = 32
+/** How long the line stands while the database has more to do than it has connections. */
+const pauseMs = 2
 
 const body = JSON.stringify(toProblem(new Overloaded({ retryAfterSeconds: 1 })))
 const headers = {
@@ -31,14 +34,14 @@ interface Waiting {
  *
  * A turn of the event loop serves all that has come in, so a process that is offered more than it can do takes ever
  * longer for one. Here a turn lets requests in for a few milliseconds; what comes later waits in line for the next
- * turns. So turns stay short, and how long each has waited is known. A refusal costs a fraction of an answer. Paths
+ * turns, and for the database's connections. So turns stay short, and how long each has waited is known. A refusal costs a fraction of an answer. Paths
  * in `always` do not wait: who asks for the health of an engine under load is answered.
  */
 export function shedLoad(
   listener: RequestListener,
   shedAfterMs: number,
   always: ReadonlySet<string>,
-  { clock, log }: { clock: Clock; log: Logger }
+  { clock, log, database }: { clock: Clock; log: Logger; database: Database }
 ): RequestListener {
   const line: Waiting[] = []
   let turnBeganMs: number | null = null
@@ -55,7 +58,8 @@ export function shedLoad(
       return
     }
     turnBeganMs = clock.monotonicMs()
-    setImmediate(beginTurn)
+    if (database.backend.isCrowded()) setTimeout(beginTurn, pauseMs)
+    else setImmediate(beginTurn)
     for (let count = Math.min(line.length, perTurnMax); count > 0; count--) setImmediate(letNextIn)
   }
 
@@ -63,9 +67,12 @@ export function shedLoad(
   const letNextIn = () => {
     const nowMs = clock.monotonicMs()
     if (isOver(nowMs)) return
-    for (let next = line.shift(); next !== undefined; next = line.shift()) {
+    for (let [next] = line; next !== undefined; [next] = line) {
       const { request, response, arrivedMs } = next
-      if (nowMs - arrivedMs <= shedAfterMs && !request.destroyed) return listener(request, response)
+      const isLate = nowMs - arrivedMs > shedAfterMs || request.destroyed
+      if (!isLate && database.backend.isCrowded()) return
+      line.shift()
+      if (!isLate) return listener(request, response)
       shed++
       response.writeHead(503, headers).end(body)
     }
@@ -78,7 +85,8 @@ export function shedLoad(
       turnBeganMs = nowMs
       setImmediate(beginTurn)
     }
-    if (line.length === 0 && !isOver(nowMs)) return listener(request, response)
+    const isFree = line.length === 0 && !isOver(nowMs) && !database.backend.isCrowded()
+    if (isFree) return listener(request, response)
     line.push({ request, response, arrivedMs: nowMs })
   }
 }

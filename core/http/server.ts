@@ -53,7 +53,7 @@ export async function createServer({
     serverFactory: (listener) =>
       createHttpServer(
         { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: keepAliveMs },
-        shedLoad(listener, config.shedAfterMs, always, { clock, log })
+        shedLoad(listener, config.shedAfterMs, always, { clock, log, database })
       ),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
