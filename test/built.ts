@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,8 +7,11 @@ import './without-loaders.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'dist/cli/main.js')
 /** What the bundle is made of. */
-const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli']
-const files = ['index.ts', 'engine.ts', 'first-party.ts', 'build.ts', 'package-lock.json']
+const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli', 'test/conformance/adapter']
+const files = [
+  ...['index.ts', 'engine.ts', 'first-party.ts', 'testing.ts', 'build.ts'],
+  'package-lock.json'
+]
 
 /**
  * Path of the command as it is shipped. It starts in a fraction of the time that the sources take, and it is what
@@ -22,6 +25,16 @@ export function builtCommand(): string {
     })
   }
   return main
+}
+
+/**
+ * Brings the declarations of the package up to date, as those see them who depend on it. What does not compile is
+ * for `npm run types` to say.
+ */
+export function builtDeclarations(): void {
+  if (modifiedMs(join(root, 'dist/index.d.ts')) >= newestMs()) return
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], { cwd: root })
 }
 
 function modifiedMs(path: string): number {

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { firstPartyAdapters } from '../../first-party.ts'
 import { FileExists, UsageInvalid } from '../errors.ts'
 import { note, printJson } from '../output.ts'
 import type { CommonOptions } from '../settings.ts'
@@ -13,7 +14,9 @@ Examples:
   shopkeeper adapter new etsy           into ./adapter-etsy
   shopkeeper adapter new etsy --into adapters/etsy`
 
-const pattern = /^[a-z][a-z0-9-]{0,39}$/
+const pattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+/** As long as the name of a platform may be. */
+const nameMax = 40
 
 /** `shopkeeper adapter`: adapters of one's own. */
 export function adapterCommand(): Command {
@@ -36,8 +39,13 @@ function templateFolder(): string {
 }
 
 function create(name: string, { into, json }: CommonOptions & { into?: string }): void {
-  if (!pattern.test(name)) {
-    throw new UsageInvalid({ reason: `${JSON.stringify(name)}: use kebab-case, such as my-shop` })
+  if (!pattern.test(name) || name.length > nameMax) {
+    const reason = `${JSON.stringify(name)}: use kebab-case of at most ${nameMax} characters, such as my-shop`
+    throw new UsageInvalid({ reason })
+  }
+  if (Object.hasOwn(firstPartyAdapters, name)) {
+    // In a config it would take the place of ours without a word.
+    throw new UsageInvalid({ reason: `${name}: Shopkeeper has this adapter: use another name` })
   }
   const folder = into ?? `adapter-${name}`
   if (existsSync(folder)) throw new FileExists({ file: resolve(folder) })

@@ -10,7 +10,7 @@ import {
   Secret
 } from 'shopkeeper'
 import { type Static, Type } from 'typebox'
-import { toOrder, type WireOrder } from './map.ts'
+import { toOrder, type WirePage } from './map.ts'
 
 /*
  * Begin here. Everything that the platform cannot do stays `false` in the capabilities; what it can do is declared
@@ -56,12 +56,11 @@ export default defineAdapter({
   },
   connect: (account, io): ChannelClient => ({
     orders: {
-      async listChanged({ slice }) {
-        const query = new URLSearchParams({ ...slice })
-        const { orders } = await call<{ orders: WireOrder[] }>(account, io, `/orders?${query}`)
-        // One page is all it reads. A list has more: ask for `pageToken`, and name the next one.
-        const mapped = mapEach('orders', orders, toOrder, ({ id }) => id)
-        return { ...mapped, next: null, observedUntil: null }
+      async listChanged({ slice, pageToken }) {
+        const query = new URLSearchParams({ ...slice, ...(pageToken && { after: pageToken }) })
+        const page = await call<WirePage>(account, io, `/orders?${query}`)
+        const mapped = mapEach('orders', page.orders, toOrder, ({ id }) => id)
+        return { ...mapped, next: page.next, observedUntil: null }
       }
     },
     classify

@@ -11,6 +11,12 @@ export interface WireOrder {
   lines: { id: string; sku: string; title: string; quantity: number; total: string }[]
 }
 
+/** A page of a list: `next` is where the one after it begins, null at the end. */
+export interface WirePage {
+  orders: WireOrder[]
+  next: string | null
+}
+
 /** Their words for where an order stands; what is missing here becomes `unmapped`: held, with an alert. */
 const statuses: Readonly<Record<string, ChannelOrderStatus>> = {
   new: 'awaiting_payment',

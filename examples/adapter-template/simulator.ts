@@ -13,7 +13,7 @@ import {
   type SimulatedProduct,
   systemClock
 } from 'shopkeeper'
-import type { WireOrder } from './map.ts'
+import type { WireOrder, WirePage } from './map.ts'
 
 /*
  * A stand-in of the platform. Build it from the platform's documentation, not from the adapter: what both get wrong
@@ -21,6 +21,7 @@ import type { WireOrder } from './map.ts'
  */
 
 const currency = 'EUR'
+const pageSize = 50
 
 const products: readonly SimulatedProduct[] = [
   { sku: 'ONE', title: 'First product', amountMinor: 1000, currency, onHand: 500 },
@@ -43,11 +44,17 @@ export async function simulateTemplate({
   const world = new World(clock)
   const app = Fastify({ forceCloseConnections: true })
   app.get('/orders', async (request, reply) => {
-    const { since, until } = request.query as { since: string; until: string }
+    const {
+      since,
+      until,
+      after = ''
+    } = request.query as Record<'since' | 'until', string> & {
+      after?: string
+    }
     const slice = { since, until }
     world.calls.push({ operation: '/orders', at: clock.now(), fault: null, slice })
     if (request.headers.authorization !== `Bearer ${world.token}`) return reply.code(401).send({})
-    return { orders: world.changed(since, until).slice(0, 50) }
+    return world.page(slice, after)
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -126,10 +133,14 @@ class World {
     return [...this.#orders.keys()].map((id) => this.order(id)!)
   }
 
-  changed(since: string, until: string): WireOrder[] {
-    return [...this.#orders.values()]
+  /** What changed in a span, oldest first, from the place in the list where the page before ended. */
+  page({ since, until }: { since: string; until: string }, after: string): WirePage {
+    const rows = [...this.#orders.values()]
       .filter(({ changedAt }) => changedAt >= since && changedAt < until)
-      .sort((a, b) => (a.changedAt < b.changedAt ? -1 : 1))
+      .filter((order) => placeOf(order) > after)
+      .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+    const orders = rows.slice(0, pageSize)
+    return { orders, next: rows.length > pageSize ? placeOf(orders.at(-1)!) : null }
   }
 
   shownStock(): null {
@@ -147,4 +158,9 @@ class World {
   listingOf(): null {
     return null
   }
+}
+
+/** Where an order stands in a list: one that changes moves to the end. */
+function placeOf({ changedAt, id }: WireOrder): string {
+  return `${changedAt} ${id}`
 }
