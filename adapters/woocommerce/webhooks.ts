@@ -21,6 +21,10 @@ export async function subscribe(client: WooClient, callbackUrl: string): Promise
   })
   for (const topic of topics) {
     const there = rows.find((one) => one.delivery_url === callbackUrl && one.topic === topic)
+    if (there && there.status !== 'active') {
+      const { id, status } = there
+      client.io.log.warn({ topic, id, status }, 'the shop has switched a webhook off: set active')
+    }
     const body = {
       name: `Shopkeeper ${topic}`,
       topic,

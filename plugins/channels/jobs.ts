@@ -195,7 +195,7 @@ export const subscribeJob = defineJob({
 
 export const reconcileAllJob = defineJob({
   name: 'channels.reconcile-all',
-  title: 'Starts the daily reconciliation of every channel, and has tokens renewed that would end',
+  title: 'Starts the daily reconciliation of every channel, renews tokens and subscriptions',
   payload: Type.Object({}),
   schedule: { cron: '30 4 * * *', payload: {} }
 })

@@ -46,14 +46,14 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
 }
 
 /**
- * Job: has every channel that works compared with what we have, and tokens renewed that would end although
- * nobody calls.
+ * Job: has every channel that works compared with what we have, tokens renewed that would end although nobody
+ * calls, and platforms told once more where we are: some switch webhooks off that have failed for a while.
  */
 export function reconcileAllJobOf(channels: Channels): (job: JobContext<unknown>) => Promise<void> {
   const { db, clock } = channels.host
   return async (job) => {
     const platforms = new Set(channels.platformsWith('stock'))
-    const working = (await workingChannels(db)).map(({ id, platform }) => ({ id, platform }))
+    const working = await workingChannels(db)
     const ending = (await renewableTokens(db)).filter((row) => isEnding(row, clock.ms()))
     await job.complete(async (tx) => {
       const stocked = working.filter(({ platform }) => platforms.has(platform))
@@ -64,6 +64,10 @@ export function reconcileAllJobOf(channels: Channels): (job: JobContext<unknown>
       await tx.enqueue(
         'channels.reconcile-orders',
         working.map(({ id }) => toWork(id))
+      )
+      await tx.enqueue(
+        'channels.subscribe',
+        working.filter(({ subscribedUrl: url }) => url !== null).map(({ id }) => toWork(id))
       )
       await tx.enqueue(
         'channels.renew-tokens',

@@ -23,7 +23,7 @@ export class Webhooks {
   readonly #hooks: Hook[] = []
 
   list(): WireWebhook[] {
-    return this.#hooks.map(({ secret: _, failures: __, ...wire }) => wire)
+    return this.#hooks.map(shownOf)
   }
 
   /** Makes one, and asks its address whether it is there; what it answers changes nothing. */
@@ -41,9 +41,10 @@ export class Webhooks {
     return hook
   }
 
+  /** Changes one. The failures it has behind it stay: one more switches it off again. */
   update(id: number, wish: Partial<Hook>): WireWebhook | null {
     const hook = this.#hooks.find((one) => one.id === id)
-    return hook ? Object.assign(hook, wish) : null
+    return hook ? shownOf(Object.assign(hook, wish)) : null
   }
 
   /** Sends the unsigned question to an address. Returns the status that it was answered with. */
@@ -87,6 +88,11 @@ export class Webhooks {
     }
     return statuses
   }
+}
+
+/** A webhook as the API shows it: without its secret. */
+function shownOf({ secret: _, failures: __, ...wire }: Hook): WireWebhook {
+  return wire
 }
 
 function count(hook: Hook, status: number): void {

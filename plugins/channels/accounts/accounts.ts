@@ -185,7 +185,9 @@ async function change(
   )
   if (isSame) return known
   const hasNewSettings = columns.settings !== known.settings || columns.secrets !== known.secrets
-  const changed = { ...(hasNewSettings && { pausedAt: null, pausedReason: null }), ...columns }
+  // New settings may hold another secret for webhooks: the platform is told of it.
+  const anew = { pausedAt: null, pausedReason: null, subscribedUrl: null }
+  const changed = { ...(hasNewSettings && anew), ...columns }
   await updateChannel(tx, known, changed)
   if (hasNewSettings) {
     // What the old settings have brought about says nothing of the new ones.
