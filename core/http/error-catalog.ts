@@ -7,7 +7,7 @@ import { type ErrorClass, type ErrorDefinition, ShopkeeperError } from '../error
 import * as fileErrors from '../files/errors.ts'
 import { JobPostponed } from '../jobs.ts'
 import { AmountInvalid } from '../money.ts'
-import { DestinationRefused } from '../net/errors.ts'
+import * as netErrors from '../net/errors.ts'
 import * as httpErrors from './errors.ts'
 import { OneOf } from './schemas.ts'
 import type { App } from './server.ts'
@@ -18,11 +18,11 @@ export const engineErrors: readonly ErrorClass<never>[] = [
   ...Object.values(databaseErrors),
   ...Object.values(configErrors),
   ...Object.values(fileErrors),
+  ...Object.values(netErrors),
   CursorInvalid,
   JobPostponed,
   CurrencyUnknown,
-  AmountInvalid,
-  DestinationRefused
+  AmountInvalid
 ]
 
 /** An entry of the catalog; its codes are enumerated, so that the OpenAPI document names every one. */

@@ -142,6 +142,14 @@ export const WriteNotRejected = defineError({
   detail: (f: { write: string; state: string }) => `write ${f.write} is ${f.state}`
 })
 
+export const EvidenceNoPicture = defineError({
+  code: 'EVIDENCE_NO_PICTURE',
+  status: 422,
+  title: 'What this address holds is no picture that can be evidence',
+  detail: (f: { field: string; types: string }) =>
+    `${f.field}: it begins as none of ${f.types} does: give the address of such a picture itself`
+})
+
 export const ReplayImpossible = defineError({
   code: 'REPLAY_IMPOSSIBLE',
   status: 409,

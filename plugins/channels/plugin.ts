@@ -130,7 +130,7 @@ export const channels = definePlugin({
       orders: ctx.use('orders'),
       alerts: ctx.alerts
     }
-    const service = new Channels(ctx, takers, ctx.options.publicUrl)
+    const service = new Channels(ctx, takers, ctx.options)
     const { work } = service
     listen(ctx, service)
     ctx.handle(pushStockJob, pushStockJobOf(work))

@@ -85,7 +85,12 @@ export const ChannelsOptions = Type.Object(
         description:
           'Where platforms and owners of accounts reach this engine; without it no webhooks are asked for'
       })
-    )
+    ),
+    unsafeAllowPrivateNetworks: Type.Boolean({
+      default: false,
+      description:
+        'Also fetches evidence from http:// and private addresses; for development and tests'
+    })
   },
   closed
 )

@@ -19,6 +19,7 @@ import { beginBackfill, findBackfill } from './repository/backfills.ts'
 import { markListingsDirty } from './repository/listings.ts'
 import { forgetFailures } from './repository/rests.ts'
 import type { ChannelAction } from './routes/channels.ts'
+import type { ChannelsOptionsShape } from './schema.ts'
 import type { BackfillRow, ChannelRow } from './tables.ts'
 import { webhookPathOf } from './view.ts'
 import { pullNow } from './webhooks.ts'
@@ -33,9 +34,10 @@ export class Channels {
   readonly writes: WriteRequests
   readonly #publicUrl: string | undefined
 
-  constructor(host: PluginContext, takers: Takers, publicUrl?: string) {
+  constructor(host: PluginContext, takers: Takers, options: ChannelsOptionsShape) {
+    const { publicUrl, unsafeAllowPrivateNetworks } = options
     this.host = host
-    this.work = new ChannelWork(host, takers)
+    this.work = new ChannelWork(host, takers, unsafeAllowPrivateNetworks)
     this.listings = new Listings(takers.catalog)
     this.writes = new WriteRequests(this.work)
     this.#publicUrl = publicUrl?.replace(/\/$/, '')

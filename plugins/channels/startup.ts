@@ -47,7 +47,9 @@ export class Startup {
 
   async stop(): Promise<void> {
     await Promise.all(this.#simulations.splice(0).map((simulation) => simulation.stop()))
-    await this.#channels.work.connections.close()
+    const { connections, evidence } = this.#channels.work
+    await connections.close()
+    await evidence.close()
   }
 
   async #bringIn(account: ConfiguredAccountShape): Promise<void> {

@@ -12,6 +12,7 @@ import type { PullParts } from './pull/walk.ts'
 import { findChannel, pauseChannel } from './repository/accounts.ts'
 import { addToRun, finishRun, type Run } from './repository/runs.ts'
 import type { ChannelRow, RunKind } from './tables.ts'
+import { EvidenceFetcher } from './writes/evidence.ts'
 
 type Host = Pick<
   PluginContext,
@@ -42,11 +43,13 @@ export class ChannelWork {
   readonly host: Host
   readonly takers: Takers
   readonly connections: Connections
+  readonly evidence: EvidenceFetcher
 
-  constructor(host: Host, takers: Takers) {
+  constructor(host: Host, takers: Takers, allowPrivate: boolean) {
     this.host = host
     this.takers = takers
     this.connections = new Connections(host)
+    this.evidence = new EvidenceFetcher(allowPrivate)
   }
 
   /** What a pull needs, writing through the given transactions. */

@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import { Type } from 'typebox'
 import type { Capabilities } from '#core/channel/capabilities'
 import type { ChannelClient, PageRequest } from '#core/channel/client'
-import type { ChannelOrder, DocumentPage } from '#core/channel/documents'
+import type { ChannelAfterSale, ChannelOrder, DocumentPage } from '#core/channel/documents'
 import type { AdapterIo } from '#core/channel/io'
 import type { ItemOutcome } from '#core/channel/writes'
 
@@ -149,7 +149,16 @@ function connect(baseUrl: string, io: AdapterIo, hasTokens: boolean): ChannelCli
     pollSubmission: (id) => call('submission', { id }),
     writeStock: (items, key) => outcomes('stock', items, key),
     decideAfterSale: ({ evidence, ...decision }, key) =>
-      outcome('decide', { ...decision, evidence: evidence.map(({ bytes }) => bytes.length) }, key),
+      outcome(
+        'decide',
+        {
+          ...decision,
+          evidence: evidence.map(
+            ({ contentType, bytes }) => `${contentType}: ${bytes.length} bytes`
+          )
+        },
+        key
+      ),
     refund: (item, key) => outcome('refund', item, key),
     listAfterSales: (request) => page('cases', request),
     listReviews: (request) => page('reviews', request),
@@ -191,5 +200,23 @@ export function orderAt(externalId: string, modifiedAt: string): ChannelOrder {
     address: null,
     placedAt: modifiedAt,
     modifiedAt
+  }
+}
+
+/** A refund that waits for our decision. */
+export function caseAt(externalId: string, modifiedAt: string): ChannelAfterSale {
+  return {
+    kind: 'afterSale',
+    externalId,
+    orderExternalId: 'o-1',
+    type: 'refund',
+    status: 'awaiting_merchant',
+    rawStatus: 'WAIT',
+    currency: 'CNY',
+    amountMinor: 700,
+    reason: 'broken',
+    version: '7',
+    modifiedAt,
+    body: {}
   }
 }

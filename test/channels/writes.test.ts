@@ -2,7 +2,7 @@ import t from 'tap'
 import { redact } from '../../plugins/channels/redaction.ts'
 import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench, settled } from './bench.ts'
-import type { Variant } from './platform.ts'
+import { caseAt, type Variant } from './platform.ts'
 
 const able: Variant = {
   capabilities: {
@@ -153,7 +153,9 @@ onEachDatabase(async (t, kind) => {
     async (t) => {
       const bench = await buildBench(t, kind, { adapter: able, start: false })
       const { platform, engine } = bench
-      platform.on('cases', () => ({ data: { documents: [aCase(engine.clock.after(-5000))] } }))
+      platform.on('cases', () => ({
+        data: { documents: [caseAt('c-1', engine.clock.after(-5000))] }
+      }))
       platform.on('decide', () => ({ data: { status: 'done' } }))
       await engine.start()
       const cases = () => bench.call({ url: '/v1/channels/a/after-sales' })
@@ -172,7 +174,7 @@ onEachDatabase(async (t, kind) => {
         version: '7',
         currency: 'CNY',
         amountMinor: null,
-        evidence: [7]
+        evidence: ['image/png: 7 bytes']
       })
       const [write] = await writesOf(bench)
       t.notMatch(JSON.stringify(write), /whole|cGljdHVyZQ/, 'what was said is not kept')
@@ -199,23 +201,6 @@ onEachDatabase(async (t, kind) => {
     t.equal((await ask('/listings/publish', { skus: ['CUP'] }, 'support')).status, 403)
   })
 })
-
-function aCase(modifiedAt: string) {
-  return {
-    kind: 'afterSale',
-    externalId: 'c-1',
-    orderExternalId: 'o-1',
-    type: 'refund',
-    status: 'awaiting_merchant',
-    rawStatus: 'WAIT',
-    currency: 'CNY',
-    amountMinor: 700,
-    reason: 'broken',
-    version: '7',
-    modifiedAt,
-    body: {}
-  }
-}
 
 t.test(
   'redaction: what identifies a thing stays; what is about people or opens doors goes',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
-import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
@@ -79,10 +79,17 @@ export async function nextWrites(
   return rows
 }
 
-/** Notes what goes out together, before it does. */
-export async function markSent(tx: Tx, ids: readonly string[], batch: string): Promise<void> {
-  await sql`update channel_writes set state = 'sent', batch = ${batch}
-    where ${isOneOf(tx, 'id', ids)}`.execute(tx)
+/** Notes what goes out together, and with what in it, before it does. */
+export async function markSent(
+  tx: Tx,
+  writes: readonly Pick<WriteRow, 'id' | 'payload'>[],
+  batch: string
+): Promise<void> {
+  const columns = { id: 'text', payload: 'text' } as const
+  await sql`update channel_writes set state = 'sent', batch = ${batch}, payload = sending.payload
+    from ${rowsFrom(tx, 'sending', columns, writes)} where channel_writes.id = sending.id`.execute(
+    tx
+  )
 }
 
 /** Submissions whose platform may have decided by now. */

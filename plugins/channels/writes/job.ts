@@ -5,6 +5,7 @@ import { idempotencyKeyOf, notBefore } from '../push/batch.ts'
 import { finishRun } from '../repository/runs.ts'
 import { dueSubmissions, markSent, nextWriteAt, nextWrites } from '../repository/writes.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
+import { withEvidence } from './prepare.ts'
 import { batchMaxOf, refusalOf, sendWrites } from './send.ts'
 import { settleWritten, type Written } from './settle.ts'
 
@@ -41,13 +42,17 @@ export function sendWritesJobOf(work: ChannelWork): (job: JobContext<Payload>) =
 async function sendBatch(work: ChannelWork, task: ChannelTask<Payload>): Promise<boolean> {
   const { job, channel, connection, run } = task
   const { db, clock } = work.host
-  const rows = await nextWrites(db, channel.id, clock.now(), (kind) => batchMaxOf(connection, kind))
+  const found = await nextWrites(db, channel.id, clock.now(), (kind) =>
+    batchMaxOf(connection, kind)
+  )
+  const { rows, unfit } = await withEvidence(work.evidence, found, job.signal)
+  if (unfit.length > 0) await job.transaction((tx) => settleWritten(tx, work, run, unfit))
   const [first] = rows
-  if (!first) return false
+  if (!first) return unfit.length > 0
   const ids = rows.map(({ id }) => id)
   const attempts = rows.map(({ retries }) => retries)
   const key = first.batch ?? idempotencyKeyOf(channel.id, [...ids, ...attempts])
-  if (first.batch === null) await job.transaction((tx) => markSent(tx, ids, key))
+  if (first.batch === null) await job.transaction((tx) => markSent(tx, rows, key))
   const outcomes = await sendWrites(connection, rows, key)
   const written = rows.map((row, index) => ({ row, outcome: outcomes[index]! }))
   await job.transaction((tx) => settleWritten(tx, work, run, written))

@@ -101,7 +101,7 @@ export class WriteRequests {
     return connection.call('readListings', (client) => client.readListings!(externalListingIds))
   }
 
-  /** Decides a case. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED, NOT_FOUND. */
+  /** Decides a case. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED, NOT_FOUND, DESTINATION_REFUSED. */
   async decide(
     tx: Tx,
     channel: ChannelRow,
@@ -114,6 +114,7 @@ export class WriteRequests {
       action === 'agree' ? 'agreeing to after-sales' : 'refusing after-sales',
       ({ afterSales }) => afterSales !== false && afterSales[action]
     )
+    this.#work.evidence.check(asked.evidence)
     const key = { channelId: channel.id, kind: 'afterSale' as const, externalId }
     const record = await findRecord(tx, key)
     if (!record) throw new NotFound({ what: 'after-sale', id: externalId })

@@ -2,6 +2,8 @@ import { type Static, Type } from 'typebox'
 import { CurrencyCode, InstantText, Nullable, OneOf, PageQuery, Quantity } from '#core/http/schemas'
 import { redact } from '../redaction.ts'
 import { rejectionClasses } from '../schema.ts'
+import { pictureBytesMax } from './evidence.ts'
+import { pictureTypes } from './picture-type.ts'
 import { type WriteRow, writeKinds, writeStates } from './tables.ts'
 
 const closed = { additionalProperties: false }
@@ -79,11 +81,36 @@ export const ShownListingsShape = Type.Object({
   )
 })
 
-/** Bytes of a picture at most, as base64. */
-const pictureMax = 4_000_000
-export const picturesMax = 5
+/** Characters of a picture at most, as base64. */
+const pictureMax = (pictureBytesMax / 3) * 4
+const picturesMax = 5
 /** Bytes of a decision with all its pictures. */
 export const decisionBytesMax = picturesMax * pictureMax + 100_000
+
+const EvidenceShape = Type.Union([
+  Type.Object(
+    {
+      contentType: OneOf(pictureTypes),
+      base64: Type.String({
+        minLength: 4,
+        maxLength: pictureMax,
+        pattern: '^[A-Za-z0-9+/]+={0,2}$'
+      })
+    },
+    closed
+  ),
+  Type.Object(
+    {
+      url: Type.String({
+        minLength: 1,
+        maxLength: 2000,
+        description:
+          'A public https address that hands the picture out to anybody: JPEG, PNG, WebP or GIF, at most 3,000,000 bytes'
+      })
+    },
+    closed
+  )
+])
 
 export const DecisionShape = Type.Object(
   {
@@ -94,22 +121,7 @@ export const DecisionShape = Type.Object(
       Type.String({ maxLength: 200, description: "The platform's own reason, where it wants one" })
     ),
     note: Type.String({ maxLength: 2000 }),
-    evidence: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            contentType: OneOf(['image/jpeg', 'image/png', 'image/webp', 'image/gif']),
-            base64: Type.String({
-              minLength: 4,
-              maxLength: pictureMax,
-              pattern: '^[A-Za-z0-9+/]+={0,2}$'
-            })
-          },
-          closed
-        ),
-        { maxItems: picturesMax }
-      )
-    )
+    evidence: Type.Optional(Type.Array(EvidenceShape, { maxItems: picturesMax }))
   },
   closed
 )

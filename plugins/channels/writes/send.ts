@@ -10,12 +10,11 @@ import type {
 import { ShopkeeperError } from '#core/errors'
 import type { Connection } from '../accounts/connection.ts'
 import { assertOutcomes } from '../push/batch.ts'
+import type { Evidence, StoredPicture } from './evidence.ts'
 import type { WriteKind, WriteRow } from './tables.ts'
 
-/** A decision as its row keeps it: pictures as base64. */
-export type StoredDecision = Omit<AfterSaleDecision, 'evidence'> & {
-  evidence: { contentType: string; base64: string }[]
-}
+/** A decision as its row keeps it: pictures as base64, or as addresses until they are fetched. */
+export type StoredDecision = Omit<AfterSaleDecision, 'evidence'> & { evidence: Evidence[] }
 
 /** How many writes of a kind go out in one call. */
 export function batchMaxOf({ capabilities }: Connection, kind: WriteKind): number {
@@ -73,7 +72,7 @@ async function sent(
     }
     case 'decision': {
       const { evidence, ...decision } = first as StoredDecision
-      const pictures = evidence.map(({ contentType, base64 }) => ({
+      const pictures = (evidence as StoredPicture[]).map(({ contentType, base64 }) => ({
         contentType,
         bytes: Buffer.from(base64, 'base64')
       }))

@@ -107,7 +107,7 @@ async function raiseOrClear(
           {
             kind: alertKind,
             ...subjectOf(row),
-            message: `${row.kind} ${row.subject}: the platform refused: ${outcome.reason}`,
+            message: `${row.kind} ${row.subject} was refused: ${outcome.reason}`,
             fields: {
               channelId: row.channelId,
               sku: row.kind === 'listing' ? row.subject : null,
