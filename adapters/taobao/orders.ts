@@ -11,13 +11,16 @@ import type { WireTrade, WireTradePage } from './wire.ts'
 /** Trades in a page: the documentation advises 40 to 50, though 100 are possible. */
 export const tradePageMax = 50
 
-/** What a list shows of a trade. Only a single trade shows the buyer's message as well. */
+/**
+ * What a list shows of a trade. Only a single trade shows the buyer's message as well. The `oaid` is made when name, both
+ * numbers, address and `created` are asked for with it.
+ */
 const listed = [
   ...['tid', 'status', 'type', 'step_trade_status', 'step_paid_fee', 'payment', 'post_fee'],
   ...['order_tax_fee', 'created', 'modified', 'pay_time', 'buyer_nick', 'buyer_open_uid'],
   ...['receiver_name', 'receiver_mobile', 'receiver_phone', 'receiver_address', 'receiver_town'],
   ...['receiver_district', 'receiver_city', 'receiver_state', 'receiver_zip', 'receiver_country'],
-  'orders'
+  ...['oaid', 'orders']
 ].join()
 
 const lists = {

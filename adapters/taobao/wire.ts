@@ -54,6 +54,8 @@ export interface WireTrade {
   buyer_nick?: string
   buyer_open_uid?: string
   buyer_message?: string
+  /** Names the recipient, for whoever may have the masked values deciphered. */
+  oaid?: string
   receiver_name?: string
   receiver_mobile?: string
   receiver_phone?: string

@@ -49,6 +49,8 @@ export interface ChannelBuyer {
 
 export interface ChannelAddress {
   recipient?: string
+  /** The platform's id of a recipient whom it shows masked: what it deciphers the address by. */
+  recipientRef?: string
   phone?: string
   lines: string[]
   city?: string

@@ -11,7 +11,7 @@ export function maskBuyer(buyer: ChannelBuyer | null): ChannelBuyer | null {
   }
 }
 
-/** Where an order goes, down to the region. */
+/** Where an order goes, down to the region. What a platform deciphers the address by is left out. */
 export function maskAddress(address: ChannelAddress | null): ChannelAddress | null {
   if (address === null) return null
   const { recipient, phone, lines, city, region, postalCode, country } = address

@@ -41,6 +41,13 @@ export const BuyerShape = Type.Object(
 export const AddressShape = Type.Object(
   {
     recipient: Type.Optional(Text(200)),
+    recipientRef: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: "The platform's id of a recipient whom it shows masked (Taobao: OAID)"
+      })
+    ),
     phone: Type.Optional(Text(50)),
     lines: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 10 }),
     city: Type.Optional(Type.String({ maxLength: 200 })),

@@ -125,6 +125,28 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test(
+    'merge: masked addresses are one only where the platform names one recipient',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 20 })
+      const masked = { recipient: '张**', lines: ['文三路**号'], country: 'CN' }
+      const orders = { A: 'recipient-1', SAME: 'recipient-1', OTHER: 'recipient-2' }
+      await shop.intake(
+        Object.entries(orders).map(([id, recipientRef]) =>
+          channelOrder(id, 1, [line('MUG', 1)], { address: { ...masked, recipientRef } })
+        )
+      )
+      const [a, same, other] = await Promise.all(Object.keys(orders).map(shop.orderOf))
+      const refused = await shop.act(a!.id, 'merge', { orderIds: [other!.id] })
+      t.match(refused, { status: 409, body: { code: 'ORDER_NOT_MERGEABLE' } })
+      t.equal((await shop.act(a!.id, 'merge', { orderIds: [same!.id] })).status, 200)
+      const shown = async (as: 'clerk' | 'analyst') =>
+        (await shop.call({ url: `/v1/orders/${a!.id}`, as })).body.address
+      t.same(await shown('clerk'), { ...masked, recipientRef: 'recipient-1' })
+      t.same(await shown('analyst'), { recipient: '张***', lines: ['***'], country: 'CN' })
+    }
+  )
+
+  t.test(
     'merge: another buyer, another address, another channel or a shipped one is refused',
     async (t) => {
       const shop = await buildShop(t, kind, { MUG: 20 })

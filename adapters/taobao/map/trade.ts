@@ -168,6 +168,7 @@ function addressOf(trade: WireTrade): ChannelAddress | null {
   const phone = trade.receiver_mobile || trade.receiver_phone
   return {
     ...(recipient && { recipient }),
+    ...(trade.oaid && { recipientRef: trade.oaid }),
     ...(phone && { phone }),
     lines,
     ...(city && { city }),

@@ -224,6 +224,7 @@ function buyerOf(index: number): Partial<WireTrade> {
   return {
     buyer_nick: `t**${index % 10}`,
     buyer_open_uid: `AAHd${String(index).padStart(20, '0')}`,
+    oaid: `1HzT${String(index).padStart(20, '0')}`,
     receiver_name: '张**',
     receiver_mobile: '1*********0',
     receiver_address: `文三路**号`,

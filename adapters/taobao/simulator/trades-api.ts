@@ -33,7 +33,7 @@ export function listTrades(market: Market, request: TopRequest): object {
   const read = () => market.trades.between(key, since, until).filter(isOfTypes(request))
   market.beforePage(method, read)
   const { page, counted } = pageOf(request, read(), pageMax)
-  const picked = page.map((trade) => request.pick(listed(trade)) as WireTrade)
+  const picked = page.map((trade) => pick(request, listed(trade)))
   return { ...counted, trades: { trade: market.spoil(method, picked) } }
 }
 
@@ -42,7 +42,7 @@ export function getTrade(market: Market, request: TopRequest): object {
   const tid = request.id('tid')
   const trade = market.trades.find(tid)
   if (!trade) throw refused('trade-not-exist', `trade ${tid} does not exist`)
-  return { trade: request.pick(trade) }
+  return { trade: pick(request, trade) }
 }
 
 /** Takes a parcel. */
@@ -80,6 +80,22 @@ export function listCompanies(_market: Market, request: TopRequest): object {
   return {
     logistics_companies: { logistics_company: companies.map((one) => request.pick(one)) }
   }
+}
+
+/** An id of the recipient is made of these, when all of them are asked for. */
+const oaidParts = [
+  'receiver_name',
+  'receiver_mobile',
+  'receiver_phone',
+  'receiver_address',
+  'created'
+]
+
+/** A trade as far as it is asked for. */
+function pick(request: TopRequest, { oaid, ...trade }: WireTrade): WireTrade {
+  const asked = request.text('fields').split(',')
+  const isMade = oaid !== undefined && oaidParts.every((name) => asked.includes(name))
+  return request.pick(isMade ? { ...trade, oaid } : trade) as WireTrade
 }
 
 /** A list does not show what the buyer wrote. */
