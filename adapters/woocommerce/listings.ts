@@ -5,16 +5,23 @@ import { later } from './errors.ts'
 import { listingIdOf } from './map/listing-id.ts'
 import { changeOf, creationOf, toListing } from './map/product.ts'
 import { foreign } from './offers.ts'
-import { readProducts } from './products.ts'
+import { findListingIds, readProducts } from './products.ts'
 
 interface Wanted {
   item: ListingWrite
   externalListingId: string
 }
 
+/** A SKU that the shop has already, with the id of its product or variation. */
+interface Taken {
+  item: ListingWrite
+  id: number
+}
+
 /**
- * Offers SKUs. One without an id is created; a shop has a SKU but once, so that one it has already
- * is changed instead, and a creation that is repeated creates nothing.
+ * Offers SKUs. One without an id is created; a shop has a SKU but once, so that one it has already,
+ * be it a product or a variation, is changed instead, and a creation that is repeated creates
+ * nothing.
  */
 export async function writeListings(
   client: WooClient,
@@ -22,6 +29,7 @@ export async function writeListings(
 ): Promise<ItemOutcome[]> {
   const outcomes = new Map<ListingWrite, ItemOutcome>()
   const changes: Wanted[] = []
+  const taken: Taken[] = []
   const creations: ListingWrite[] = []
   for (const item of items) {
     const flaw = flawOf(client, item)
@@ -34,11 +42,12 @@ export async function writeListings(
     for (const [index, item] of creations.entries()) {
       const known = refusalIn(create[index])
       const id = known?.code === 'product_invalid_sku' ? known.resourceId : null
-      if (id !== null) changes.push({ item, externalListingId: listingIdOf(id, null)! })
+      if (id !== null) taken.push({ item, id })
       else outcomes.set(item, entryOutcome(create[index], null))
     }
   }
-  for (const [item, outcome] of await change(client, changes, outcomes.size > 0)) {
+  const isAnyDone = outcomes.size > 0
+  for (const [item, outcome] of await change(client, { changes, taken, isAnyDone })) {
     outcomes.set(item, outcome)
   }
   return items.map((item) => outcomes.get(item)!)
@@ -47,22 +56,34 @@ export async function writeListings(
 /** Errors: those of the call, unless others of the batch are done already. */
 async function change(
   client: WooClient,
-  changes: readonly Wanted[],
-  isAnyDone: boolean
+  { changes, taken, isAnyDone }: { changes: Wanted[]; taken: Taken[]; isAnyDone: boolean }
 ): Promise<[ListingWrite, ItemOutcome][]> {
   try {
+    const all = [...changes, ...(await found(client, taken))]
     const written = await updateListings(
       client,
-      changes.map(({ item, externalListingId }) => ({
+      all.map(({ item, externalListingId }) => ({
         externalListingId,
         fields: (isVariation) => changeOf(item, isVariation)
       }))
     )
-    return changes.map(({ item }, index) => [item, written[index]!])
+    return all.map(({ item }, index) => [item, written[index]!])
   } catch (error) {
     if (!isAnyDone) throw error
-    return changes.map(({ item }) => [item, later(error)])
+    return [...changes, ...taken].map(({ item }) => [item, later(error)])
   }
+}
+
+/** Finds what belongs to SKUs that are taken: a refusal tells the id, but not whose variation it is. */
+async function found(client: WooClient, taken: readonly Taken[]): Promise<Wanted[]> {
+  const ids = await findListingIds(
+    client,
+    taken.map(({ item }) => item.sku)
+  )
+  return taken.map(({ item, id }) => ({
+    item,
+    externalListingId: ids.get(id) ?? listingIdOf(id, null)!
+  }))
 }
 
 /** Takes listings off sale, and puts them back. */

@@ -27,6 +27,41 @@ export async function readProducts(
   return found
 }
 
+/** Most SKUs in one question: they stand in its address. */
+const skusMax = 20
+
+/**
+ * Our ids of the listings of SKUs, by the id of product or variation. Asked by SKU, the shop shows
+ * variations too, with their parents.
+ */
+export async function findListingIds(
+  client: WooClient,
+  skus: readonly string[]
+): Promise<Map<number, string>> {
+  const found = new Map<number, string>()
+  for (const sku of questionsOf(skus)) {
+    const { rows } = await client.page<WireProduct>({
+      operation: 'listProducts',
+      path: 'products',
+      query: { sku, per_page: pageMax }
+    })
+    for (const { id, parent_id: parent = 0 } of rows) {
+      found.set(id, parent > 0 ? listingIdOf(parent, id)! : listingIdOf(id, null)!)
+    }
+  }
+  return found
+}
+
+/** The shop separates SKUs by commas: one that holds a comma is asked for by itself. */
+function questionsOf(skus: readonly string[]): string[] {
+  const questions = skus.filter((sku) => sku.includes(','))
+  const plain = skus.filter((sku) => !sku.includes(','))
+  for (let at = 0; at < plain.length; at += skusMax) {
+    questions.push(plain.slice(at, at + skusMax).join(','))
+  }
+  return questions
+}
+
 async function read(
   client: WooClient,
   parent: number | null,

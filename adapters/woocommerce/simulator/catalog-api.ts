@@ -21,7 +21,10 @@ export function serveCatalog(app: FastifyInstance, shop: Shop): void {
     return parent
   }
   app.get('/products', { config: { operation: 'listProducts' } }, async ({ query }, reply) => {
-    return pageOf(included(shelf.list(0), query as Query), query as Query, reply)
+    // Asked for by SKU, variations are shown too.
+    const isBySku = (query as Query).sku !== undefined
+    const rows = isBySku ? shelf.all() : shelf.list(0)
+    return pageOf(included(rows, query as Query), query as Query, reply)
   })
   app.post('/products/batch', { config: { operation: 'batchProducts' } }, async ({ body }) => {
     return answerBatch(shop, 0, body as Batch)
@@ -70,7 +73,8 @@ function serveWebhooks(app: FastifyInstance, { webhooks }: Shop): void {
 
 function included(products: readonly WireProduct[], { include, sku }: Query): WireProduct[] {
   const ids = include?.split(',').map(Number)
-  const skus = sku?.split(',')
+  // The text as a whole may be one too.
+  const skus = sku === undefined ? undefined : [...sku.split(','), sku]
   return products.filter(
     (product) => (!ids || ids.includes(product.id)) && (!skus || skus.includes(product.sku))
   )

@@ -62,6 +62,11 @@ export class Shelf {
     return amountMinor === null ? null : { amountMinor, currency: this.#currency }
   }
 
+  /** Products and variations. */
+  all(): readonly WireProduct[] {
+    return this.#products
+  }
+
   /** Products, or the variations of one. */
   list(parent: number): WireProduct[] {
     return this.#products.filter((product) => product.parent_id === parent)
