@@ -18,7 +18,8 @@ export class FaultQueue {
   /** Errors: TypeError when the platform cannot do it. */
   add(fault: Fault): void {
     if (!this.#possible.has(fault.kind)) {
-      throw new TypeError(`this platform has no fault ${JSON.stringify(fault.kind)}`)
+      const known = [...this.#possible].join(', ') || 'none yet'
+      throw new TypeError(`this platform has no fault ${JSON.stringify(fault.kind)}: ${known}`)
     }
     this.#waiting.push({ ...fault, after: fault.after ?? 0, times: fault.times ?? 1 })
   }

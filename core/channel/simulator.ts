@@ -132,6 +132,8 @@ export interface PlatformSimulator extends Simulation {
   shownPrice(sku: string): { amountMinor: number; currency: string } | null
   /** What the platform calls the listing of a SKU; null: there is none. */
   listingOf(sku: string): string | null
+  /** The platform's own category that a new listing is given, where it wants one. */
+  readonly listingCategory?: string
   /** A case that the buyer of an order opens. */
   openAfterSale?(orderExternalId: string): { externalId: string }
   afterSale?(

@@ -9,6 +9,8 @@ const decideAfterMs = 60_000
 const offerAttributes = new Set(['purchasable_offer', 'fulfillment_availability'])
 const selectors = ['marketplace_id', 'currency', 'audience', 'fulfillment_channel_code']
 const titleMax = 200
+/** What every product of the simulated seller is to Amazon. */
+export const listingCategory = 'OUTDOOR_GEAR'
 
 interface Shelved {
   asin: string
@@ -40,7 +42,7 @@ export class ListingShelf {
     for (const { sku, title, amountMinor, currency } of products) {
       const value = Number(formatAmount(amountMinor, currency))
       const selector = { marketplace_id: marketplaceId, currency, audience: 'ALL' }
-      this.#shelve(sku, 'OUTDOOR_GEAR', {
+      this.#shelve(sku, listingCategory, {
         item_name: [{ value: title, marketplace_id: marketplaceId }],
         purchasable_offer: [
           { ...selector, our_price: [{ schedule: [{ value_with_tax: value }] }] }

@@ -3,6 +3,7 @@ import type { AdapterIo } from '#core/channel/io'
 import type { PlatformSimulator } from '#core/channel/simulator'
 import { parseAmountMinor } from '#core/money'
 import type { AmazonAccount } from '../options.ts'
+import { listingCategory } from './listing-shelf.ts'
 import { Market } from './market.ts'
 import { productsIn } from './products.ts'
 import { createServer } from './server.ts'
@@ -40,6 +41,7 @@ export async function simulateAmazon(
       sellerCentralUrl: baseUrl
     },
     products,
+    listingCategory,
     calls,
     faults,
     setQuotas: (isOn) => {

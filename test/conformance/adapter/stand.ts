@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createKey } from '#core/access/keys'
 import type { Adapter } from '#core/channel/adapter'
-import type { PlatformSimulator } from '#core/channel/simulator'
+import type { PlatformSimulator, SimulatedProduct } from '#core/channel/simulator'
 import type { Engine } from '#core/engine/engine'
 import { systemClock } from '#core/time'
 import { createEngine } from '../../../engine.ts'
@@ -88,7 +88,7 @@ export class Stand {
     const clock = runningClock(this.clock, skewMs)
     const simulator = await this.subject.simulate({ clock })
     t.teardown(() => simulator.stop())
-    await this.#stock(simulator)
+    await this.stock(simulator.products)
     before?.(simulator)
     const { body, status } = await this.call('POST', '/v1/channels', {
       platform: this.subject.adapter.platform,
@@ -213,6 +213,24 @@ export class Stand {
       .map(({ kind }) => kind)
   }
 
+  /** Takes products into the catalog, and what there is of them into stock. */
+  async stock(products: readonly SimulatedProduct[]): Promise<void> {
+    const { catalog, inventory } = this.#services()
+    await this.engine.transaction(async (tx) => {
+      const variants = await catalog.createTracked(tx, [...products])
+      await inventory.recordAdjustments(
+        tx,
+        products.map(({ sku, onHand }) => ({
+          sourceId: `kit:${sku}`,
+          variantId: variants.get(sku)!.id,
+          quantity: onHand,
+          reason: 'to begin with',
+          at: tx.now
+        }))
+      )
+    })
+  }
+
   /** Books units in or out. */
   async adjust(sku: string, quantity: number): Promise<void> {
     const { catalog, inventory } = this.#services()
@@ -238,23 +256,6 @@ export class Stand {
 
   #services() {
     return { catalog: this.engine.use('catalog'), inventory: this.engine.use('inventory') }
-  }
-
-  async #stock({ products }: PlatformSimulator): Promise<void> {
-    const { catalog, inventory } = this.#services()
-    await this.engine.transaction(async (tx) => {
-      const variants = await catalog.createTracked(tx, [...products])
-      await inventory.recordAdjustments(
-        tx,
-        products.map(({ sku, onHand }) => ({
-          sourceId: `kit:${sku}`,
-          variantId: variants.get(sku)!.id,
-          quantity: onHand,
-          reason: 'to begin with',
-          at: tx.now
-        }))
-      )
-    })
   }
 
   async #lastPullOf(channelId: string): Promise<string> {
