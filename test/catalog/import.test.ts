@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { Tx } from 'shopkeeper'
 import { catalog } from '#plugins/catalog'
 import { buildTestEngine, onEachDatabase, type TestEngine } from '../harness.ts'
 import { catalogOnly, catalogRows, createProduct, mug } from './fixtures.ts'
@@ -178,6 +180,30 @@ onEachDatabase(async (test, kind) => {
     t.match((await to('live')).body, { rejected: 1 })
   })
 
+  await test.test(
+    'a SKU that somebody else makes while an import waits for its product is updated',
+    async (t) => {
+      const { call, engine } = await buildTestEngine(t, kind, catalogOnly)
+      await createProduct(call, mug)
+      const rows = [
+        { sku: 'MUG-W', title: 'Mug, by import' },
+        { sku: 'CUP', title: 'Cup, by import' }
+      ]
+      let begin = () => undefined as unknown
+      const importing = new Promise<unknown>((resolve) => {
+        begin = () => resolve(undefined)
+      }).then(() => importNdjson(call, rows))
+      await engine.transaction(async (tx) => {
+        await tx.updateTable('products').set({ title: 'Mug, held' }).execute()
+        begin()
+        if (kind === 'postgres') await waitForLock(tx)
+        const cup = { sku: 'CUP', title: 'Cup', amountMinor: 100, currency: 'CNY' }
+        await engine.use('catalog').createTracked(tx, [cup])
+      })
+      t.match((await importing).body, { rows: 2, created: 0, updated: 2, rejected: 0 })
+    }
+  )
+
   await test.test('two imports of the same new SKUs at once make each of them once', async (t) => {
     const { call } = await buildTestEngine(t, kind, catalogOnly)
     const rows = Array.from({ length: 200 }, (_, i) => ({
@@ -196,6 +222,14 @@ onEachDatabase(async (test, kind) => {
     )
   })
 })
+
+/** Waits until somebody waits for what this transaction holds. */
+async function waitForLock(tx: Tx): Promise<void> {
+  const blocked = sql<{ count: number }>`
+    select count(*)::int as count from pg_stat_activity
+    where pg_backend_pid() = any(pg_blocking_pids(pid))`
+  while ((await blocked.execute(tx)).rows[0]?.count === 0);
+}
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

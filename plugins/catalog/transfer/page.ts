@@ -1,4 +1,5 @@
 import type { Tx } from '#core/transaction'
+import { SkuDuplicate } from '../errors.ts'
 import { selectCategories } from '../repository/categories.ts'
 import { lockProducts, selectProducts } from '../repository/products.ts'
 import { selectRefs } from '../repository/refs.ts'
@@ -26,7 +27,11 @@ export function priceKey({
   return `${variantId} ${currency}`
 }
 
-/** Reads and locks what the rows of a page are about: seven queries, whatever the rows. */
+/**
+ * Reads and locks what the rows of a page are about: seven queries, whatever the rows.
+ *
+ * Errors: SKU_DUPLICATE when somebody else made one of the SKUs while this waited for its products.
+ */
 export async function loadPage(tx: Tx, rows: readonly ImportRow[]): Promise<PageState> {
   const skus = rows.map(({ sku }) => sku)
   const handles = rows.flatMap(({ handle }) => handle ?? [])
@@ -36,6 +41,9 @@ export async function loadPage(tx: Tx, rows: readonly ImportRow[]): Promise<Page
   const ids = new Set([...known.map(({ productId }) => productId), ...named.map(({ id }) => id)])
   const products = await lockProducts(tx, 'id', [...ids])
   const variants = await selectVariants(tx, 'sku', skus)
+  const isLocked = new Set(products.map(({ id }) => id))
+  const appeared = variants.find(({ productId }) => !isLocked.has(productId))
+  if (appeared) throw new SkuDuplicate({ sku: appeared.sku })
   const hasOptions = products.filter(({ options }) => options !== '[]').map(({ id }) => id)
   const optioned = await selectVariants(tx, 'productId', hasOptions)
   const prices = await selectPriceRows(
