@@ -51,13 +51,13 @@ async function soak(setup: Setup): Promise<boolean> {
     return phase
   }
   const steady = await run('steady', perSecond, secondsOfSteady)
-  const overload = await run('overload', perSecond * overloadFactor, secondsOfOverload)
-  const recovery = await run('recovery', perSecond, secondsOfRecovery)
-  const watched = await watch.stop()
-  for (const { name, firstMiB, lastMiB, slopeMiBPerHour } of watched.rss) {
+  for (const { name, firstMiB, lastMiB, slopeMiBPerHour } of watch.memory()) {
     const span = `${Math.round(firstMiB)} → ${Math.round(lastMiB)} MiB`
     print(`RSS of ${name}: ${span}, ${slopeMiBPerHour.toFixed(1)} MiB an hour`)
   }
+  const overload = await run('overload', perSecond * overloadFactor, secondsOfOverload)
+  const recovery = await run('recovery', perSecond, secondsOfRecovery)
+  const watched = await watch.stop()
   print(`longest turn of an event loop: ${Math.round(watched.loopDelayMaxMs)} ms`)
   print(`/healthz: ${watched.healthAsked} asked, ${watched.healthFailed} failed`)
   print(

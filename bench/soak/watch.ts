@@ -11,12 +11,18 @@ interface Sample {
 
 /** What is read from outside while the load goes on. */
 export interface Watched {
-  /** By process, such as `api 1`. */
-  rss: { name: string; firstMiB: number; lastMiB: number; slopeMiBPerHour: number }[]
   /** The longest turn of the event loop that a process has told of, in milliseconds. */
   loopDelayMaxMs: number
   healthAsked: number
   healthFailed: number
+}
+
+/** How the memory of one process went, such as `api 1`. */
+export interface MemoryTrend {
+  name: string
+  firstMiB: number
+  lastMiB: number
+  slopeMiBPerHour: number
 }
 
 /** Reads memory from the kernel, and asks each API whether it lives, every two seconds. */
@@ -36,14 +42,18 @@ export class Watch {
     this.#timer = setInterval(() => this.#look(), everyMs)
   }
 
+  /** How memory went so far: of every process. */
+  memory(): MemoryTrend[] {
+    return this.#processes.map(({ role, pid }, index) => ({
+      name: `${role} ${index + 1}`,
+      ...trendOf(this.#samples.get(pid) ?? [])
+    }))
+  }
+
   async stop(): Promise<Watched> {
     clearInterval(this.#timer)
     await Promise.all(this.#asking)
     return {
-      rss: this.#processes.map(({ role, pid }, index) => ({
-        name: `${role} ${index + 1}`,
-        ...trendOf(this.#samples.get(pid) ?? [])
-      })),
       loopDelayMaxMs: this.#loopDelayMaxMs,
       healthAsked: this.#asked,
       healthFailed: this.#failed
