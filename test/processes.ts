@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { asRunning, loaderFlags } from './bundle/part.ts'
 import { until } from './harness.ts'
 import './without-loaders.ts'
 
@@ -24,10 +26,13 @@ export interface TestProcess {
   readonly exited: Promise<Exit>
 }
 
-/** Runs a TypeScript file of ours in a process of its own, with `input` as JSON in its first argument. */
+/**
+ * Runs a file of ours, `…-process.ts`, in a process of its own, with `input` as JSON in its first argument.
+ */
 export function startNode(test: Test, file: URL, input: unknown): TestProcess {
-  const flags = ['--import=tsx', '--conditions=shopkeeper-source', '--no-deprecation']
-  return startProcess(test, process.execPath, [...flags, file.pathname, JSON.stringify(input)])
+  const flags = [...loaderFlags, '--no-deprecation']
+  const script = fileURLToPath(asRunning(file))
+  return startProcess(test, process.execPath, [...flags, script, JSON.stringify(input)])
 }
 
 /** Starts a program. */

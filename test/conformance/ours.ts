@@ -1,5 +1,6 @@
 import { type Subject, testAdapter } from 'shopkeeper/testing'
 import t from 'tap'
+import { asRunning } from '../bundle/part.ts'
 import { ends, silent } from './ends.ts'
 
 type Simulate<Settings> = (
@@ -21,7 +22,7 @@ export function driveAdapter<Settings extends object>(
     t,
     {
       ...rest,
-      module: new URL(`../../adapters/${folder}/index.ts`, import.meta.url),
+      module: asRunning(new URL(`../../adapters/${folder}/index.ts`, import.meta.url)),
       adapter: adapter as Subject['adapter'],
       simulate: ({ clock }) => simulate(settings, { ...silent, clock })
     },

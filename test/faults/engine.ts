@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import type { Test } from 'tap'
+import { bundleFiles } from '../bundle/bundle.ts'
+import { asRunning, isBundled } from '../bundle/part.ts'
 import { encryptionKey } from '../channels/shop.ts'
 import { type BackendKind, redisUrl, type TestDatabase } from '../harness.ts'
 import { startProcess, type TestProcess } from '../processes.ts'
@@ -11,45 +12,19 @@ import type { KillPoint } from './kill-points.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** CommonJS packages inside of an ES module want these. */
-const commonJs = `import * as bundleModule from 'node:module'
-import * as bundlePath from 'node:path'
-import * as bundleUrl from 'node:url'
-const require = bundleModule.createRequire(import.meta.url)
-const __filename = bundleUrl.fileURLToPath(import.meta.url)
-const __dirname = bundlePath.dirname(__filename)`
-
-/** Packages with files of their own. */
-const external = ['better-sqlite3', 'pg-native', '@fastify/swagger-ui']
-/** Large packages that hardly a process asks for: bundling them would take longer than loading them then. */
-const seldomUsed = ['bullmq', 'ioredis', 'jiti', 'read-excel-file', 'yaml']
-
 /**
- * The process and most of its packages in one bundle: dozens of processes are started, and reading it takes 0.6 s of a
- * processor where compiling the sources takes 3. It lies where Node finds the other packages.
+ * The process in one bundle, also where the test runs from its sources: dozens of processes are started, and reading it
+ * takes 0.6 s of a processor where compiling the sources takes 3. It lies where Node finds the other packages.
  */
 async function bundleProcess(): Promise<string> {
+  const source = new URL('./engine-process.ts', import.meta.url)
+  if (isBundled) return fileURLToPath(asRunning(source))
   const cache = join(root, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'faults-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['test/faults/engine-process.ts'],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['shopkeeper-source'],
-    external: [...external, ...seldomUsed],
-    alias: { shopkeeper: './index.ts' },
-    banner: { js: commonJs },
-    logLevel: 'warning'
-  })
-  return join(folder, 'engine-process.mjs')
+  await bundleFiles({ 'engine-process': 'test/faults/engine-process.ts' }, folder)
+  return join(folder, 'engine-process.js')
 }
 
 let bundle: Promise<string> | undefined

@@ -13,8 +13,8 @@ import {
   until
 } from '../harness.ts'
 import { startNode, type TestProcess } from '../processes.ts'
-import type { ChildInput } from './child.ts'
 import { type EffectRow, type Work, type WorkHooks, workPlugin } from './work-plugin.ts'
+import type { ChildInput } from './worker-process.ts'
 
 type WorkJob = 'work.do' | 'work.plain' | 'work.keyed' | 'work.single' | 'work.limited'
 
@@ -98,7 +98,7 @@ export function startChild(
       })
     }
   }
-  return startNode(test, new URL('child.ts', import.meta.url), input)
+  return startNode(test, new URL('worker-process.ts', import.meta.url), input)
 }
 
 /** Keys `prefix-0`, `prefix-1`, …, one job each. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { asRunning, loaderFlags } from '../../bundle/part.ts'
 
 export interface Migrating {
   kill(): void
@@ -11,9 +12,8 @@ export interface Migrating {
 
 /** Starts a process that applies a number of migrations to a database. */
 export function startMigrating(test: Test, url: string, steps: number): Migrating {
-  const script = fileURLToPath(new URL('./migrate-process.ts', import.meta.url))
-  const flags = ['--import=tsx', '--conditions=shopkeeper-source']
-  const child = spawn(process.execPath, [...flags, script, url, String(steps)])
+  const script = fileURLToPath(asRunning(new URL('./migrate-process.ts', import.meta.url)))
+  const child = spawn(process.execPath, [...loaderFlags, script, url, String(steps)])
   test.teardown(() => child.kill('SIGKILL'))
   let output = ''
   let errors = ''
