@@ -1,5 +1,5 @@
 import { type Classification, classifyUnknown } from '#core/channel/classify'
-import { laterOf } from '#core/channel/in-turn'
+import type { Failures } from '#core/channel/in-turn'
 import type { ItemOutcome, RejectionClass } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import type { WireError } from './wire.ts'
@@ -118,7 +118,5 @@ export function refusedItem(error: unknown): ItemOutcome | null {
   return { status: 'rejected', code, reason, class: classOf(error, code) }
 }
 
-/** What becomes of the items that are left when a batch ends early. */
-export function later(error: unknown): ItemOutcome {
-  return laterOf({ classify }, error)
-}
+/** How failures of a batch are read. */
+export const failures: Failures = { classify, refusedItem }

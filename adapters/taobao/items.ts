@@ -22,23 +22,6 @@ export async function readItem(client: TopClient, item: string): Promise<WireIte
   }
 }
 
-/** Puts what belongs to one item side by side, at most as many as one call takes. */
-export function byItem<Item extends { externalListingId: string }>(
-  items: readonly Item[]
-): Item[][] {
-  const groups = new Map<string, Item[][]>()
-  for (const item of items) {
-    const parts = listingPartsOf(item.externalListingId)
-    // An item without SKUs is a call of its own.
-    const key = parts.sku === null ? item.externalListingId : `${parts.item}:`
-    const chunks = groups.get(key) ?? groups.set(key, [[]]).get(key)!
-    const last = chunks.at(-1)!
-    if (last.length < skuBatchMax) last.push(item)
-    else chunks.push([item])
-  }
-  return [...groups.values()].flat()
-}
-
 /** Reads the items of listings, each once. */
 export async function readItems(
   client: TopClient,

@@ -1,6 +1,7 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ListingState, ShownListing } from '#core/channel/writes'
 import type { TopClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
+import { failures } from './errors.ts'
 import { readItem, readItems } from './items.ts'
 import { currency, listingPartsOf, toFen } from './map/values.ts'
 import type { WireItem } from './wire.ts'
@@ -14,15 +15,11 @@ const states: Readonly<Record<string, ShownListing['state']>> = {
  * Puts items on the shelf or takes them off, with all their SKUs. One that is there already is left
  * alone.
  */
-export async function setListingStates(
+export function setListingStates(
   client: TopClient,
   items: readonly ListingState[]
 ): Promise<ItemOutcome[]> {
-  const outcomes = await eachInTurn(
-    items.map((item) => [item]),
-    async ([item]) => [await setState(client, item!)]
-  )
-  return items.map((item) => outcomes.get(item)!)
+  return eachInTurn(failures, items, (item) => setState(client, item))
 }
 
 async function setState(

@@ -1,7 +1,8 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, PriceWrite } from '#core/channel/writes'
 import type { TopClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
-import { byItem, readItem } from './items.ts'
+import { failures } from './errors.ts'
+import { readItem } from './items.ts'
 import { listingPartsOf, toFen, toYuan, currency as yuan } from './map/values.ts'
 import type { WireItem } from './wire.ts'
 
@@ -9,19 +10,17 @@ import type { WireItem } from './wire.ts'
  * Sets prices. An item is read first: a SKU is named by its properties, and its price bounds that
  * of the item.
  */
-export async function writePrices(
+export function writePrices(
   client: TopClient,
   items: readonly PriceWrite[]
 ): Promise<ItemOutcome[]> {
-  const inYuan = items.filter(({ currency }) => currency === yuan)
   const read = new Map<string, WireItem | null>()
-  const singly = byItem(inYuan).flatMap((group) => group.map((item) => [item]))
-  const outcomes = await eachInTurn(singly, async ([write]) => {
-    const { item } = listingPartsOf(write!.externalListingId)
+  return eachInTurn(failures, items, async (write) => {
+    if (write.currency !== yuan) return foreign(write)
+    const { item } = listingPartsOf(write.externalListingId)
     if (!read.has(item)) read.set(item, await readItem(client, item))
-    return [await set(client, write!, read.get(item)!)]
+    return set(client, write, read.get(item)!)
   })
-  return items.map((item) => outcomes.get(item) ?? foreign(item))
 }
 
 function foreign({ sku, currency }: PriceWrite): ItemOutcome {

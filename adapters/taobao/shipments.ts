@@ -1,8 +1,8 @@
+import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import type { Carriers } from './carriers.ts'
 import type { TopClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
-import { refusedItem } from './errors.ts'
+import { failures, refusedItem } from './errors.ts'
 import { isClosed, isPaidOnDelivery } from './map/trade.ts'
 import { readTrade } from './orders.ts'
 import type { WireSubOrder } from './wire.ts'
@@ -16,16 +16,12 @@ const fields = [
  * Tells Taobao of parcels, one call each. It has no idempotency of its own: the trade is read
  * first, and a parcel whose number its sub orders have already is not told of again.
  */
-export async function confirmShipments(
+export function confirmShipments(
   client: TopClient,
   carriers: Carriers,
   items: readonly ShipmentWrite[]
 ): Promise<ItemOutcome[]> {
-  const outcomes = await eachInTurn(
-    items.map((item) => [item]),
-    async ([item]) => [await confirm(client, carriers, item!)]
-  )
-  return items.map((item) => outcomes.get(item)!)
+  return eachInTurn(failures, items, (item) => confirm(client, carriers, item))
 }
 
 async function confirm(

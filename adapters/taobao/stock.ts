@@ -1,8 +1,8 @@
+import { eachInTurn, inTurn, partsBy } from '#core/channel/in-turn'
 import type { ItemOutcome, StockWrite } from '#core/channel/writes'
 import type { TopClient } from './client.ts'
-import { eachInTurn } from './each-in-turn.ts'
-import { refusedItem } from './errors.ts'
-import { byItem, readItems } from './items.ts'
+import { failures, refusedItem } from './errors.ts'
+import { readItems } from './items.ts'
 import { listingPartsOf } from './map/values.ts'
 
 /** Sets the number, whatever it was: repeating it changes nothing. */
@@ -12,35 +12,32 @@ const absolute = 1
  * Sets stock. SKUs of one item go in one call; when it is refused they go one by one, to tell which
  * it was.
  */
-export async function writeStock(
+export function writeStock(
   client: TopClient,
   items: readonly StockWrite[]
 ): Promise<ItemOutcome[]> {
-  const outcomes = await eachInTurn(byItem(items), async (group) => {
+  return inTurn(failures, partsBy(items, callOf), async (group) => {
     try {
-      await set(client, group)
-      return group.map(({ externalListingId: externalId }) => ({ status: 'done', externalId }))
+      return await set(client, group)
     } catch (error) {
       if (group.length === 1 || refusedItem(error) === null) throw error
     }
-    const singly = await eachInTurn(
-      group.map((item) => [item]),
-      async (one) => {
-        await set(client, one)
-        return [{ status: 'done', externalId: one[0]!.externalListingId }]
-      }
-    )
-    return group.map((item) => singly.get(item)!)
+    return eachInTurn(failures, group, async (item) => (await set(client, [item]))[0]!)
   })
-  return items.map((item) => outcomes.get(item)!)
 }
 
-async function set(client: TopClient, group: readonly StockWrite[]): Promise<void> {
+/** Names the call that a SKU goes in: that of its item. An item without SKUs has one of its own. */
+function callOf({ externalListingId }: StockWrite): string {
+  const { item, sku } = listingPartsOf(externalListingId)
+  return sku === null ? item : `${item}:`
+}
+
+async function set(client: TopClient, group: readonly StockWrite[]): Promise<ItemOutcome[]> {
   const { item, sku } = listingPartsOf(group[0]!.externalListingId)
   if (sku === null) {
     const quantity = group.at(-1)!.quantity
     await client.call('taobao.item.quantity.update', { num_iid: item, quantity, type: absolute })
-    return
+    return group.map(doneOf)
   }
   const quantities = group.map(
     ({ externalListingId, quantity }) => `${listingPartsOf(externalListingId).sku}:${quantity}`
@@ -50,6 +47,11 @@ async function set(client: TopClient, group: readonly StockWrite[]): Promise<voi
     skuid_quantities: quantities.join(';'),
     type: absolute
   })
+  return group.map(doneOf)
+}
+
+function doneOf({ externalListingId: externalId }: StockWrite): ItemOutcome {
+  return { status: 'done', externalId }
 }
 
 /** Units that listings show now; those the shop lacks are left out. */
