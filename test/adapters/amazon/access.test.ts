@@ -2,7 +2,8 @@ import t from 'tap'
 import { amazon } from '#adapters/amazon'
 import type { FaultKind } from '#core/channel/simulator'
 import { ShopkeeperError } from '#core/errors'
-import { accountOf, failureOf, hourMs, open } from './stand.ts'
+import { accountOf, failureOf, hourMs } from '../stand.ts'
+import { open } from './stand.ts'
 
 const { classify } = amazon.connect({} as never, {} as never)
 
@@ -27,16 +28,16 @@ t.test('tokens: wrong credentials and a permission withdrawn need a person', asy
 })
 
 t.test('tokens: one that ends is told apart from a permission that is missing', async (t) => {
-  const { simulator, client, clock, forgetToken, connect } = await open(t)
+  const { simulator, client, clock, renew, connect } = await open(t)
   const get = () => client.orders.get!('302-0000000-0000000')
   await get()
   simulator.faults.add({ kind: 'tokenExpired' })
   t.match(classify(await failureOf(get())), { action: 'refreshToken' })
-  forgetToken()
+  await renew()
   await get()
   clock.advance(hourMs)
   t.match(classify(await failureOf(get())), { action: 'refreshToken' })
-  forgetToken()
+  await renew()
   t.equal(await get(), null)
   t.ok(connect({}), 'and another client takes it up')
 })
@@ -90,7 +91,7 @@ t.test('addresses: each region has its own, and a sandbox', async (t) => {
   const { io } = await open(t)
   const pace = { take: async () => Promise.reject(new Error('far enough')), learn: io.pace.learn }
   for (const region of ['na', 'eu', 'fe'] as const) {
-    const account = accountOf({ ...base, region, isSandbox: region === 'fe' })
+    const account = accountOf(amazon, { ...base, region, isSandbox: region === 'fe' })
     asked.push(amazon.consent!.url(account, { state: 's', callbackUrl: 'https://a.example' }))
     const client = amazon.connect(account, { ...io, pace })
     await t.rejects(client.orders.get!('1'), /far enough/)
@@ -99,7 +100,7 @@ t.test('addresses: each region has its own, and a sandbox', async (t) => {
     asked.map((url) => new URL(url).host),
     ['sellercentral.amazon.com', 'sellercentral-europe.amazon.com', 'sellercentral.amazon.co.jp']
   )
-  t.throws(() => accountOf({ ...base, region: 'xx' }))
+  t.throws(() => accountOf(amazon, { ...base, region: 'xx' }))
 })
 
 t.test('failures: each says what to do about it, by its code', async (t) => {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { ChannelAfterSale } from '#core/channel/documents'
 import type { MessageWrite } from '#core/channel/writes'
-import { hourMs, open, type Stand } from './stand.ts'
+import { hourMs } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 function message(orderExternalId: string, changed: Partial<MessageWrite> = {}): MessageWrite {
   const text = 'It leaves tomorrow.'

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { amazon } from '#adapters/amazon'
+import { hourMs } from '../stand.ts'
 import { Models, skip } from './models.ts'
 import { recordingProxy } from './recording-proxy.ts'
-import { hourMs, open, type Stand } from './stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const wanted = new Set(amazon.budgets!.map(({ operation }) => operation))
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ChannelOrder, DocumentPage } from '#core/channel/documents'
-import { failureOf, hourMs, open, type Stand, start } from './stand.ts'
+import { failureOf, hourMs, start } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const slice = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-01T07:00:00.000Z' }
 

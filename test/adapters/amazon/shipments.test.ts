@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { ShipmentWrite } from '#core/channel/writes'
 import { carrierOf, packageReferenceOf } from '../../../adapters/amazon/carriers.ts'
-import { open, type Stand, start } from './stand.ts'
+import { start } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 type Order = ReturnType<Stand['simulator']['placeOrder']>
 

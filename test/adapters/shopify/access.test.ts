@@ -1,7 +1,8 @@
 import t from 'tap'
 import { shopify } from '#adapters/shopify'
 import { consentSignature } from '../../../adapters/shopify/tokens.ts'
-import { failureOf, hourMs, open } from './stand.ts'
+import { failureOf, hourMs } from '../stand.ts'
+import { open } from './stand.ts'
 
 const { consent, tokens } = shopify
 const callbackUrl = 'https://shop.example/v1/channels/authorize/callback/chn_1'

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
-import { failureOf, open } from './stand.ts'
+import { failureOf } from '../stand.ts'
+import { open } from './stand.ts'
 
 t.test('cost: what an answer tells of the bucket is learned of all calls', async (t) => {
   const { client, learned } = await open(t)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { ChannelOrder, ChannelOrderStatus } from '#core/channel/documents'
-import { hourMs, open, type Stand } from './stand.ts'
+import { hourMs } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const slice = ({ clock }: Stand) => ({ since: clock.after(-hourMs), until: clock.after(1000) })
 

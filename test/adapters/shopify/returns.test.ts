@@ -1,6 +1,7 @@
 import t from 'tap'
 import { spreadRefund } from '../../../adapters/shopify/map/refund.ts'
-import { hourMs, open, type Stand } from './stand.ts'
+import { hourMs } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 async function withReturn(t: Parameters<typeof open>[0], settings = {}) {
   const stand = await open(t, settings)

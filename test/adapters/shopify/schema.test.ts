@@ -16,9 +16,10 @@ import * as shipments from '../../../adapters/shopify/documents/shipments.ts'
 import * as variants from '../../../adapters/shopify/documents/variants.ts'
 import * as webhooks from '../../../adapters/shopify/documents/webhooks.ts'
 import { apiVersions } from '../../../adapters/shopify/version.ts'
+import { hourMs } from '../stand.ts'
 import { type Exchange, recordingProxy } from './recording-proxy.ts'
 import { schemasOf } from './schemas.ts'
-import { hourMs, open, type Stand } from './stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const documents: GraphqlDocument[] = [orders, returns, shipments, variants, webhooks].flatMap(
   (module) => Object.values(module)

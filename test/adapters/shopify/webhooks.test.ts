@@ -1,6 +1,7 @@
 import t from 'tap'
 import { webhookSignature } from '../../../adapters/shopify/webhooks.ts'
-import { hourMs, open } from './stand.ts'
+import { hourMs } from '../stand.ts'
+import { open } from './stand.ts'
 
 t.test("signature: Shopify's own example", (t) => {
   // Source: the test of webhooks in Shopify's JavaScript library.

@@ -2,7 +2,8 @@ import t from 'tap'
 import { taobao } from '#adapters/taobao'
 import type { FaultKind } from '#core/channel/simulator'
 import { TopRefusal } from '../../../adapters/taobao/errors.ts'
-import { accountOf, failureOf, hourMs, open } from './stand.ts'
+import { accountOf, failureOf, hourMs } from '../stand.ts'
+import { open } from './stand.ts'
 
 const { classify } = taobao.connect({} as never, {} as never)
 const noTrade = '2700000000000009999'
@@ -31,7 +32,11 @@ t.test(
   'sessions: one that is not renewed is used until it ends, then a person is needed',
   async (t) => {
     const { io } = await open(t)
-    const account = accountOf({ appKey: '12345678', appSecret: 'a secret', sessionKey: 's1' })
+    const account = accountOf(taobao, {
+      appKey: '12345678',
+      appSecret: 'a secret',
+      sessionKey: 's1'
+    })
     const tokens = await taobao.tokens!.renew(account, io, null)
     t.same(tokens, {
       accessToken: 's1',

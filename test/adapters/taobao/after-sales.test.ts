@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { ChannelAfterSale } from '#core/channel/documents'
 import type { AfterSaleDecision } from '#core/channel/writes'
-import { type Account, failureOf, hourMs, open, readAll, type Stand, start } from './stand.ts'
+import { failureOf, hourMs, readAll, start } from '../stand.ts'
+import { type Account, open, type Stand } from './stand.ts'
 
 const slice = { since: '2026-03-01T07:00:00.000Z', until: '2026-03-02T07:00:00.000Z' }
 const picture = { contentType: 'image/png', bytes: Buffer.from([0x89, 0x50, 0xff, 0x00]) }

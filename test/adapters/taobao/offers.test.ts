@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { PriceWrite, StockWrite } from '#core/channel/writes'
-import { failureOf, open, type Stand } from './stand.ts'
+import { failureOf } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 function stock({ simulator }: Stand, sku: string, quantity: number): StockWrite {
   const externalListingId = simulator.listingOf(sku) ?? '599000000001'

@@ -3,7 +3,8 @@ import t from 'tap'
 import type { ChannelOrder } from '#core/channel/documents'
 import { toOrder } from '../../../adapters/taobao/map/trade.ts'
 import type { WireTrade } from '../../../adapters/taobao/wire.ts'
-import { open, readAll, type Stand, start } from './stand.ts'
+import { readAll, start } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const slice = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-01T07:00:00.000Z' }
 const increment = 'taobao.trades.sold.increment.get'
@@ -176,6 +177,23 @@ const trade: WireTrade = {
     }))
   }
 }
+
+t.test(
+  'orders: the OAID comes along, listed and single, once all it is made of is asked for',
+  async (t) => {
+    const { client, simulator } = await open(t)
+    const { externalId } = simulator.placeOrder({ placedAt: start })
+    const recipientRef = '1HzT00000000000000000000'
+    const slice = { since: '2026-03-01T07:59:00.000Z', until: '2026-03-01T08:01:00.000Z' }
+    for (const list of ['listChanged', 'listCreated'] as const) {
+      const { documents } = await readAll<ChannelOrder>(client.orders[list]!, slice)
+      t.match(documents, [{ externalId, address: { recipientRef } }], list)
+    }
+    t.match(await client.orders.get!(externalId), { address: { recipientRef } })
+    simulator.amendTrade(externalId, { oaid: '' })
+    t.notOk('recipientRef' in (await client.orders.get!(externalId))!.address!)
+  }
+)
 
 t.test('orders: a presale is paid only with its second payment', async (t) => {
   const step = (step_trade_status: string, status = 'WAIT_BUYER_PAY') => {

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { signatureOf } from '../../../adapters/taobao/signature.ts'
 import { operations } from '../../../adapters/taobao/simulator/operations.ts'
+import { hourMs, readAll } from '../stand.ts'
 import { answerFaults, fieldFileOf, requestFaults, skip } from './field-files.ts'
-import { type Account, hourMs, open, readAll, type Stand } from './stand.ts'
+import { type Account, open, type Stand } from './stand.ts'
 
 /** Nobody has a file of this one. */
 const withoutFile = 'taobao.tmc.user.permit'

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ChannelReview } from '#core/channel/documents'
-import { failureOf, open, readAll } from './stand.ts'
+import { failureOf, readAll } from '../stand.ts'
+import { open } from './stand.ts'
 
 const slice = { since: '2026-03-01T07:00:00.000Z', until: '2026-03-02T07:00:00.000Z' }
 

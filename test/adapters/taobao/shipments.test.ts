@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ShipmentWrite } from '#core/channel/writes'
-import { failureOf, open, type Stand, start } from './stand.ts'
+import { failureOf, start } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 type Order = ReturnType<Stand['simulator']['placeOrder']>
 

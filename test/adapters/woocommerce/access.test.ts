@@ -7,7 +7,8 @@ import { woocommerce } from '#adapters/woocommerce'
 import type { Classification } from '#core/channel/classify'
 import { encode, signatureOf, signedQuery } from '../../../adapters/woocommerce/oauth.ts'
 import { adapterIo } from '../adapter-io.ts'
-import { failureOf, open } from './stand.ts'
+import { failureOf } from '../stand.ts'
+import { open } from './stand.ts'
 
 const slice = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-01T08:00:00.000Z' }
 const request = { slice, pageToken: null }

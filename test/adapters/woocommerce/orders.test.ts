@@ -5,7 +5,8 @@ import { formatAmount } from '#core/money'
 import { instantAt, instantMs } from '#core/time'
 import { toOrder } from '../../../adapters/woocommerce/map/order.ts'
 import type { WireOrder } from '../../../adapters/woocommerce/wire.ts'
-import { hourMs, open, readAll, type Stand, start } from './stand.ts'
+import { hourMs, readAll, start } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const startMs = instantMs(start)
 const slice = { since: instantAt(startMs - hourMs), until: start }

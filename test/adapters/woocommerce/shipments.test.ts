@@ -1,6 +1,7 @@
 import t from 'tap'
 import { woocommerce } from '#adapters/woocommerce'
-import { type Account, failureOf, open, type Stand } from './stand.ts'
+import { failureOf } from '../stand.ts'
+import { type Account, open, type Stand } from './stand.ts'
 
 type Mode = Account['shipments']
 

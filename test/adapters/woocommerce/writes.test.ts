@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ListingWrite } from '#core/channel/writes'
-import { failureOf, open, type Stand } from './stand.ts'
+import { failureOf } from '../stand.ts'
+import { open, type Stand } from './stand.ts'
 
 const simple = 'TEA-GREEN'
 const variation = 'TIN-BLUE'
