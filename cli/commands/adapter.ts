@@ -20,7 +20,9 @@ const nameMax = 40
 
 /** `shopkeeper adapter`: adapters of one's own. */
 export function adapterCommand(): Command {
-  const command = new Command('adapter').description('Write an adapter for another platform')
+  const command = new Command('adapter')
+    .description('Write an adapter for another platform')
+    .addHelpText('after', help)
   command
     .command('new')
     .description('Lay out an adapter to begin with')

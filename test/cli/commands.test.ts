@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openShell } from './command.ts'
 
-const commands =
-  'init start migrate doctor key channel import export job alert verify openapi'.split(' ')
+const commands = [
+  ...['init', 'start', 'migrate', 'doctor', 'key', 'channel', 'adapter', 'sandbox', 'import'],
+  ...['export', 'job', 'alert', 'verify', 'openapi']
+]
 
 t.test('help: every command explains itself with examples', async (t) => {
   const { run } = openShell(t)
   const { out } = await run(['--help'])
   for (const command of commands) t.match(out, new RegExp(`^  ${command}\\b`, 'm'))
   t.match(out, /Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 /)
-  for (const command of ['import', 'job']) {
+  for (const command of ['adapter', 'import', 'job', 'sandbox']) {
     const help = await run([command, '--help'])
     t.equal(help.code, 0)
     t.match(help.out, /Examples:\n {2}shopkeeper /)
