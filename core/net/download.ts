@@ -65,7 +65,7 @@ async function followed(
     await body.dump({ limit: unwantedBytesMax, signal })
     if (!redirects.has(statusCode)) throw statusFailure(statusCode, field)
     const { location } = headers
-    if (typeof location !== 'string' || !URL.canParse(location, at)) {
+    if (typeof location !== 'string' || !URL.canParse(location, at.href)) {
       throw new DownloadRefused({ field, reason: `${statusCode} leads to no address` })
     }
     at = checkDestination(new URL(location, at).href, policy, field)
