@@ -57,6 +57,14 @@ export async function openStand<Schema extends TObject, Simulator extends Platfo
   const account = accountOf(adapter, { ...simulator.settings, ...settings })
   const learned: [string, Learned][] = []
   let tokens: Promise<Tokens> | null = null
+  const renewed = (current: Tokens | null) => {
+    tokens = adapter.tokens!.renew(account, bare, current)
+    // The next call asks again.
+    tokens.catch(() => {
+      tokens = null
+    })
+    return tokens
+  }
   const io: AdapterIo = {
     ...bare,
     pace: {
@@ -64,8 +72,7 @@ export async function openStand<Schema extends TObject, Simulator extends Platfo
       learn: async (operation, told) => void learned.push([operation, told])
     },
     async token() {
-      tokens ??= adapter.tokens!.renew(account, bare, null)
-      return (await tokens).accessToken
+      return (await (tokens ?? renewed(null))).accessToken
     }
   }
   return {
@@ -76,8 +83,7 @@ export async function openStand<Schema extends TObject, Simulator extends Platfo
     io,
     learned,
     async renew() {
-      tokens = adapter.tokens!.renew(account, bare, await tokens)
-      await tokens
+      await renewed(await tokens)
     },
     connect: (changed, other) =>
       adapter.connect({ ...account, ...changed }, other ? { ...io, http: other } : io)
