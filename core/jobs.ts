@@ -145,11 +145,14 @@ export interface Health {
   detail?: string
 }
 
-/** Thrown by a handler that was told to wait: tried again later without spending an attempt. */
+/**
+ * Thrown by a handler that was told to wait: tried again later without spending an attempt. `isAhead`: it got
+ * somewhere before it had to wait, so that its attempts are counted from the first again.
+ */
 export const JobPostponed = defineError({
   code: 'JOB_POSTPONED',
   status: 429,
   title: 'The job waits for its turn',
   retryable: true,
-  detail: (f: { retryAfterMs: number }) => `not before ${f.retryAfterMs} ms`
+  detail: (f: { retryAfterMs: number; isAhead?: boolean }) => `not before ${f.retryAfterMs} ms`
 })

@@ -128,7 +128,8 @@ function outcomeOf(
   const problem = problemOf(error)
   if (error instanceof JobPostponed) {
     const runAt = clock.after(Number(error.fields.retryAfterMs))
-    return { kind: 'retry', runAt, attempt: row.attempt - 1, error: problem }
+    const attempt = error.fields.isAhead === true ? 0 : row.attempt - 1
+    return { kind: 'retry', runAt, attempt, error: problem }
   }
   const isFinal = error instanceof ShopkeeperError && !error.retryable
   if (isFinal || row.attempt >= row.attemptsMax) return { kind: 'dead', error: problem }

@@ -100,7 +100,8 @@ export const pullRecordsJob = defineJob({
   payload: Type.Object({ channelId: Type.String(), stream: OneOf(recordStreams) }),
   ...perAccount,
   key: ({ channelId, stream }) => `channels.pull-records:${channelId}:${stream}`,
-  priority: 60
+  priority: 60,
+  attempts: 10
 })
 
 export const takeHintsJob = defineJob({
@@ -190,7 +191,8 @@ export const subscribeJob = defineJob({
   title: 'Tells a platform where to send its webhooks',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.subscribe')
+  key: keyOf('channels.subscribe'),
+  attempts: 10
 })
 
 export const reconcileAllJob = defineJob({

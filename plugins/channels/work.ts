@@ -7,6 +7,7 @@ import type { Connection } from './accounts/connection.ts'
 import { Connections, type ConnectionUse } from './accounts/connections.ts'
 import { anyOperation } from './accounts/rests.ts'
 import { noCounts } from './counts.ts'
+import { ChannelCallFailed } from './errors.ts'
 import type { Takers } from './pull/documents.ts'
 import type { PullParts } from './pull/walk.ts'
 import { findChannel, pauseChannel } from './repository/accounts.ts'
@@ -64,6 +65,7 @@ export class ChannelWork {
       channelId: connection.channel.id,
       kind,
       startedAt: this.host.clock.now(),
+      isAhead: false,
       spent: () => connection.meter.since(before)
     }
   }
@@ -97,13 +99,14 @@ export class ChannelWork {
         })
         return
       }
+      if (run.isAhead) await connection.rests.succeeded(subject)
       await restAfter(connection, subject, error)
       if (!(error instanceof JobPostponed)) {
         await job.transaction((tx) => failRun(tx, run, error))
       } else if (run.spent().calls + run.spent().throttled > 0) {
         await job.transaction((tx) => finishRun(tx, run, { state: 'postponed', error: null }))
       }
-      throw error
+      throw run.isAhead ? goingOn(connection, subject, error) : error
     }
   }
 
@@ -152,6 +155,21 @@ async function restAfter(connection: Connection, subject: string, error: unknown
   if (rests.leftMs(anyOperation, subject) < retryAfterMs - 1) {
     await rests.rest(subject, retryAfterMs, 'it has to wait for its turn')
   }
+}
+
+/**
+ * A failure after something was done: the job goes on from there, and its attempts begin anew. Where many calls make
+ * up a job, a platform that fails now and then would use them up although the job comes forward.
+ */
+function goingOn(connection: Connection, subject: string, error: unknown): unknown {
+  const isPassing = error instanceof JobPostponed || error instanceof ChannelCallFailed
+  if (!isPassing) return error
+  const told = error.fields.retryAfterMs
+  const retryAfterMs = told === undefined ? connection.rests.leftMs(subject) : Number(told)
+  return new JobPostponed(
+    { retryAfterMs: Math.ceil(retryAfterMs), isAhead: true },
+    { cause: error }
+  )
 }
 
 /** Whether only a person can make the account work again. */

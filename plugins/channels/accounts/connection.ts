@@ -12,6 +12,11 @@ import type { AccountPace } from './pace.ts'
 import type { Rests } from './rests.ts'
 import type { TokenKeeper } from './tokens.ts'
 
+/** What counts new tokens that were refused, in a row. */
+const newTokens = 'new-tokens'
+/** So many, and it is the account that is refused. */
+const newTokensMax = 5
+
 /** What stands between an account's client and its platform. */
 export interface ConnectionParts {
   capabilities: Capabilities
@@ -87,7 +92,7 @@ export class Connection {
     const before = this.tokens?.inUse ?? null
     try {
       const value = await work(this.#client)
-      await this.#circuit.succeeded()
+      await this.#succeeded()
       return value
     } catch (error) {
       if (isVerdict(error)) throw error
@@ -100,20 +105,44 @@ export class Connection {
     }
   }
 
-  /** With a new token; when that does not help either, the account is broken. */
+  /** With a new token. */
   async #triedAgain<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
     try {
       const value = await work(this.#client)
-      await this.#circuit.succeeded()
+      await this.#succeeded()
       return value
     } catch (error) {
       if (isVerdict(error)) throw error
       const verdict = this.#client.classify(error)
-      const { reason } = verdict
-      const final =
-        verdict.action === 'refreshToken' ? { action: 'fatal' as const, reason } : verdict
-      throw await this.#failure(operation, final, error)
+      throw verdict.action === 'refreshToken'
+        ? await this.#newTokenRefused(operation, verdict.reason, error)
+        : await this.#failure(operation, verdict, error)
     }
+  }
+
+  /**
+   * A new token that is refused may have ended at once, or be unknown yet to another part of the platform: it is
+   * tried again later with another. Refused again and again, or where there is no other, the account is broken.
+   */
+  async #newTokenRefused(
+    operation: string,
+    reason: string,
+    cause: unknown
+  ): Promise<ShopkeeperError> {
+    if (this.tokens) {
+      this.tokens.refuse()
+      await this.rests.backOff(newTokens, reason)
+      if (this.rests.failuresOf(newTokens) < newTokensMax) {
+        this.meter.retried(reason)
+        return new ChannelCallFailed({ channel: this.channel.id, operation, reason }, { cause })
+      }
+    }
+    return this.#failure(operation, { action: 'fatal', reason }, cause)
+  }
+
+  async #succeeded(): Promise<void> {
+    await this.#circuit.succeeded()
+    await this.rests.succeeded(newTokens)
   }
 
   /** What an error of the adapter means for the engine; takes notes of it. */

@@ -31,6 +31,8 @@ export class TokenKeeper {
   readonly #aheadMs: number
   readonly #renew: Renew
   #held: Tokens | null = null
+  /** The last token that the platform has refused: it is stored until there is another. */
+  #refused: string | null = null
   #asking: Promise<Tokens> | undefined
 
   constructor(
@@ -52,7 +54,7 @@ export class TokenKeeper {
   /** A token to call with now. Errors: as `renew`; JOB_POSTPONED while another process asks. */
   async token(): Promise<string> {
     if (this.#held && this.#isGood(this.#held)) return this.#held.accessToken
-    return (await this.#obtain(null)).accessToken
+    return (await this.#obtain(this.#refused)).accessToken
   }
 
   /** The token that calls are made with now; null before the first. */
@@ -63,8 +65,14 @@ export class TokenKeeper {
   /** Replaces a token that the platform has refused, unless a newer one is in use already. */
   async replace(refused: string | null): Promise<void> {
     if (this.inUse !== null && this.inUse !== refused) return
+    this.refuse()
+    await this.#obtain(refused ?? this.#refused)
+  }
+
+  /** Uses the present token no more: the next call asks for another. */
+  refuse(): void {
+    this.#refused = this.inUse ?? this.#refused
     this.#held = null
-    await this.#obtain(refused)
   }
 
   /** Asks for new tokens whatever the present ones are. */

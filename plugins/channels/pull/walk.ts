@@ -59,6 +59,7 @@ export class Walk {
 
   count({ counts, intake }: Taken, page: { rows: number; source: string }): void {
     this.counts = addCounts(this.counts, counts)
+    this.run.isAhead = true
     this.#options.onIntake?.(intake)
     this.#options.onPage?.(page)
   }

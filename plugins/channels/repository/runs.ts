@@ -18,6 +18,8 @@ export interface Run {
   channelId: string
   kind: RunKind
   startedAt: Instant
+  /** Whether something that it did is committed: who comes after it goes on from there. */
+  isAhead: boolean
   /** What its calls have cost so far. */
   spent(): Metered
 }
@@ -36,6 +38,10 @@ export async function addToRun(tx: Tx, run: Run, counts: SyncCounts): Promise<vo
       unchanged = channel_runs.unchanged + excluded.unchanged,
       rejected = channel_runs.rejected + excluded.rejected, failed = channel_runs.failed + excluded.failed,
       progress_at = excluded.progress_at`.execute(tx)
+  if (counts.documents === counts.failed) return
+  tx.afterCommit(() => {
+    run.isAhead = true
+  })
 }
 
 /**
