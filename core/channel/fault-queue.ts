@@ -1,3 +1,4 @@
+import { drawFault, type FaultChances } from './fault-chances.ts'
 import type { Fault, FaultKind } from './simulator.ts'
 
 interface Waiting extends Fault {
@@ -9,6 +10,9 @@ interface Waiting extends Fault {
 export class FaultQueue {
   readonly #possible: ReadonlySet<FaultKind>
   #waiting: Waiting[] = []
+  #chances: FaultChances | null = null
+  /** What was drawn for the call of an operation that is being answered. */
+  readonly #drawn = new Map<string, FaultKind | null>()
 
   /** @param possible what the platform can do wrong */
   constructor(possible: readonly FaultKind[]) {
@@ -28,6 +32,12 @@ export class FaultQueue {
     this.#waiting = []
   }
 
+  /** Lets faults happen by chance to calls that no other waits for; null: no longer. */
+  strew(chances: FaultChances | null): void {
+    this.#chances = chances
+    this.#drawn.clear()
+  }
+
   /**
    * The fault of these kinds that happens to this call, null for none. Ask once a call for each kind: every
    * question counts as one call.
@@ -44,6 +54,18 @@ export class FaultQueue {
       this.#waiting = this.#waiting.filter(({ times }) => times > 0)
       return fault
     }
-    return null
+    return this.#byChance(operation, kinds)
+  }
+
+  /** The first question of a call is the one about all of it: then it is drawn what happens to it, if anything. */
+  #byChance(operation: string, kinds: readonly FaultKind[]): Fault | null {
+    if (this.#chances === null) return null
+    if (kinds.includes('noAnswer')) {
+      this.#drawn.set(operation, drawFault(this.#chances, operation))
+    }
+    const kind = this.#drawn.get(operation) ?? null
+    if (kind === null || !kinds.includes(kind)) return null
+    this.#drawn.delete(operation)
+    return { kind }
   }
 }

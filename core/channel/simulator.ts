@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts'
 import type { AfterSaleStatus, ChannelOrderStatus } from './documents.ts'
+import type { FaultChances } from './fault-chances.ts'
 
 /** A product that a simulated platform sells: what the catalog needs to know to serve its orders. */
 export interface SimulatedProduct {
@@ -114,9 +115,16 @@ export type WebhookDelivery = 'genuine' | 'forged' | 'old' | 'twice'
  */
 export interface PlatformSimulator extends Simulation {
   readonly calls: readonly SeenCall[]
-  readonly faults: { add(fault: Fault): void; clear(): void }
+  readonly faults: {
+    add(fault: Fault): void
+    clear(): void
+    /** Lets faults happen by chance; null: no longer. */
+    strew(chances: FaultChances | null): void
+  }
   /** Switches quotas on or off; off at first, so that tests are not slowed by them. */
   setQuotas(isOn: boolean): void
+  /** Puts more products on sale, each with a listing that shows no stock yet. */
+  offer?(products: readonly SimulatedProduct[]): void
   placeOrder(order?: SimulatedOrder): OrderThere
   /** Changes an order, which makes it newer. */
   changeOrder(

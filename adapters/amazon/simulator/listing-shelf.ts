@@ -39,6 +39,12 @@ export class ListingShelf {
   constructor(clock: Clock, marketplaceId: string, products: readonly SimulatedProduct[]) {
     this.#clock = clock
     this.#marketplaceId = marketplaceId
+    this.offer(products)
+  }
+
+  /** Puts products on sale; none is in stock yet. */
+  offer(products: readonly SimulatedProduct[]): void {
+    const marketplaceId = this.#marketplaceId
     for (const { sku, title, amountMinor, currency } of products) {
       const value = Number(formatAmount(amountMinor, currency))
       const selector = { marketplace_id: marketplaceId, currency, audience: 'ALL' }

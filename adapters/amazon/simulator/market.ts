@@ -53,8 +53,8 @@ export class Market {
 
   /** What happens to the orders before a page of them is made. */
   beforePage(): void {
-    const [first] = this.orders.all()
-    if (first && this.#isTime('moveRows')) this.orders.change(first.externalId, {})
+    const first = this.orders.firstId
+    if (first !== null && this.#isTime('moveRows')) this.orders.change(first, {})
     if (this.#isTime('newRow')) this.orders.place()
   }
 

@@ -103,6 +103,11 @@ export class OrderBook {
     return this.there(orderId)!
   }
 
+  /** The order that was placed first; null: there is none. */
+  get firstId(): string | null {
+    return this.#orders.keys().next().value ?? null
+  }
+
   find(orderId: string): WireOrder | null {
     return this.#orders.get(orderId)?.wire ?? null
   }

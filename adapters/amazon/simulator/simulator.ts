@@ -47,6 +47,7 @@ export async function simulateAmazon(
     setQuotas: (isOn) => {
       quotas.isOn = isOn
     },
+    offer: (more) => shelf.offer(more),
     placeOrder: (order) => orders.place(order),
     changeOrder: (externalId, change) => orders.change(externalId, change),
     order: (externalId) => orders.there(externalId),

@@ -25,8 +25,11 @@ export function createServer(shop: Shop): FastifyInstance {
   )
   app.setErrorHandler((error, _request, reply) => answerHttp(error, reply))
   app.get('/admin/oauth/authorize', async (request, reply) => consent(shop, request, reply))
-  app.post('/admin/oauth/access_token', async (request) => {
-    shop.calls.push({ operation: 'token', at: shop.clock.now(), fault: null, slice: null })
+  app.post('/admin/oauth/access_token', async (request, reply) => {
+    const fault = shop.faults.next('token', ['down', 'noAnswer'])?.kind ?? null
+    shop.calls.push({ operation: 'token', at: shop.clock.now(), fault, slice: null })
+    if (fault === 'noAnswer') return lose(reply)
+    if (fault === 'down') throw new HttpRefusal(503, 'Service Unavailable')
     return shop.access.grant(request.body as Record<string, string>)
   })
   app.post('/admin/api/:version/graphql.json', async (request, reply) =>

@@ -17,8 +17,13 @@ export class Shelf {
 
   constructor(currency: string, products: readonly SimulatedProduct[]) {
     this.#currency = currency
+    this.offer(products)
+  }
+
+  /** Puts products on sale; none is in stock yet. */
+  offer(products: readonly SimulatedProduct[]): void {
     for (const { sku, title, amountMinor } of products) {
-      const price = formatAmount(amountMinor, currency)
+      const price = formatAmount(amountMinor, this.#currency)
       this.put({ handle: sku, title, sku, price, quantity: 0 })
     }
   }

@@ -44,6 +44,7 @@ export async function simulateShopify(
     setQuotas: (isOn) => {
       quotas.isOn = isOn
     },
+    offer: (more) => shelf.offer(more),
     placeOrder: (order) => orders.place(order),
     changeOrder: (externalId, change) => orders.change(externalId, change),
     order: (externalId) => orders.there(externalId),

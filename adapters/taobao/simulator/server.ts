@@ -30,7 +30,10 @@ export function createServer(market: Market): FastifyInstance {
     }
   )
   app.post('/token', async (request, reply) => {
-    market.calls.push({ operation: 'token', at: market.clock.now(), fault: null, slice: null })
+    const fault = market.faults.next('token', ['down', 'noAnswer'])?.kind ?? null
+    market.calls.push({ operation: 'token', at: market.clock.now(), fault, slice: null })
+    if (fault === 'noAnswer') return cut(reply)
+    if (fault === 'down') return reply.code(503).send('')
     try {
       return market.access.grant(requestOf(request).fields)
     } catch (error) {

@@ -1,6 +1,7 @@
+import type { SimulatedProduct } from '#core/channel/simulator'
 import { toFen, toYuan } from '../map/values.ts'
 import type { WireItem, WireSku } from '../wire.ts'
-import { products, range } from './products.ts'
+import { range } from './products.ts'
 import { refused } from './refusal.ts'
 
 const firstItem = 610_947_572_360
@@ -16,29 +17,28 @@ interface Place {
 /** Items of the simulated shop. */
 export class Shelf {
   readonly #items = new Map<string, WireItem>()
+  /** By what we call a SKU, or an item without any. */
+  readonly #places = new Map<string, Place>()
   readonly #effects = new Map<string, number>()
   /** SKUs that the next write of them alone is refused for. */
   readonly refusedSkus = new Set<string>()
 
   constructor() {
     let skuId = firstSku
-    for (const [index, [title, code, amountMinor, variants]] of range.entries()) {
+    for (const [title, code, amountMinor, variants] of range) {
       const skus = variants.map((variant): WireSku => {
         const properties = `${colorProperty}:${skuId - firstSku + 28_320}`
         const outer_id = `${code}-${variant}`
         return { sku_id: skuId++, properties, price: toYuan(amountMinor), quantity: 0, outer_id }
       })
-      const id = String(firstItem + index * 7919)
-      this.#items.set(id, {
-        num_iid: id,
-        title,
-        price: toYuan(amountMinor),
-        num: 0,
-        outer_id: code,
-        approve_status: 'onsale',
-        violation: false,
-        ...(skus.length > 0 && { skus: { sku: skus } })
-      })
+      this.#put({ title, code, amountMinor }, skus)
+    }
+  }
+
+  /** Puts products on sale, each as an item without SKUs; none is in stock yet. */
+  offer(products: readonly SimulatedProduct[]): void {
+    for (const { sku, title, amountMinor } of products) {
+      this.#put({ title, code: sku, amountMinor }, [])
     }
   }
 
@@ -113,14 +113,29 @@ export class Shelf {
     return { num_iid: String(item.num_iid), ...(sku && { sku_id: String(sku.sku_id) }) }
   }
 
-  #place(ours: string): Place | null {
-    if (!products.some(({ sku }) => sku === ours)) return null
-    for (const item of this.#items.values()) {
-      const sku = item.skus?.sku?.find(({ outer_id: id }) => id === ours)
-      if (sku) return { item, sku }
-      if (!item.skus && item.outer_id === ours) return { item, sku: null }
+  #put(
+    { title, code, amountMinor }: { title: string; code: string; amountMinor: number },
+    skus: WireSku[]
+  ): void {
+    const id = String(firstItem + this.#items.size * 7919)
+    const item: WireItem = {
+      num_iid: id,
+      title,
+      price: toYuan(amountMinor),
+      num: 0,
+      outer_id: code,
+      approve_status: 'onsale',
+      violation: false,
+      ...(skus.length > 0 && { skus: { sku: skus } })
     }
-    return null
+    this.#items.set(id, item)
+    const places: Place[] =
+      skus.length > 0 ? skus.map((sku) => ({ item, sku })) : [{ item, sku: null }]
+    for (const place of places) this.#places.set(ourSku(place), place)
+  }
+
+  #place(ours: string): Place | null {
+    return this.#places.get(ours) ?? null
   }
 }
 

@@ -55,6 +55,7 @@ export async function simulateTaobao(
     setQuotas: (isOn) => {
       gate.hasQuotas = isOn
     },
+    offer: (more) => shelf.offer(more),
     placeOrder: (order) => trades.place(order),
     changeOrder: (externalId, change) => trades.change(externalId, change),
     order: (externalId) => trades.there(externalId),
