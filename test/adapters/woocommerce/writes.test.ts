@@ -116,6 +116,17 @@ t.test(
   }
 )
 
+t.test('listings: a SKU that is taken by a variation changes the variation', async (t) => {
+  const { client, simulator } = await open(t)
+  const items = [listing(variation, { amountMinor: 432 }), listing('NEW-2')]
+  t.match(await client.writeListings!(items, 'k'), [
+    { status: 'done', externalId: simulator.listingOf(variation) },
+    { status: 'done', externalId: simulator.listingOf('NEW-2') }
+  ])
+  t.match(simulator.listingOf(variation), /^\d+:\d+$/, 'it is a variation')
+  t.equal(simulator.shownPrice(variation)?.amountMinor, 432)
+})
+
 t.test('listings: a paused one is private, and reads back as it is', async (t) => {
   const { client, connect, simulator } = await open(t)
   const ids = [simple, variation].map((sku) => simulator.listingOf(sku)!)
