@@ -26,9 +26,10 @@ import { writesMigration } from './migrations/0003-streams-and-writes.ts'
 import { acknowledgeJobOf } from './pull/acknowledge.ts'
 import { backfillJobOf } from './pull/backfill.ts'
 import { fetchOrderJobOf, pullOrdersJobOf, pullRecordsJobOf } from './pull/handlers.ts'
-import { pushPricesJobOf } from './push/prices.ts'
+import { pushDirtyJobOf } from './push/dirty.ts'
+import { pricePush } from './push/prices.ts'
 import { confirmShipmentsJobOf } from './push/shipments.ts'
-import { pushStockJobOf } from './push/stock.ts'
+import { stockPush } from './push/stock.ts'
 import { reconcileJobOf } from './reconcile.ts'
 import { reconcileOrdersJobOf } from './reconcile-orders.ts'
 import { channelRoutes } from './routes/channels.ts'
@@ -133,10 +134,10 @@ export const channels = definePlugin({
     const service = new Channels(ctx, takers, ctx.options)
     const { work } = service
     listen(ctx, service)
-    ctx.handle(pushStockJob, pushStockJobOf(work))
+    ctx.handle(pushStockJob, pushDirtyJobOf(work, stockPush))
     ctx.handle(fetchOrderJob, fetchOrderJobOf(work))
     ctx.handle(confirmShipmentsJob, confirmShipmentsJobOf(work))
-    ctx.handle(pushPricesJob, pushPricesJobOf(work))
+    ctx.handle(pushPricesJob, pushDirtyJobOf(work, pricePush))
     ctx.handle(pullOrdersJob, pullOrdersJobOf(work))
     ctx.handle(pullRecordsJob, pullRecordsJobOf(work))
     ctx.handle(backfillJob, backfillJobOf(work))

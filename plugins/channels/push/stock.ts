@@ -1,17 +1,9 @@
+import type { StockWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
-import type { JobContext } from '#core/jobs'
 import type { Takers } from '../pull/documents.ts'
-import { dirtyListings, nextRetryAt, recordPushed } from '../repository/listings.ts'
-import { finishRun } from '../repository/runs.ts'
 import type { ChannelRow, ListingRow } from '../tables.ts'
-import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
+import type { DirtyPush } from './dirty.ts'
 import { policyOf, shownQuantity } from './policy.ts'
-
-/** How long a push may go on before it lets other work of the account have its turn. */
-const turnMs = 10_000
-
-type Job = JobContext<{ channelId: string }>
 
 /** A listing with the quantity that its channel should show. */
 export interface Shown {
@@ -44,85 +36,24 @@ export async function shownOf(
   })
 }
 
-/**
- * Job: writes the stock of dirty listings, batch by batch. What changes meanwhile is written again.
- */
-export function pushStockJobOf(work: ChannelWork): (job: Job) => Promise<void> {
-  return (job) =>
-    work.do(job, 'pushStock', async (task) => {
-      const { channel, connection, run } = task
-      const { stock } = connection.capabilities
-      if (stock === false || channel.pushStock === 0) return
-      const { db, clock } = work.host
-      const startedMs = clock.monotonicMs()
-      let isMore = true
-      while (isMore && clock.monotonicMs() - startedMs < turnMs) {
-        job.signal.throwIfAborted()
-        isMore = await pushBatch(work, task, stock.batchMax)
-      }
-      const retryAt = isMore ? clock.now() : await nextRetryAt(db, 'stock', channel.id)
-      await job.complete(async (tx) => {
-        await finishRun(tx, run, { state: 'done', error: null })
-        if (retryAt === null) return
-        const runAt = notBefore(tx.now, retryAt)
-        await tx.enqueue('channels.push-stock', [{ payload: { channelId: channel.id }, runAt }])
+/** The stock of listings. Those that show what they should are told nothing. */
+export const stockPush: DirtyPush<StockWrite> = {
+  pushed: 'stock',
+  runKind: 'pushStock',
+  job: 'channels.push-stock',
+  operation: 'writeStock',
+  batchMaxOf({ channel, connection }) {
+    const { stock } = connection.capabilities
+    return stock === false || channel.pushStock === 0 ? null : stock.batchMax
+  },
+  async toldOf({ host, takers }, { channel }, listings) {
+    const shown = await shownOf(host.db, takers, channel, listings)
+    return shown
+      .filter(({ listing, quantity }) => listing.stockQuantity !== quantity)
+      .map(({ listing, quantity }) => {
+        const { externalListingId, sku, stockSequence: sequence } = listing
+        return { listing, quantity, item: { externalListingId, sku, quantity, sequence } }
       })
-    })
-}
-
-/** Writes one batch. False: nothing was dirty any more. */
-async function pushBatch(
-  work: ChannelWork,
-  { job, channel, connection, run }: ChannelTask<{ channelId: string }>,
-  batchMax: number
-): Promise<boolean> {
-  const { db, clock, alerts } = work.host
-  // The listings are read before the stock: whatever commits in between is newer than the sequence
-  // that is sent.
-  const listings = await dirtyListings(db, 'stock', {
-    channelId: channel.id,
-    now: clock.now(),
-    limit: batchMax
-  })
-  if (listings.length === 0) return false
-  const shown = await shownOf(db, work.takers, channel, listings)
-  const changed = shown.filter(({ listing, quantity }) => listing.stockQuantity !== quantity)
-  const items = changed.map(({ listing, quantity }) => ({
-    externalListingId: listing.externalListingId,
-    sku: listing.sku,
-    quantity,
-    sequence: listing.stockSequence
-  }))
-  const key = idempotencyKeyOf(
-    channel.id,
-    items.flatMap(({ externalListingId, sequence }) => [externalListingId, sequence])
-  )
-  const outcomes =
-    items.length === 0
-      ? []
-      : await connection.call('writeStock', (client) => client.writeStock!(items, key))
-  assertOutcomes(channel.id, 'writeStock', { items: items.length, outcomes: outcomes.length })
-  const attempted = changed.map(({ listing, quantity }, index) => ({
-    listing,
-    quantity,
-    sequence: listing.stockSequence,
-    retries: listing.stockRetries,
-    outcome: outcomes[index]!
-  }))
-  const isSent = new Set(changed.map(({ listing }) => listing.id))
-  const untouched = listings.filter(({ id }) => !isSent.has(id))
-  await job.transaction(async (tx) => {
-    await recordPushed(
-      tx,
-      'stock',
-      untouched.map(({ id, stockSequence, stockQuantity, rejectedReason }) => ({
-        id,
-        sequence: stockSequence,
-        quantity: stockQuantity,
-        rejectedReason
-      }))
-    )
-    if (attempted.length > 0) await settleBatch(tx, alerts, { pushed: 'stock', run, attempted })
-  })
-  return true
+  },
+  write: (client, items, key) => client.writeStock!(items, key)
 }
