@@ -226,8 +226,8 @@ onEachDatabase(async (test, kind) => {
 /** Waits until somebody waits for what this transaction holds. */
 async function waitForLock(tx: Tx): Promise<void> {
   const blocked = sql<{ count: number }>`
-    select count(*)::int as count from pg_stat_activity
-    where pg_backend_pid() = any(pg_blocking_pids(pid))`
+    select count(*)::int as count from pg_locks
+    where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`
   while ((await blocked.execute(tx)).rows[0]?.count === 0);
 }
 
