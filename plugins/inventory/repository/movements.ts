@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { toSnake } from '#core/database/names'
 import { rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
@@ -19,31 +20,30 @@ export interface Movement {
   refId?: string | null
 }
 
+const movementColumns = {
+  id: 'text',
+  kind: 'text',
+  variantId: 'text',
+  locationId: 'text',
+  quantity: 'integer',
+  onHand: 'integer',
+  allocated: 'integer',
+  reserved: 'integer',
+  incoming: 'integer',
+  reason: 'text',
+  refType: 'text',
+  refId: 'text'
+} as const
+const movementNames = Object.keys(movementColumns).map(toSnake).join(', ')
+
 /** Writes movements into the ledger. What all of them share is sent once: 2,500 rows are a usual page of orders. */
 export async function insertMovements(tx: Tx, movements: readonly Movement[]): Promise<void> {
-  const columns = {
-    id: 'text',
-    kind: 'text',
-    variantId: 'text',
-    locationId: 'text',
-    quantity: 'integer',
-    onHand: 'integer',
-    allocated: 'integer',
-    reserved: 'integer',
-    incoming: 'integer',
-    reason: 'text',
-    refType: 'text',
-    refId: 'text'
-  } as const
-  const names = sql.raw(
-    `id, kind, variant_id, location_id, quantity, on_hand, allocated, reserved, incoming,
-     reason, ref_type, ref_id`
-  )
+  const names = sql.raw(movementNames)
   const rows = movements.map((movement) => toRow(tx, movement, null, tx.now))
   await sql`
     insert into stock_movements (${names}, at, actor)
     select ${names}, ${tx.now}, ${tx.origin.actor}
-    from ${rowsFrom(tx, 'movement', columns, rows)}`.execute(tx)
+    from ${rowsFrom(tx, 'movement', movementColumns, rows)}`.execute(tx)
 }
 
 /** A fact from outside, which counts once however often it is told. */
@@ -58,27 +58,8 @@ export async function insertNewFacts(
   facts: readonly SourcedMovement[]
 ): Promise<Set<string>> {
   const rows = facts.map((fact) => toRow(tx, fact, fact.sourceId, fact.at))
-  const columns = {
-    id: 'text',
-    at: 'text',
-    kind: 'text',
-    variantId: 'text',
-    locationId: 'text',
-    quantity: 'integer',
-    onHand: 'integer',
-    allocated: 'integer',
-    reserved: 'integer',
-    incoming: 'integer',
-    reason: 'text',
-    refType: 'text',
-    refId: 'text',
-    sourceId: 'text',
-    actor: 'text'
-  } as const
-  const names = sql.raw(
-    `id, at, kind, variant_id, location_id, quantity, on_hand, allocated, reserved, incoming,
-     reason, ref_type, ref_id, source_id, actor`
-  )
+  const columns = { ...movementColumns, at: 'text', sourceId: 'text', actor: 'text' } as const
+  const names = sql.raw(`${movementNames}, at, source_id, actor`)
   const { rows: inserted } = await sql<{ sourceId: string }>`
     insert into stock_movements (${names})
     select ${names} from ${rowsFrom(tx, 'fact', columns, rows)} where true

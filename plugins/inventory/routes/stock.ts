@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { BatchOutcomes } from '#core/http/batch'
 import { NotFound } from '#core/http/errors'
 import { toProblem } from '#core/http/problem'
@@ -87,53 +87,41 @@ export function stockRoutes(
         }
       }
     )
-    app.post(
+    const book = <Body extends TSchema>(
+      path: string,
+      described: { operationId: string; summary: string; body: Body },
+      change: (tx: Tx, body: Static<Body>) => Promise<Level[]>
+    ) =>
+      app.post(
+        path,
+        { ...once, schema: { ...described, response: { 201: LevelsShape } } },
+        (request, reply) =>
+          reply.write(201, async (tx) =>
+            toLevels(tx, await change(tx, request.body as Static<Body>))
+          )
+      )
+    book(
       '/stock/adjustments',
       {
-        ...once,
-        schema: {
-          operationId: 'adjustStock',
-          summary: 'Add to or take from what is on hand, with a reason',
-          body: UnitsBody,
-          response: { 201: LevelsShape }
-        }
+        operationId: 'adjustStock',
+        summary: 'Add to or take from what is on hand, with a reason',
+        body: UnitsBody
       },
-      (request, reply) =>
-        reply.write(201, async (tx) =>
-          toLevels(tx, await corrections.adjust(tx, request.body.lines, request.body))
-        )
+      (tx, body) => corrections.adjust(tx, body.lines, body)
     )
-    app.post(
+    book(
       '/stock/incoming',
       {
-        ...once,
-        schema: {
-          operationId: 'expectStock',
-          summary: 'Announce goods that are on their way, or take an announcement back',
-          body: UnitsBody,
-          response: { 201: LevelsShape }
-        }
+        operationId: 'expectStock',
+        summary: 'Announce goods that are on their way, or take an announcement back',
+        body: UnitsBody
       },
-      (request, reply) =>
-        reply.write(201, async (tx) =>
-          toLevels(tx, await corrections.expect(tx, request.body.lines, request.body))
-        )
+      (tx, body) => corrections.expect(tx, body.lines, body)
     )
-    app.post(
+    book(
       '/stock/receipts',
-      {
-        ...once,
-        schema: {
-          operationId: 'receiveStock',
-          summary: 'Book goods in',
-          body: ReceiptBody,
-          response: { 201: LevelsShape }
-        }
-      },
-      (request, reply) =>
-        reply.write(201, async (tx) =>
-          toLevels(tx, await corrections.receive(tx, request.body.lines, request.body))
-        )
+      { operationId: 'receiveStock', summary: 'Book goods in', body: ReceiptBody },
+      (tx, body) => corrections.receive(tx, body.lines, body)
     )
     app.post(
       '/stock/batch',
