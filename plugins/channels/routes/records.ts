@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Static, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { afterSaleStatuses } from '#core/channel/documents'
 import { pageOf } from '#core/database/keyset'
 import { IdParams, InstantText, Nullable, OneOf, PageOf, PageQuery } from '#core/http/schemas'
@@ -40,63 +40,63 @@ const MessageShape = Type.Object({
   text: Type.String()
 })
 
+/** The lists of records; each has a row and a permission of its own. */
+const lists = [
+  {
+    kind: 'afterSale',
+    path: 'after-sales',
+    row: AfterSaleShape,
+    permission: 'channels:read',
+    operationId: 'listAfterSales',
+    summary: 'List returns, refunds and exchanges that buyers ask for, newest first'
+  },
+  {
+    kind: 'review',
+    path: 'reviews',
+    row: ReviewShape,
+    permission: 'channels:read',
+    operationId: 'listReviews',
+    summary: 'List reviews, newest first'
+  },
+  {
+    kind: 'message',
+    path: 'messages',
+    row: MessageShape,
+    permission: 'channels:respond',
+    operationId: 'listChannelMessages',
+    summary: 'List messages from and to buyers, newest first'
+  }
+] as const
+
 /** What buyers ask, think and write. */
 export function recordRoutes(channels: Channels): FastifyPluginAsyncTypebox {
   const { db } = channels.host
-  const list = async (kind: RecordRow['kind'], id: string, paging: Static<typeof PageQuery>) => {
-    const channel = await channelOr404(db, id)
-    const query = db
-      .selectFrom('channelRecords')
-      .selectAll()
-      .where('channelId', '=', channel.id)
-      .where('kind', '=', kind)
-    const sort = ['-modifiedAt', '-id']
-    const page = await pageOf(query, { list: `channel-${kind}s`, sort, ...paging })
-    return { ...page, data: page.data.map(toRecord) }
-  }
   return async (app) => {
-    app.get(
-      '/channels/:id/after-sales',
-      {
-        config: { permission: 'channels:read' },
-        schema: {
-          operationId: 'listAfterSales',
-          summary: 'List returns, refunds and exchanges that buyers ask for, newest first',
-          params: IdParams,
-          querystring: PageQuery,
-          response: { 200: PageOf(AfterSaleShape) }
+    for (const { kind, path, row, permission, ...described } of lists) {
+      app.get(
+        `/channels/:id/${path}`,
+        {
+          config: { permission },
+          schema: {
+            ...described,
+            params: IdParams,
+            querystring: PageQuery,
+            response: { 200: PageOf<TSchema>(row) }
+          }
+        },
+        async (request) => {
+          const { id } = await channelOr404(db, request.params.id)
+          const query = db
+            .selectFrom('channelRecords')
+            .selectAll()
+            .where('channelId', '=', id)
+            .where('kind', '=', kind)
+          const sort = ['-modifiedAt', '-id']
+          const page = await pageOf(query, { list: `channel-${kind}s`, sort, ...request.query })
+          return { ...page, data: page.data.map(toRecord) }
         }
-      },
-      async (request) => list('afterSale', request.params.id, request.query) as never
-    )
-    app.get(
-      '/channels/:id/reviews',
-      {
-        config: { permission: 'channels:read' },
-        schema: {
-          operationId: 'listReviews',
-          summary: 'List reviews, newest first',
-          params: IdParams,
-          querystring: PageQuery,
-          response: { 200: PageOf(ReviewShape) }
-        }
-      },
-      async (request) => list('review', request.params.id, request.query) as never
-    )
-    app.get(
-      '/channels/:id/messages',
-      {
-        config: { permission: 'channels:respond' },
-        schema: {
-          operationId: 'listChannelMessages',
-          summary: 'List messages from and to buyers, newest first',
-          params: IdParams,
-          querystring: PageQuery,
-          response: { 200: PageOf(MessageShape) }
-        }
-      },
-      async (request) => list('message', request.params.id, request.query) as never
-    )
+      )
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Static, TSchema } from 'typebox'
 import { pageOf } from '#core/database/keyset'
 import { IdParams, PageOf } from '#core/http/schemas'
+import type { Tx } from '#core/transaction'
 import type { Channels } from '../service.ts'
+import type { ChannelRow } from '../tables.ts'
 import {
   DecisionShape,
   decisionBytesMax,
@@ -13,9 +16,8 @@ import {
   WriteQuery,
   WriteShape
 } from '../writes/schema.ts'
+import type { WriteRow } from '../writes/tables.ts'
 import { channelOr404 } from './channels.ts'
-
-const respond = { permission: 'channels:respond' } as const
 
 /** What is written to a platform because a person has asked for it, and what became of it. */
 export function writeRoutes(channels: Channels): FastifyPluginAsyncTypebox {
@@ -61,79 +63,58 @@ export function writeRoutes(channels: Channels): FastifyPluginAsyncTypebox {
           return toWrite(await writes.retry(tx, channel, request.params.writeId))
         })
     )
-    app.post(
-      '/channels/:id/after-sales/decide',
+    const ask = <Body extends TSchema>(
+      path: string,
+      asked: { operationId: string; summary: string; body: Body; bodyLimit?: number },
+      write: (tx: Tx, channel: ChannelRow, body: Static<Body>) => Promise<WriteRow>
+    ) => {
+      const { bodyLimit, ...described } = asked
+      app.post(
+        `/channels/:id${path}`,
+        {
+          config: { permission: 'channels:respond' },
+          ...(bodyLimit !== undefined && { bodyLimit }),
+          schema: { ...described, params: IdParams, response: { 202: WriteShape } }
+        },
+        (request, reply) =>
+          reply.write(202, async (tx) => {
+            const channel = await channelOr404(tx, (request.params as Static<typeof IdParams>).id)
+            return toWrite(await write(tx, channel, request.body as Static<Body>))
+          })
+      )
+    }
+    ask(
+      '/after-sales/decide',
       {
-        config: respond,
-        bodyLimit: decisionBytesMax,
-        schema: {
-          operationId: 'decideAfterSale',
-          summary: 'Agree to a return or refund that a buyer asks for, or refuse it',
-          params: IdParams,
-          body: DecisionShape,
-          response: { 202: WriteShape }
-        }
+        operationId: 'decideAfterSale',
+        summary: 'Agree to a return or refund that a buyer asks for, or refuse it',
+        body: DecisionShape,
+        bodyLimit: decisionBytesMax
       },
-      (request, reply) =>
-        reply.write(202, async (tx) => {
-          const channel = await channelOr404(tx, request.params.id)
-          const asked = { evidence: [], ...request.body }
-          return toWrite(await writes.decide(tx, channel, asked))
-        })
+      (tx, channel, body) => writes.decide(tx, channel, { evidence: [], ...body })
     )
-    app.post(
-      '/channels/:id/refunds',
+    ask(
+      '/refunds',
       {
-        config: respond,
-        schema: {
-          operationId: 'refundChannelOrder',
-          summary: 'Give money back for an order, without a case of the buyer',
-          params: IdParams,
-          body: RefundShape,
-          response: { 202: WriteShape }
-        }
+        operationId: 'refundChannelOrder',
+        summary: 'Give money back for an order, without a case of the buyer',
+        body: RefundShape
       },
-      (request, reply) =>
-        reply.write(202, async (tx) => {
-          const channel = await channelOr404(tx, request.params.id)
-          return toWrite(await writes.refund(tx, channel, request.body))
-        })
+      (tx, channel, body) => writes.refund(tx, channel, body)
     )
-    app.post(
-      '/channels/:id/reviews/reply',
-      {
-        config: respond,
-        schema: {
-          operationId: 'replyToReview',
-          summary: 'Answer a review',
-          params: IdParams,
-          body: ReplyShape,
-          response: { 202: WriteShape }
-        }
-      },
-      (request, reply) =>
-        reply.write(202, async (tx) => {
-          const channel = await channelOr404(tx, request.params.id)
-          return toWrite(await writes.reply(tx, channel, request.body))
-        })
+    ask(
+      '/reviews/reply',
+      { operationId: 'replyToReview', summary: 'Answer a review', body: ReplyShape },
+      (tx, channel, body) => writes.reply(tx, channel, body)
     )
-    app.post(
-      '/channels/:id/messages',
+    ask(
+      '/messages',
       {
-        config: respond,
-        schema: {
-          operationId: 'sendChannelMessage',
-          summary: 'Write to the buyer of an order',
-          params: IdParams,
-          body: MessageShape,
-          response: { 202: WriteShape }
-        }
+        operationId: 'sendChannelMessage',
+        summary: 'Write to the buyer of an order',
+        body: MessageShape
       },
-      (request, reply) =>
-        reply.write(202, async (tx) => {
-          const channel = await channelOr404(tx, request.params.id)
-          return toWrite(await writes.message(tx, channel, { template: null, ...request.body }))
-        })
+      (tx, channel, body) => writes.message(tx, channel, { template: null, ...body })
     )
   }
 }
