@@ -101,10 +101,12 @@ t.test(
     ]
     writeFileSync(join(folder, 'there.json'), '')
     refused.push([['--platform', 'amazon', '--settings-to', 'there.json'], /^FILE_EXISTS: /])
-    for (const [args, says] of refused) {
-      const ran = await run(['sandbox', ...args])
-      t.match(ran, { code: 2, out: '', err: says }, args.join(' '))
-      t.equal(ran.err.trim().split('\n').length, 1, 'one line, and no stack')
-    }
+    await Promise.all(
+      refused.map(async ([args, says]) => {
+        const ran = await run(['sandbox', ...args])
+        t.match(ran, { code: 2, out: '', err: says }, args.join(' '))
+        t.equal(ran.err.trim().split('\n').length, 1, 'one line, and no stack')
+      })
+    )
   }
 )
