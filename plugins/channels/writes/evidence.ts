@@ -39,7 +39,7 @@ export class EvidenceFetcher {
    * Brings in what is not here yet, all at once. Shape: one picture each, same order.
    * Errors: DESTINATION_REFUSED, DOWNLOAD_REFUSED, EVIDENCE_NO_PICTURE; DOWNLOAD_FAILED for what may pass.
    */
-  async fetch(evidence: readonly Evidence[], signal: AbortSignal): Promise<StoredPicture[]> {
+  async bringIn(evidence: readonly Evidence[], signal: AbortSignal): Promise<StoredPicture[]> {
     const others = new AbortController()
     const whole = AbortSignal.any([signal, others.signal])
     try {

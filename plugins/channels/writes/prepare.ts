@@ -28,7 +28,7 @@ export async function withEvidence(
       continue
     }
     try {
-      const evidence = await fetcher.fetch(decision.evidence, signal)
+      const evidence = await fetcher.bringIn(decision.evidence, signal)
       rows.push({ ...row, payload: JSON.stringify({ ...decision, evidence }) })
     } catch (error) {
       signal.throwIfAborted()
