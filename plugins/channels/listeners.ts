@@ -1,11 +1,7 @@
 import type { PluginContext } from '#core/plugin'
 import { insertConfirmations } from './repository/confirmations.ts'
-import {
-  linkVariants,
-  markPricesDirty,
-  markStockDirty,
-  unlinkVariants
-} from './repository/listings.ts'
+import { linkVariants, unlinkVariants } from './repository/listings.ts'
+import { markPricesDirty, markStockDirty } from './repository/pushes.ts'
 import type { Channels } from './service.ts'
 
 /** What changes in the shop marks what channels show as out of date, in the same transaction. */

@@ -3,13 +3,8 @@ import { NotFound, VersionOutdated } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import type { CatalogService } from '#plugins/catalog'
 import { findChannel } from './repository/accounts.ts'
-import {
-  findListing,
-  findListings,
-  insertListings,
-  markListingsDirty,
-  updateListing
-} from './repository/listings.ts'
+import { findListing, findListings, insertListings, updateListing } from './repository/listings.ts'
+import { markListingsDirty } from './repository/pushes.ts'
 import type { ListingRow } from './tables.ts'
 
 /** What a person may change of a listing. */

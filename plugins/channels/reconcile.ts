@@ -1,6 +1,6 @@
 import type { JobContext } from '#core/jobs'
 import { shownOf } from './push/stock.ts'
-import { markListingsDirty, settledListings } from './repository/listings.ts'
+import { markListingsDirty, settledListings } from './repository/pushes.ts'
 import { addToRun, finishRun } from './repository/runs.ts'
 import type { ChannelTask, ChannelWork } from './work.ts'
 

@@ -4,7 +4,14 @@ import { NotFound } from '#core/http/errors'
 import type { PluginContext } from '#core/plugin'
 import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { adapterOf, type SaveOptions, saveAccount, settingsOf, toRef } from './accounts/accounts.ts'
+import {
+  adapterOf,
+  clearTrouble,
+  type SaveOptions,
+  saveAccount,
+  settingsOf,
+  toRef
+} from './accounts/accounts.ts'
 import type { AccountInput, ChannelsService } from './api.ts'
 import { checkAccount } from './check.ts'
 import { askForConsent, consentState } from './consent.ts'
@@ -16,7 +23,7 @@ import { pullDirectly } from './pull/handlers.ts'
 import { reportOf } from './report.ts'
 import { findChannel, listChannels, updateChannel } from './repository/accounts.ts'
 import { beginBackfill, findBackfill } from './repository/backfills.ts'
-import { markListingsDirty } from './repository/listings.ts'
+import { markListingsDirty } from './repository/pushes.ts'
 import { forgetFailures } from './repository/rests.ts'
 import type { ChannelAction } from './routes/channels.ts'
 import type { ChannelsOptionsShape } from './schema.ts'
@@ -117,10 +124,8 @@ export class Channels {
    */
   async backfill(tx: Tx, channel: ChannelRow, since: Instant): Promise<BackfillRow> {
     assertWorking(channel)
-    const { platform, orders } = {
-      platform: channel.platform,
-      orders: this.work.connections.of(channel).capabilities.orders
-    }
+    const { platform } = channel
+    const { orders } = this.work.connections.of(channel).capabilities
     if (orders.pull.by === 'source')
       throw new ChannelUnsupported({ platform, capability: 'history' })
     const open = await findBackfill(tx, channel.id)
@@ -176,11 +181,7 @@ export class Channels {
     await forgetFailures(tx, channel.id)
     const resumed = { pausedAt: null, pausedReason: null }
     await updateChannel(tx, channel, resumed)
-    const subject = { subjectType: 'channel', subjectId: channel.id }
-    await this.host.alerts.clear(tx, [
-      { kind: 'channel.broken', ...subject },
-      { kind: 'channel.unreachable', ...subject }
-    ])
+    await clearTrouble(tx, this.host.alerts, channel.id)
     const row = { ...channel, ...resumed, version: channel.version + 1, updatedAt: tx.now }
     await this.setToWork(tx, row)
     return row

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Simulation } from '#core/channel/simulator'
 import { adapterOf } from './accounts/accounts.ts'
 import { retireConfigured, updateChannel, workingChannels } from './repository/accounts.ts'
-import { markListingsDirty } from './repository/listings.ts'
+import { markListingsDirty } from './repository/pushes.ts'
 import type { ChannelsOptionsShape, ConfiguredAccountShape } from './schema.ts'
 import type { Channels } from './service.ts'
 

@@ -1,3 +1,4 @@
+import type { Alerts } from '#core/alerts/types'
 import type { Adapter } from '#core/channel/adapter'
 import { ShopkeeperError } from '#core/errors'
 import { newId } from '#core/ids'
@@ -84,13 +85,18 @@ export async function saveAccount(
     : await add(tx, { id, ...columns, secrets })
   if (saved !== known) tx.audit([auditOf(known, saved, isSameSecret ? [] : Object.keys(secret))])
   if (known?.pausedAt && !saved.pausedAt) {
-    const subject = { subjectType: 'channel', subjectId: id }
-    await host.alerts.clear(tx, [
-      { kind: 'channel.broken', ...subject },
-      { kind: 'channel.unreachable', ...subject }
-    ])
+    await clearTrouble(tx, host.alerts, id)
   }
   return saved
+}
+
+/** Clears what was raised because an account could not work. */
+export async function clearTrouble(tx: Tx, alerts: Alerts, channelId: string): Promise<void> {
+  const subject = { subjectType: 'channel', subjectId: channelId }
+  await alerts.clear(tx, [
+    { kind: 'channel.broken', ...subject },
+    { kind: 'channel.unreachable', ...subject }
+  ])
 }
 
 /**

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Alerts } from '#core/alerts/types'
 import type { ItemOutcome } from '#core/channel/writes'
-import { type Instant, instantAt, instantMs } from '#core/time'
+import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { ChannelCallRejected } from '../errors.ts'
-import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/listings.ts'
+import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/pushes.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
 import { insertWrites } from '../repository/writes.ts'
 import type { ListingRow } from '../tables.ts'
-import { pollAtOf } from '../writes/outcomes.ts'
+import { pollAtOf, retryAtOf } from '../writes/outcomes.ts'
 import type { WriteKind } from '../writes/tables.ts'
-
-const retryMs = 1000
-const retryMaxMs = 300_000
 
 /** One listing of a batch: what it is written as, and what became of it. */
 export interface Attempted {
@@ -49,15 +46,6 @@ export function assertOutcomes(
 /** The later of the two: a job is never put before now. */
 export function notBefore(now: Instant, at: Instant): Instant {
   return instantMs(at) < instantMs(now) ? now : at
-}
-
-/**
- * When something that was not done may be tried again: as the platform says, or twice as late each
- * time.
- */
-export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
-  const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)
-  return instantAt(instantMs(now) + waitMs)
 }
 
 /**

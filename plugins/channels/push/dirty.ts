@@ -1,7 +1,7 @@
 import type { ChannelClient } from '#core/channel/client'
 import type { ItemOutcome } from '#core/channel/writes'
 import type { JobContext } from '#core/jobs'
-import { dirtyListings, nextRetryAt, type Pushed, recordPushed } from '../repository/listings.ts'
+import { dirtyListings, nextRetryAt, type Pushed, recordPushed } from '../repository/pushes.ts'
 import { finishRun } from '../repository/runs.ts'
 import type { ListingRow, RunKind } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'

@@ -9,7 +9,8 @@ import {
 import { addToRun, finishRun } from '../repository/runs.ts'
 import type { ConfirmationRow } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, awaitDecisions, idempotencyKeyOf, notBefore, retryAtOf } from './batch.ts'
+import { retryAtOf } from '../writes/outcomes.ts'
+import { assertOutcomes, awaitDecisions, idempotencyKeyOf, notBefore } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
 

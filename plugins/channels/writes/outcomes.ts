@@ -14,6 +14,15 @@ export function pollAtOf(now: Instant, looks: number): Instant {
   return instantAt(instantMs(now) + Math.min(pollMs * 2 ** looks, pollMaxMs))
 }
 
+/**
+ * When something that was not done may be tried again: as the platform says, or twice as late each
+ * time.
+ */
+export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
+  const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)
+  return instantAt(instantMs(now) + waitMs)
+}
+
 /** What an outcome makes of a write. */
 export function toResult(row: WriteRow, outcome: ItemOutcome, now: Instant): WriteResult {
   const same = {
@@ -51,8 +60,7 @@ export function toResult(row: WriteRow, outcome: ItemOutcome, now: Instant): Wri
       }
     }
     case 'retry': {
-      const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** row.retries, retryMaxMs)
-      const retryAt = instantAt(instantMs(now) + waitMs)
+      const retryAt = retryAtOf(now, row.retries, outcome)
       const { reason } = outcome
       const state = row.submissionId === null ? 'pending' : 'accepted'
       return { ...same, state, reason, retryAt, retries: row.retries + 1 }
