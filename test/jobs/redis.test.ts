@@ -49,6 +49,8 @@ function onEachDatabaseWithRedis(suite: Parameters<typeof onEachDatabase>[0]): v
 const once = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 1]))
 
 onEachDatabaseWithRedis(async (t, kind) => {
+  // Each has a Redis and a database of its own, and waits most of its time.
+  t.jobs = 3
   const build = (t: Parameters<typeof buildBench>[0], url: string, config: EngineConfig = {}) =>
     buildBench(t, [kind, 'bullmq'], {
       config: { redis: { url }, jobs: { leaseMs: 1000 }, ...config }

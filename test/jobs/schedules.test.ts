@@ -65,6 +65,9 @@ t.test('K5: leap days and month ends', async (t) => {
   )
 })
 
+// Two variants at once: most of the time goes into waiting.
+t.jobs = 2
+
 onEachBackend(async (t, ...on) => {
   const [kind] = on
   const start = (

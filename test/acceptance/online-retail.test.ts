@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Test } from 'tap'
 import t from 'tap'
-import { summarize } from '../cli/import/summary.ts'
-import { builtCommand } from './built.ts'
+import { summarize } from '../../cli/import/summary.ts'
+import { builtCommand } from '../built.ts'
 import {
   buildTestEngine,
   type DatabaseKind,
@@ -13,8 +13,8 @@ import {
   type TestDatabase,
   type TestEngine,
   until
-} from './harness.ts'
-import { startProcess, type TestProcess } from './processes.ts'
+} from '../harness.ts'
+import { startProcess, type TestProcess } from '../processes.ts'
 
 /*
  * The proof on real orders: a year of a wholesaler, taken in by the command and by a channel,
@@ -22,12 +22,14 @@ import { startProcess, type TestProcess } from './processes.ts'
  * skipped, except in CI.
  */
 const folder = 'data/online-retail'
-const shared = new URL('../../shared/', import.meta.url).pathname
+const shared = new URL('../../../shared/', import.meta.url).pathname
 const isThere = existsSync(join(shared, folder))
 const skip = isThere || process.env.CI === 'true' ? false : `no ../shared/${folder} here`
 
 /** The whole year takes most of a minute on a small machine, and this suite takes it in twice. */
 t.setTimeout(900_000)
+// Both databases at once: one waits for its disk or its server while the other works.
+t.jobs = 2
 
 /** What the import must add up to, in the words of the command. */
 function expectedOfYear() {
