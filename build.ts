@@ -33,6 +33,11 @@ const { outputFiles } = await build({
   conditions: ['shopkeeper-source'],
   external: [...external, 'shopkeeper/package.json'],
   chunkNames: `${chunks}/[name]-[hash]`,
+  // A start reads and parses all of it: a third less text is a tenth less time. Names stay as they are, for stacks.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
   // CommonJS libraries ask for Node's own modules by `require`, which an ES module does not have.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);"
