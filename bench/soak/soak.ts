@@ -38,6 +38,13 @@ export async function soakEach(names: readonly string[]): Promise<boolean> {
 async function soak(setup: Setup): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-soak-'))
   const engines = await startEngines(folder, setup)
+  const isHeld = await loadAndProve(engines, setup).finally(() => engines.stop())
+  if (isHeld) rmSync(folder, { recursive: true, force: true })
+  else print(`logs are in ${folder}`)
+  return isHeld
+}
+
+async function loadAndProve(engines: Engines, setup: Setup): Promise<boolean> {
   const neighbors = await startNeighbors(engines)
   const load = new Load(engines)
   const watch = new Watch(engines.processes, engines.urls)
@@ -78,9 +85,6 @@ async function soak(setup: Setup): Promise<boolean> {
   }
   for (const [claim, isTrue] of Object.entries(held))
     print(`${isTrue ? 'holds' : 'FAILS'}: ${claim}`)
-  await engines.stop()
-  if (Object.values(held).every(Boolean)) rmSync(folder, { recursive: true, force: true })
-  else print(`logs are in ${folder}`)
   return Object.values(held).every(Boolean)
 }
 

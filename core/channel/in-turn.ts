@@ -14,6 +14,8 @@ export interface Part<Item> {
   places: number[]
 }
 
+type Later = Extract<ItemOutcome, { status: 'retry' }>
+
 /** Groups items by a key, keeping their places. */
 export function partsBy<Item>(
   items: readonly Item[],
@@ -45,19 +47,18 @@ export async function inTurn<Item>(
     for (const [index, place] of places.entries()) outcomes[place] = found(index)
   }
   for (const [turn, part] of parts.entries()) {
-    try {
-      const written = await write(part.items)
-      settle(part, (index) => written[index]!)
-    } catch (error) {
+    const written = await write(part.items).catch((error: unknown) => {
       const refused = failures.refusedItem(error)
-      if (refused) {
-        settle(part, () => refused)
-        continue
-      }
-      if (turn === 0) throw error
-      for (const left of parts.slice(turn)) settle(left, () => laterOf(failures, error))
-      break
-    }
+      if (!refused && turn === 0) throw error
+      const outcome = refused ?? laterOf(failures, error)
+      return part.items.map(() => outcome)
+    })
+    settle(part, (index) => written[index]!)
+    const failed = written.find(hasFailed)
+    if (!failed) continue
+    const untried = untriedAfter(failed)
+    for (const left of parts.slice(turn + 1)) settle(left, () => untried)
+    break
   }
   return outcomes
 }
@@ -72,13 +73,24 @@ export function eachInTurn<Item>(
   return inTurn(failures, parts, async ([item]) => [await write(item as Item)])
 }
 
-/** What becomes of an item that a failure has kept from being sent. */
-export function laterOf({ classify }: Pick<Failures, 'classify'>, error: unknown): ItemOutcome {
+/** What becomes of an item whose call has failed after others were done. */
+export function laterOf({ classify }: Pick<Failures, 'classify'>, error: unknown): Later {
   const reason = error instanceof Error ? error.message : String(error)
+  const later = { status: 'retry', reason, failure: error } as const
   if (error instanceof ShopkeeperError) {
-    return { status: 'retry', reason, afterMs: Number(error.fields.retryAfterMs ?? 1000) }
+    // The engine has let no call out: its budget is spent, or there is no token.
+    return { ...later, afterMs: Number(error.fields.retryAfterMs ?? 1000), isUntried: true }
   }
   const verdict = classify(error)
-  const afterMs = verdict.action === 'rateLimited' ? verdict.retryAfterMs : undefined
-  return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) }
+  return verdict.action === 'rateLimited' ? { ...later, afterMs: verdict.retryAfterMs } : later
+}
+
+/** What becomes of an item that comes after one whose call has failed. */
+export function untriedAfter({ reason, afterMs }: Later): Later {
+  return { status: 'retry', reason, isUntried: true, ...(afterMs !== undefined && { afterMs }) }
+}
+
+/** Whether an outcome is that of a call that has failed, which ends a batch. */
+function hasFailed(outcome: ItemOutcome): outcome is Later {
+  return outcome.status === 'retry' && outcome.failure !== undefined
 }

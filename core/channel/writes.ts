@@ -6,7 +6,7 @@ import type { Instant } from '../time.ts'
  */
 export type RejectionClass = 'input' | 'permission' | 'conflict' | 'gone'
 
-/** What became of one item of a write. `retry` was not done and may be sent again. */
+/** What became of one item of a write. `retry` was not done, as far as is known, and may be sent again. */
 export type ItemOutcome =
   | { status: 'done'; externalId?: string }
   | { status: 'accepted'; submissionId: string }
@@ -18,7 +18,18 @@ export type ItemOutcome =
       /** Default `input`. */
       class?: RejectionClass
     }
-  | { status: 'retry'; reason: string; afterMs?: number }
+  | {
+      status: 'retry'
+      reason: string
+      afterMs?: number
+      /**
+       * The error of the call that it went out in, after others were done: the engine classifies it as if it had been
+       * thrown. Items of one call have the same. Missing: the platform has put off this item alone.
+       */
+      failure?: unknown
+      /** It was not sent, since a call before it failed: it goes as if it had not been in the batch. */
+      isUntried?: true
+    }
 
 export interface StockWrite {
   externalListingId: string

@@ -10,6 +10,8 @@ import { toProblem } from './problem.ts'
  * whose turns are long leaves callers, and whoever asks for its health, at the door.
  */
 const turnMs = 3
+/** As many are let in without a look at the time: they are no overload, and orders that come together share a commit. */
+const freeEntries = 16
 /** As many as go into a turn at most. */
 const perTurnMax = 32
 /** How long the line stands while the database has more to do than it has connections. */
@@ -33,9 +35,10 @@ interface Waiting {
  * what has waited longer than `shedAfterMs` with 503 and Retry-After, before anything is done for it.
  *
  * A turn of the event loop serves all that has come in, so a process that is offered more than it can do takes ever
- * longer for one. Here a turn lets requests in for a few milliseconds; what comes later waits in line for the next
- * turns, and for the database's connections. So turns stay short, and how long each has waited is known. A refusal costs a fraction of an answer. Paths
- * in `always` do not wait: who asks for the health of an engine under load is answered.
+ * longer for one. Here a turn lets a few requests in, and more for a few milliseconds; what comes later waits in line
+ * for the next turns, and for the database's connections. So turns stay short, and how long each has waited is known.
+ * A refusal costs a fraction of an answer. Paths in `always` do not wait: who asks for the health of an engine under
+ * load is answered.
  */
 export function shedLoad(
   listener: RequestListener,
@@ -45,6 +48,7 @@ export function shedLoad(
 ): RequestListener {
   const line: Waiting[] = []
   let turnBeganMs: number | null = null
+  let entered = 0
   let shed = 0
 
   const isOver = (nowMs: number) => turnBeganMs !== null && nowMs - turnBeganMs > turnMs
@@ -53,6 +57,7 @@ export function shedLoad(
     // One line for all that a turn has refused: a line for each would cost more than the refusal.
     if (shed > 0) log.warn({ shed }, 'overloaded: requests were refused')
     shed = 0
+    entered = 0
     if (line.length === 0) {
       turnBeganMs = null
       return
@@ -85,8 +90,11 @@ export function shedLoad(
       turnBeganMs = nowMs
       setImmediate(beginTurn)
     }
-    const isFree = line.length === 0 && !isOver(nowMs) && !database.backend.isCrowded()
-    if (isFree) return listener(request, response)
+    const isFree = line.length === 0 && (entered < freeEntries || !isOver(nowMs))
+    if (isFree && !database.backend.isCrowded()) {
+      entered++
+      return listener(request, response)
+    }
     line.push({ request, response, arrivedMs: nowMs })
   }
 }

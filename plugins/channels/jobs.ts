@@ -2,7 +2,6 @@ import { Type } from 'typebox'
 import { OneOf } from '#core/http/schemas'
 import { defineJob } from '#core/jobs'
 import { type RecordStream, recordStreams } from './pull/streams.ts'
-import type { Recheck } from './reconcile-orders.ts'
 
 declare module 'shopkeeper' {
   interface Jobs {
@@ -18,7 +17,7 @@ declare module 'shopkeeper' {
     'channels.send-writes': { channelId: string }
     'channels.renew-tokens': { channelId: string }
     'channels.reconcile': { channelId: string; recheck?: number }
-    'channels.reconcile-orders': { channelId: string; recheck?: Recheck }
+    'channels.reconcile-orders': { channelId: string }
     'channels.subscribe': { channelId: string }
     'channels.reconcile-all': Record<never, never>
     'channels.sweep': Record<never, never>
@@ -160,18 +159,7 @@ export const renewTokensJob = defineJob({
 export const reconcileOrdersJob = defineJob({
   name: 'channels.reconcile-orders',
   title: 'Reads the orders of the last two days once more, and reports what had been missed',
-  payload: Type.Object({
-    channelId: Type.String(),
-    recheck: Type.Optional(
-      Type.Object({
-        since: Type.String(),
-        until: Type.String(),
-        missing: Type.Integer(),
-        outdated: Type.Integer(),
-        names: Type.Array(Type.String())
-      })
-    )
-  }),
+  payload: OfChannel,
   ...perAccount,
   key: keyOf('channels.reconcile-orders'),
   priority: 85

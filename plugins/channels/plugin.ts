@@ -23,6 +23,7 @@ import { listen } from './listeners.ts'
 import { channelsMigration } from './migrations/0001-channels.ts'
 import { paceMigration } from './migrations/0002-pace-and-tokens.ts'
 import { writesMigration } from './migrations/0003-streams-and-writes.ts'
+import { rechecksMigration } from './migrations/0004-rechecks.ts'
 import { acknowledgeJobOf } from './pull/acknowledge.ts'
 import { backfillJobOf } from './pull/backfill.ts'
 import { fetchOrderJobOf, pullOrdersJobOf, pullRecordsJobOf } from './pull/handlers.ts'
@@ -71,7 +72,7 @@ export const channels = definePlugin({
   name: 'channels',
   needs: ['catalog', 'inventory', 'orders'],
   options: ChannelsOptions,
-  migrations: [channelsMigration, paceMigration, writesMigration],
+  migrations: [channelsMigration, paceMigration, writesMigration, rechecksMigration],
   errors: Object.values(errors),
   jobs: channelJobs,
   permissions: {

@@ -1,96 +1,88 @@
 import type { JobContext } from '#core/jobs'
 import { instantAt, instantMs } from '#core/time'
+import type { Tx } from '#core/transaction'
+import type { IntakeOutcome } from '#plugins/orders'
 import { noCounts } from './counts.ts'
 import { pullByWindow } from './pull/by-window.ts'
 import { Walk } from './pull/walk.ts'
-import { findChannel } from './repository/accounts.ts'
-import { forgetCursor } from './repository/backfills.ts'
 import { findCursor } from './repository/cursors.ts'
+import { addToRecheck, beginRecheck, endRecheck, findRecheck } from './repository/rechecks.ts'
 import { addToRun, finishRun } from './repository/runs.ts'
-import type { ChannelRow } from './tables.ts'
+import type { ChannelRow, RecheckRow } from './tables.ts'
 import type { ChannelWork } from './work.ts'
 
 const backMs = 48 * 60 * 60_000
 const turnMs = 1000
-/** Orders that a run names; the others are counted. */
-const namedMax = 20
 
-/** How far a second reading has come. */
-export interface Recheck {
-  since: string
-  until: string
-  missing: number
-  outdated: number
-  names: string[]
-}
-
-type Payload = { channelId: string; recheck?: Recheck }
+type Job = JobContext<{ channelId: string }>
 
 /**
  * Job: reads once more what has changed in the last two days, up to where the pull has come, through the same
- * intake. What was missing, or older here, is counted, named and raises an alert: a pull should have had it.
+ * intake. What was missing, or older here, is counted with its page, named and raises an alert: a pull should have
+ * had it.
  */
-export function reconcileOrdersJobOf(
-  work: ChannelWork
-): (job: JobContext<Payload>) => Promise<void> {
+export function reconcileOrdersJobOf(work: ChannelWork): (job: Job) => Promise<void> {
   return (job) =>
     work.do(job, 'reconcileOrders', async ({ channel, connection, run }) => {
       const { pull } = connection.capabilities.orders
       if (pull.by === 'source') return
-      const recheck = job.payload.recheck ?? (await begin(work, job))
+      const { db, alerts } = work.host
+      const recheck = (await findRecheck(db, channel.id)) ?? (await begin(work, job, channel))
       if (recheck === null) return
       const parts = work.pullParts((inTx) => job.transaction(inTx))
-      const found = { ...recheck, names: [...recheck.names] }
-      const walk = new Walk(parts, connection, run, {
-        signal: job.signal,
-        turnMs,
-        onIntake: (intake) => {
-          for (const { result, externalId } of intake) {
-            if (result === 'created') found.missing++
-            else if (result === 'updated') found.outdated++
-            else continue
-            if (found.names.length < namedMax) found.names.push(externalId)
-          }
-        }
-      })
-      const { isCaughtUp } = await pullByWindow(work.host.db, walk, {
+      const walk = new Walk(parts, connection, run, { signal: job.signal, turnMs })
+      const { isCaughtUp } = await pullByWindow(db, walk, {
         stream: 'recheck',
         rules: pull,
-        span: recheck,
+        span: { since: recheck.sinceAt, until: recheck.untilAt },
+        onIntake: (tx, intake) => count(tx, channel.id, intake),
         list: (request) =>
           connection.call('listChanged', (client) => client.orders.listChanged!(request))
       })
       await job.complete(async (tx) => {
+        const found = foundBy((await findRecheck(tx, channel.id)) ?? recheck)
         await addToRun(tx, run, noCounts)
         await finishRun(tx, run, { state: 'done', error: null, detail: { ...found, isCaughtUp } })
         if (!isCaughtUp) {
-          const payload = { channelId: channel.id, recheck: found }
-          await tx.enqueue('channels.reconcile-orders', [{ payload }])
+          await tx.enqueue('channels.reconcile-orders', [{ payload: { channelId: channel.id } }])
           return
         }
-        await forgetCursor(tx, channel.id, 'recheck')
+        await endRecheck(tx, channel.id)
         const alert = missedAlert(channel, found)
-        if (found.missing + found.outdated > 0) await work.host.alerts.raise(tx, [alert])
-        else await work.host.alerts.clear(tx, [alert])
+        if (found.missing + found.outdated > 0) await alerts.raise(tx, [alert])
+        else await alerts.clear(tx, [alert])
       })
     })
 }
 
-/** Where a second reading begins and ends. Null: the first one has not come anywhere yet. */
-async function begin(work: ChannelWork, job: JobContext<Payload>): Promise<Recheck | null> {
-  const { channelId } = job.payload
-  const cursor = await findCursor(work.host.db, channelId, 'orders')
+/** Begins a second reading. Null: the first one has not come anywhere yet. */
+async function begin(work: ChannelWork, job: Job, channel: ChannelRow): Promise<RecheckRow | null> {
+  const cursor = await findCursor(work.host.db, channel.id, 'orders')
   if (!cursor) return null
-  await job.transaction((tx) => forgetCursor(tx, channelId, 'recheck'))
   const backTo = instantAt(instantMs(cursor.watermark) - backMs)
   // What lies before the account's beginning was never to be read.
-  const begun = (await findChannel(work.host.db, channelId))?.since ?? null
-  const since = begun !== null && begun > backTo ? begun : backTo
-  if (since >= cursor.watermark) return null
-  return { since, until: cursor.watermark, missing: 0, outdated: 0, names: [] }
+  const sinceAt = channel.since !== null && channel.since > backTo ? channel.since : backTo
+  if (sinceAt >= cursor.watermark) return null
+  const span = { channelId: channel.id, sinceAt, untilAt: cursor.watermark }
+  return job.transaction((tx) => beginRecheck(tx, span))
 }
 
-function missedAlert({ id, name }: ChannelRow, { missing, outdated, names }: Recheck) {
+async function count(tx: Tx, channelId: string, intake: readonly IntakeOutcome[]): Promise<void> {
+  const namesOf = (what: IntakeOutcome['result']) =>
+    intake.filter(({ result }) => result === what).map(({ externalId }) => externalId)
+  const found = { missing: namesOf('created'), outdated: namesOf('updated') }
+  if (found.missing.length + found.outdated.length > 0) await addToRecheck(tx, channelId, found)
+}
+
+/** What a second reading has found so far, for a person. */
+function foundBy({ sinceAt: since, untilAt: until, missing, outdated, names }: RecheckRow) {
+  return { since, until, missing, outdated, names: JSON.parse(names) as string[] }
+}
+
+function missedAlert(
+  { id, name }: ChannelRow,
+  { missing, outdated, names }: ReturnType<typeof foundBy>
+) {
   return {
     kind: 'channel.orders-missed' as const,
     subjectType: 'channel',

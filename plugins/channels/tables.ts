@@ -211,6 +211,19 @@ export interface BackfillRow {
   finishedAt: Instant | null
 }
 
+/** A second reading of orders that goes on, with what it has found so far. */
+export interface RecheckRow {
+  channelId: string
+  sinceAt: Instant
+  untilAt: Instant
+  /** Orders that we did not have. */
+  missing: number
+  /** Orders that were older here. */
+  outdated: number
+  /** Some of either, as the platform calls them; JSON. */
+  names: string
+}
+
 /** A shipment that its channel has to be told of. */
 export interface ConfirmationRow {
   shipmentId: string
@@ -235,6 +248,7 @@ declare module 'shopkeeper' {
     channelInbox: InboxRow
     channelRecords: RecordRow
     channelBackfills: BackfillRow
+    channelRechecks: RecheckRow
     channelConfirmations: ConfirmationRow
   }
 }

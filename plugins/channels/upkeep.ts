@@ -5,6 +5,7 @@ import { noteSubscription, workingChannels } from './repository/accounts.ts'
 import { openBackfills } from './repository/backfills.ts'
 import { purgeConsents } from './repository/consents.ts'
 import { channelsWithDirtyStock } from './repository/pushes.ts'
+import { openRechecks } from './repository/rechecks.ts'
 import { purgeRests } from './repository/rests.ts'
 import { failSilentRuns, finishRun, purgeBefore } from './repository/runs.ts'
 import { renewableTokens } from './repository/tokens.ts'
@@ -29,9 +30,11 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
     const dirty = (await channelsWithDirtyStock(db)).filter((id) => ids.has(id))
     const writing = (await channelsWithWrites(db, clock.now())).filter((id) => ids.has(id))
     const filling = (await openBackfills(db)).filter((id) => ids.has(id))
+    const rechecking = (await openRechecks(db)).filter((id) => ids.has(id))
     await job.complete(async (tx) => {
       await tx.enqueue('channels.send-writes', writing.map(toWork))
       await tx.enqueue('channels.backfill', filling.map(toWork))
+      await tx.enqueue('channels.reconcile-orders', rechecking.map(toWork))
       const pushes = dirty.map((channelId) => ({ payload: { channelId } }))
       await tx.enqueue('channels.push-stock', pushes)
       for (const channel of overdue) await channels.setToWork(tx, channel)
@@ -127,10 +130,13 @@ export function subscribeJobOf(
   channels: Channels
 ): (job: JobContext<{ channelId: string }>) => Promise<void> {
   return (job) =>
-    channels.work.do(job, 'subscribe', async ({ channel, connection }) => {
+    channels.work.do(job, 'subscribe', async ({ channel, connection, run }) => {
       const url = channels.subscriptionUrl(channel, connection.capabilities)
       if (url === null || !connection.client.subscribe) return
       await connection.call('subscribe', (client) => client.subscribe!(url))
-      await job.complete((tx) => noteSubscription(tx, channel.id, url))
+      await job.complete(async (tx) => {
+        await noteSubscription(tx, channel.id, url)
+        await finishRun(tx, run, { state: 'done', error: null })
+      })
     })
 }

@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import type { Capabilities } from '#core/channel/capabilities'
 import type { ChannelClient, PageRequest } from '#core/channel/client'
 import type { ChannelAfterSale, ChannelOrder, DocumentPage } from '#core/channel/documents'
+import { eachInTurn, type Failures } from '#core/channel/in-turn'
 import type { AdapterIo } from '#core/channel/io'
 import type { ItemOutcome } from '#core/channel/writes'
 
@@ -84,12 +85,15 @@ export interface Variant
   capabilities?: Partial<Capabilities>
   /** Calls without a token by default. */
   hasTokens?: boolean
+  /** Writes stock, states and parcels one call each, not in batches. */
+  isInTurn?: boolean
 }
 
 /** The adapter of the small platform. */
 export function platformAdapter({
   capabilities,
   hasTokens = false,
+  isInTurn = false,
   ...parts
 }: Variant = {}): Adapter {
   return defineAdapter({
@@ -98,7 +102,7 @@ export function platformAdapter({
     account: PlatformAccount,
     ...parts,
     capabilities: { ...nothing, ...capabilities },
-    connect: (account, io) => connect(account.baseUrl, io, hasTokens)
+    connect: (account, io) => connect(account.baseUrl, io, { hasTokens, isInTurn })
   }) as unknown as Adapter
 }
 
@@ -121,7 +125,11 @@ export async function callPlatform<Data>(
   return answer.data
 }
 
-function connect(baseUrl: string, io: AdapterIo, hasTokens: boolean): ChannelClient {
+function connect(
+  baseUrl: string,
+  io: AdapterIo,
+  { hasTokens, isInTurn }: Required<Pick<Variant, 'hasTokens' | 'isInTurn'>>
+): ChannelClient {
   const call = async <Data>(operation: string, body: object): Promise<Data> => {
     const token = hasTokens ? await io.token() : undefined
     return callPlatform<Data>(baseUrl, io, { operation, body, token })
@@ -133,10 +141,14 @@ function connect(baseUrl: string, io: AdapterIo, hasTokens: boolean): ChannelCli
     observedUntil: null,
     ...(await call<Partial<DocumentPage>>(operation, request))
   })
-  const outcomes = async (operation: string, items: readonly unknown[], key: string) =>
-    (await call<{ outcomes: ItemOutcome[] }>(operation, { items, key })).outcomes
   const outcome = (operation: string, item: unknown, key: string) =>
     call<ItemOutcome>(operation, { item, key })
+  const outcomes = async (operation: string, items: readonly unknown[], key: string) =>
+    (await call<{ outcomes: ItemOutcome[] }>(operation, { items, key })).outcomes
+  const written = (operation: string, items: readonly unknown[], key: string) =>
+    isInTurn
+      ? eachInTurn(failures, items, (item) => outcome(operation, item, key))
+      : outcomes(operation, items, key)
   return {
     orders: {
       listChanged: (request) => page('orders', request),
@@ -145,9 +157,10 @@ function connect(baseUrl: string, io: AdapterIo, hasTokens: boolean): ChannelCli
       acknowledge: (ids) => call('acknowledge', { ids })
     },
     writeListings: (items, key) => outcomes('listings', items, key),
-    setListingStates: (items, key) => outcomes('states', items, key),
+    setListingStates: (items, key) => written('states', items, key),
     pollSubmission: (id) => call('submission', { id }),
-    writeStock: (items, key) => outcomes('stock', items, key),
+    writeStock: (items, key) => written('stock', items, key),
+    confirmShipments: (items, key) => written('parcels', items, key),
     decideAfterSale: ({ evidence, ...decision }, key) =>
       outcome(
         'decide',
@@ -168,15 +181,24 @@ function connect(baseUrl: string, io: AdapterIo, hasTokens: boolean): ChannelCli
     subscribe: (url) => call('subscribe', { url }),
     takeHints: () => call('hints', {}),
     confirmHints: (receipt) => call('confirm', { receipt }),
-    classify(error) {
-      if (!(error instanceof Refusal)) return classifyUnknown(error)
-      const { code, restMs: retryAfterMs, message: reason } = error
-      if (code === 'THROTTLED') return { action: 'rateLimited', retryAfterMs, reason }
-      if (code === 'TOKEN') return { action: 'refreshToken', reason }
-      if (code === 'REVOKED') return { action: 'fatal', reason }
-      if (code === 'BUSY') return { action: 'retry', reason }
-      return { action: 'rejected', code, reason }
-    }
+    classify: failures.classify
+  }
+}
+
+const failures: Failures = {
+  classify(error) {
+    if (!(error instanceof Refusal)) return classifyUnknown(error)
+    const { code, restMs: retryAfterMs, message: reason } = error
+    if (code === 'THROTTLED') return { action: 'rateLimited', retryAfterMs, reason }
+    if (code === 'TOKEN') return { action: 'refreshToken', reason }
+    if (code === 'REVOKED') return { action: 'fatal', reason }
+    if (code === 'BUSY') return { action: 'retry', reason }
+    return { action: 'rejected', code, reason }
+  },
+  refusedItem(error) {
+    const verdict = failures.classify(error)
+    if (verdict.action !== 'rejected') return null
+    return { status: 'rejected', code: verdict.code, reason: verdict.reason }
   }
 }
 

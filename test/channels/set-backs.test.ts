@@ -1,54 +1,7 @@
-import type { Test } from 'tap'
-import type { Tokens } from '#core/channel/authorization'
 import { systemClock } from '#core/time'
-import { runningClock } from '../conformance/adapter/running-clock.ts'
-import { buildTestEngine, type DatabaseKind, onEachDatabase, until } from '../harness.ts'
-import {
-  callPlatform,
-  orderAt,
-  type Platform,
-  platformAdapter,
-  startPlatform,
-  type Variant
-} from './platform.ts'
-import { encryptionKey } from './shop.ts'
-
-/** An engine with one account on a small platform, on a clock that runs ahead while something is waited for. */
-async function buildHasty(t: Test, kind: DatabaseKind, adapter: Variant) {
-  const platform = await startPlatform(t)
-  const clock = runningClock()
-  const test = await buildTestEngine(
-    t,
-    kind,
-    {
-      encryptionKey,
-      plugins: ['catalog', 'inventory', 'orders', 'channels'],
-      adapters: [platformAdapter(adapter)],
-      jobs: { pollMs: 10, leaseMs: 600_000 }
-    },
-    { clock }
-  )
-  await test.engine.transaction((tx) =>
-    test.engine.use('channels').save(tx, {
-      id: 'a',
-      platform: 'small',
-      name: 'Small shop',
-      settings: platform.settings,
-      pullEverySeconds: 3600,
-      since: clock.after(-60_000),
-      unknownSkus: 'createUntracked'
-    })
-  )
-  const passUntil = (condition: () => Promise<boolean>) =>
-    until(async () => {
-      if (await condition()) return true
-      clock.advance(1000)
-      return false
-    })
-  const alerts = () =>
-    test.engine.db.selectFrom('alerts').select(['kind']).where('state', '<>', 'resolved').execute()
-  return { ...test, platform, passUntil, alerts }
-}
+import { onEachDatabase } from '../harness.ts'
+import { buildHasty, giveTokens, numbered } from './hasty.ts'
+import { orderAt, type Platform } from './platform.ts'
 
 /** Answers with pages of one order each; every other call fails, and the next shows the page. */
 function listPages(platform: Platform, pages: number): void {
@@ -58,25 +11,6 @@ function listPages(platform: Platform, pages: number): void {
     const order = orderAt(`o${page}`, new Date(systemClock.ms()).toISOString())
     return { data: { documents: [order], next: page < pages ? String(page + 1) : null } }
   })
-}
-
-/** A platform that tells tokens by number. */
-const numbered: Variant = {
-  hasTokens: true,
-  tokens: {
-    renew: ({ baseUrl }, io) => callPlatform<Tokens>(baseUrl, io, { operation: 'token', body: {} })
-  }
-}
-
-function giveTokens(platform: Platform): void {
-  platform.on('token', () => ({
-    data: {
-      accessToken: `t${platform.count('token')}`,
-      expiresAt: null,
-      refreshToken: null,
-      refreshExpiresAt: null
-    }
-  }))
 }
 
 onEachDatabase(async (t, kind) => {
@@ -108,17 +42,10 @@ onEachDatabase(async (t, kind) => {
   )
 
   t.test('set-backs: a new token that is refused is replaced by another', async (t) => {
-    const { engine, platform, passUntil, alerts } = await buildHasty(t, kind, numbered)
+    const { platform, startPulled, alerts } = await buildHasty(t, kind, numbered)
     giveTokens(platform)
     platform.on('orders', (_, token) => (token === 't4' ? { data: {} } : { code: 'TOKEN' }))
-    await engine.start()
-    await passUntil(async () => {
-      const { lastPulledAt } = await engine.db
-        .selectFrom('channels')
-        .select('lastPulledAt')
-        .executeTakeFirstOrThrow()
-      return lastPulledAt !== null
-    })
+    await startPulled()
     t.equal(platform.count('token'), 4)
     t.same(await alerts(), [])
   })

@@ -2,12 +2,14 @@ import type { Adapter } from '#core/channel/adapter'
 import type { Capabilities } from '#core/channel/capabilities'
 import type { Classification } from '#core/channel/classify'
 import type { ChannelClient } from '#core/channel/client'
+import type { ItemOutcome } from '#core/channel/writes'
 import type { ShopkeeperError } from '#core/errors'
 import { JobPostponed } from '#core/jobs'
 import { ChannelBroken, ChannelCallFailed, ChannelCallRejected } from '../errors.ts'
 import type { ChannelRow } from '../tables.ts'
 import type { Circuit } from './circuit.ts'
 import type { Meter } from './meter.ts'
+import { checkOutcomes } from './outcomes.ts'
 import type { AccountPace } from './pace.ts'
 import type { Rests } from './rests.ts'
 import type { TokenKeeper } from './tokens.ts'
@@ -86,6 +88,38 @@ export class Connection {
       // Not every adapter asks before it calls.
       if (this.meter.now.calls === calls) this.meter.count('calls')
     }
+  }
+
+  /**
+   * Writes items. A failure after some of them were done counts as any other, though it is not thrown. Shape: one
+   * outcome an item, same order. Errors: as `call`; CHANNEL_CALL_REJECTED when there are not as many.
+   */
+  async write(
+    operation: string,
+    items: number,
+    work: (client: ChannelClient) => Promise<ItemOutcome[]>
+  ): Promise<ItemOutcome[]> {
+    const answer = await this.call(operation, work)
+    const asked = { channel: this.channel.id, platform: this.adapter.platform, operation, items }
+    const outcomes = checkOutcomes(asked, answer)
+    const failures = outcomes.flatMap((outcome) =>
+      outcome.status === 'retry' ? (outcome.failure ?? []) : []
+    )
+    for (const failure of new Set(failures)) await this.#hear(operation, failure)
+    return outcomes
+  }
+
+  /** Takes notes of a failure that ended a batch after others of it were done. */
+  async #hear(operation: string, error: unknown): Promise<void> {
+    if (isVerdict(error)) return
+    const verdict = this.#client.classify(error)
+    if (verdict.action !== 'refreshToken') {
+      await this.#failure(operation, verdict, error)
+      return
+    }
+    this.meter.retried(verdict.reason)
+    if (this.tokens) this.tokens.refuse()
+    else this.#client = this.#connect()
   }
 
   async #tried<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {

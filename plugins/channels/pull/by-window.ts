@@ -9,7 +9,7 @@ import { ChannelCallRejected, PullOvertaken } from '../errors.ts'
 import { findCursor, moveCursor } from '../repository/cursors.ts'
 import type { CursorRow } from '../tables.ts'
 import { acknowledgeLater } from './acknowledge.ts'
-import { takeDocuments } from './documents.ts'
+import { type Taken, takeDocuments } from './documents.ts'
 import type { PullResult, Walk } from './walk.ts'
 import { nextSlice, type WindowRules, windowRulesOf } from './windows.ts'
 
@@ -25,6 +25,8 @@ export interface ChangeList {
   /** What to read, where it is not from the account's beginning to now. */
   span?: Slice
   list(request: { slice: Slice; pageToken: string | null }): Promise<DocumentPage>
+  /** Hears what became of the orders of each page, in the page's transaction. */
+  onIntake?(tx: Tx, intake: Taken['intake']): Promise<void>
 }
 
 /**
@@ -70,7 +72,10 @@ export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Pr
     // Of the past a platform has shown everything there is.
     const vouched = list.span ? { ...page, observedUntil: null } : page
     const next = advance(from, slice, vouched)
-    await walk.parts.transaction((tx) => takePage(tx, walk, { from, next, page }))
+    await walk.parts.transaction(async (tx) => {
+      const intake = await takePage(tx, walk, { from, next, page })
+      await list.onIntake?.(tx, intake)
+    })
     // A platform that vouches for nothing new is asked again later, not at once.
     if (page.next === null && next.watermark === from.watermark) return walk.end(true)
     cursor = next
@@ -134,11 +139,12 @@ async function takePage(
   tx: Tx,
   walk: Walk,
   { from, next, page }: { from: CursorRow; next: CursorRow; page: DocumentPage }
-): Promise<void> {
+): Promise<Taken['intake']> {
   const { channel } = walk.connection
   if (!(await moveCursor(tx, from, next))) throw new PullOvertaken({ channel: channel.id })
   const taken = await takeDocuments(tx, walk.parts.takers, channel, { ...page, run: walk.run })
   await acknowledgeLater(tx, walk.connection, taken.intake)
   const rows = page.documents.length + page.rejected.length
   tx.afterCommit(() => walk.count(taken, { rows, source: next.stream }))
+  return taken.intake
 }

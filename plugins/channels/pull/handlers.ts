@@ -85,9 +85,8 @@ export function fetchOrderJobOf(
     work.do(job, 'fetchOrder', async ({ channel, connection, run }) => {
       const { externalId } = job.payload
       const order = await connection.call('getOrder', (client) => client.orders.get!(externalId))
-      if (order === null) return
       await job.complete(async (tx) => {
-        const page = { documents: [order], rejected: [], run }
+        const page = { documents: order === null ? [] : [order], rejected: [], run }
         const { intake } = await takeDocuments(tx, work.takers, channel, page)
         await acknowledgeLater(tx, connection, intake)
         await finishRun(tx, run, { state: 'done', error: null })

@@ -18,8 +18,6 @@ export interface PullOptions {
   signal: AbortSignal
   /** Stops after the page that runs over it, to let other work of the account have its turn. */
   turnMs?: number
-  /** Hears what became of the orders of each page. */
-  onIntake?: (intake: Taken['intake']) => void
   onPage?: (progress: { rows: number; source: string }) => void
 }
 
@@ -57,10 +55,9 @@ export class Walk {
     return this.parts.clock.monotonicMs() - this.#startedMs >= turnMs
   }
 
-  count({ counts, intake }: Taken, page: { rows: number; source: string }): void {
+  count({ counts }: Taken, page: { rows: number; source: string }): void {
     this.counts = addCounts(this.counts, counts)
     this.run.isAhead = true
-    this.#options.onIntake?.(intake)
     this.#options.onPage?.(page)
   }
 

@@ -3,12 +3,11 @@ import type { Alerts } from '#core/alerts/types'
 import type { ItemOutcome } from '#core/channel/writes'
 import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { ChannelCallRejected } from '../errors.ts'
 import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/pushes.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
 import { insertWrites } from '../repository/writes.ts'
 import type { ListingRow } from '../tables.ts'
-import { pollAtOf, retryAtOf } from '../writes/outcomes.ts'
+import { pollAtOf, retryAtOf, wasTried } from '../writes/outcomes.ts'
 import type { WriteKind } from '../writes/tables.ts'
 
 /** One listing of a batch: what it is written as, and what became of it. */
@@ -32,17 +31,6 @@ export function idempotencyKeyOf(channelId: string, parts: readonly (string | nu
     .slice(0, 32)
 }
 
-/** Errors: CHANNEL_CALL_REJECTED when an answer does not have one outcome an item. */
-export function assertOutcomes(
-  channel: string,
-  operation: string,
-  { items, outcomes }: { items: number; outcomes: number }
-): void {
-  if (items === outcomes) return
-  const reason = `${outcomes} outcomes for ${items} items`
-  throw new ChannelCallRejected({ channel, operation, platformCode: 'OUTCOMES_MISSING', reason })
-}
-
 /** The later of the two: a job is never put before now. */
 export function notBefore(now: Instant, at: Instant): Instant {
   return instantMs(at) < instantMs(now) ? now : at
@@ -50,7 +38,7 @@ export function notBefore(now: Instant, at: Instant): Instant {
 
 /**
  * Records what became of a batch, item by item: what is done is clean unless there is newer news,
- * what was refused raises an alert, what was not done waits.
+ * what was refused raises an alert, what was not done waits. What was not sent counts as if it had not been there.
  */
 export async function settleBatch(
   tx: Tx,
@@ -58,16 +46,16 @@ export async function settleBatch(
   { pushed, run, attempted }: { pushed: Pushed; run: Run; attempted: readonly Attempted[] }
 ): Promise<void> {
   const over = attempted.filter(({ outcome }) => outcome.status !== 'retry')
-  const late = attempted.filter(({ outcome }) => outcome.status === 'retry')
+  const tried = attempted.filter(({ outcome }) => wasTried(outcome))
   const refused = attempted.filter(({ outcome }) => outcome.status === 'rejected')
   await recordPushed(tx, pushed, over.map(toResult))
   await putOff(
     tx,
     pushed,
-    late.map(({ listing, retries, outcome }) => ({
-      id: listing.id,
-      retryAt: retryAtOf(tx.now, retries, outcome as { afterMs?: number })
-    }))
+    attempted.flatMap(({ listing: { id }, retries, outcome }) => {
+      if (outcome.status !== 'retry') return []
+      return [{ id, retryAt: retryAtOf(tx.now, retries, outcome), isTried: wasTried(outcome) }]
+    })
   )
   await alerts.raise(tx, refused.map(toAlert))
   const healed = over.filter(
@@ -91,12 +79,12 @@ export async function settleBatch(
     )
   )
   await addToRun(tx, run, {
-    documents: attempted.length,
+    documents: tried.length,
     created: 0,
     updated: over.length - refused.length,
     unchanged: 0,
     rejected: refused.length,
-    failed: late.length
+    failed: tried.length - over.length
   })
 }
 

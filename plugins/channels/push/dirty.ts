@@ -5,7 +5,7 @@ import { dirtyListings, nextRetryAt, type Pushed, recordPushed } from '../reposi
 import { finishRun } from '../repository/runs.ts'
 import type { ListingRow, RunKind } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { assertOutcomes, idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
+import { idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
 
 /** How long a push may go on before it lets other work of the account have its turn. */
 const turnMs = 10_000
@@ -87,8 +87,9 @@ async function pushBatch<Item>(
   const outcomes =
     items.length === 0
       ? []
-      : await connection.call(operation, (client) => push.write(client, items, key))
-  assertOutcomes(channel.id, operation, { items: items.length, outcomes: outcomes.length })
+      : await connection.write(operation, items.length, (client) =>
+          push.write(client, items, key)
+        )
   const attempted = told.map(({ listing, quantity }, index) => ({
     listing,
     quantity,

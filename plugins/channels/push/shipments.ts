@@ -9,8 +9,8 @@ import {
 import { addToRun, finishRun } from '../repository/runs.ts'
 import type { ConfirmationRow } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
-import { retryAtOf } from '../writes/outcomes.ts'
-import { assertOutcomes, awaitDecisions, idempotencyKeyOf, notBefore } from './batch.ts'
+import { retryAtOf, wasTried } from '../writes/outcomes.ts'
+import { awaitDecisions, idempotencyKeyOf, notBefore } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
 
@@ -68,20 +68,19 @@ async function confirmBatch(
   const outcomes =
     writes.length === 0
       ? []
-      : await connection.call('confirmShipments', (client) => client.confirmShipments!(writes, key))
-  assertOutcomes(channel.id, 'confirmShipments', {
-    items: writes.length,
-    outcomes: outcomes.length
-  })
+      : await connection.write('confirmShipments', writes.length, (client) =>
+          client.confirmShipments!(writes, key)
+        )
   const confirmed = rows.map((row) => ({ row, outcome: outcomeOf(row, writes, outcomes) }))
   await job.transaction(async (tx) => {
     await settle(tx, work, confirmed)
-    const failed = confirmed.filter(({ outcome }) => outcome.status === 'rejected').length
-    const late = confirmed.filter(({ outcome }) => outcome.status === 'retry').length
+    const tried = confirmed.filter(({ outcome }) => wasTried(outcome))
+    const failed = tried.filter(({ outcome }) => outcome.status === 'rejected').length
+    const late = tried.filter(({ outcome }) => outcome.status === 'retry').length
     await addToRun(tx, run, {
-      documents: rows.length,
+      documents: tried.length,
       created: 0,
-      updated: rows.length - failed - late,
+      updated: tried.length - failed - late,
       unchanged: 0,
       rejected: failed,
       failed: late
@@ -112,7 +111,8 @@ async function settle(tx: Tx, work: ChannelWork, confirmed: readonly Confirmed[]
       shipmentId: row.shipmentId,
       state: stateOf(outcome),
       retryAt: outcome.status === 'retry' ? retryAtOf(tx.now, row.retries, outcome) : null,
-      reason: 'reason' in outcome ? outcome.reason : null
+      reason: 'reason' in outcome ? outcome.reason : null,
+      isTried: wasTried(outcome)
     }))
   )
   const [first] = confirmed

@@ -43,15 +43,28 @@ export async function nextConfirmationAt(db: Reader, channelId: string): Promise
   return rows[0]!.at
 }
 
-/** Records how confirmations ended, or until when they wait. */
+/** Records how confirmations ended, or until when they wait; of those that were sent it was one try more. */
 export async function settleConfirmations(
   tx: Tx,
-  rows: readonly Pick<ConfirmationRow, 'shipmentId' | 'state' | 'retryAt' | 'reason'>[]
+  rows: readonly (Pick<ConfirmationRow, 'shipmentId' | 'state' | 'retryAt' | 'reason'> & {
+    isTried: boolean
+  })[]
 ): Promise<void> {
-  const columns = { shipmentId: 'text', state: 'text', retryAt: 'text', reason: 'text' } as const
-  const source = rowsFrom(tx, 'result', columns, rows)
+  const columns = {
+    shipmentId: 'text',
+    state: 'text',
+    retryAt: 'text',
+    reason: 'text',
+    tries: 'integer'
+  } as const
+  const source = rowsFrom(
+    tx,
+    'result',
+    columns,
+    rows.map(({ isTried, ...row }) => ({ ...row, tries: Number(isTried) }))
+  )
   await sql`update channel_confirmations set state = result.state, reason = result.reason,
-      retry_at = result.retry_at, retries = retries + 1,
+      retry_at = result.retry_at, retries = retries + result.tries,
       finished_at = case when result.state in ('pending', 'accepted') then null else ${tx.now} end
     from ${source}
     where channel_confirmations.shipment_id = result.shipment_id

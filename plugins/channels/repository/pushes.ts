@@ -147,15 +147,20 @@ export async function recordPushed(
   )
 }
 
-/** Puts writes off that were not done. */
+/** Puts writes off that were not done; of those that were sent it was one try more. */
 export async function putOff(
   tx: Tx,
   pushed: Pushed,
-  rows: readonly { id: string; retryAt: Instant }[]
+  rows: readonly { id: string; retryAt: Instant; isTried: boolean }[]
 ): Promise<void> {
-  const source = rowsFrom(tx, 'late', { id: 'text', retryAt: 'text' }, rows)
+  const source = rowsFrom(
+    tx,
+    'late',
+    { id: 'text', retryAt: 'text', tries: 'integer' },
+    rows.map(({ isTried, ...row }) => ({ ...row, tries: Number(isTried) }))
+  )
   const [retries, retryAt] = [sql.raw(`${pushed}_retries`), sql.raw(`${pushed}_retry_at`)]
-  await sql`update channel_listings set ${retries} = ${retries} + 1, ${retryAt} = late.retry_at
+  await sql`update channel_listings set ${retries} = ${retries} + late.tries, ${retryAt} = late.retry_at
     from ${source} where channel_listings.id = late.id`.execute(tx)
 }
 

@@ -77,7 +77,10 @@ async function askAfter(work: ChannelWork, task: ChannelTask<Payload>): Promise<
 async function decided(connection: Connection, submissionId: string): Promise<ItemOutcome> {
   if (!connection.client.pollSubmission) return { status: 'done' }
   try {
-    return await connection.call('pollSubmission', (client) => client.pollSubmission!(submissionId))
+    const [outcome] = await connection.write('pollSubmission', 1, async (client) => [
+      await client.pollSubmission!(submissionId)
+    ])
+    return outcome!
   } catch (error) {
     const rejected = refusalOf(error)
     if (!rejected) throw error

@@ -15,12 +15,21 @@ export function pollAtOf(now: Instant, looks: number): Instant {
 }
 
 /**
- * When something that was not done may be tried again: as the platform says, or twice as late each
- * time.
+ * When something that was not done may be tried again: as the platform says, or twice as late each time it was
+ * tried. What was not sent goes at once.
  */
-export function retryAtOf(now: Instant, retries: number, outcome: { afterMs?: number }): Instant {
-  const waitMs = outcome.afterMs ?? Math.min(retryMs * 2 ** retries, retryMaxMs)
-  return instantAt(instantMs(now) + waitMs)
+export function retryAtOf(
+  now: Instant,
+  retries: number,
+  outcome: Extract<ItemOutcome, { status: 'retry' }>
+): Instant {
+  const backoffMs = wasTried(outcome) ? Math.min(retryMs * 2 ** retries, retryMaxMs) : 0
+  return instantAt(instantMs(now) + (outcome.afterMs ?? backoffMs))
+}
+
+/** Whether an item was sent at all. */
+export function wasTried(outcome: ItemOutcome): boolean {
+  return outcome.status !== 'retry' || outcome.isUntried !== true
 }
 
 /** What an outcome makes of a write. */
@@ -63,7 +72,8 @@ export function toResult(row: WriteRow, outcome: ItemOutcome, now: Instant): Wri
       const retryAt = retryAtOf(now, row.retries, outcome)
       const { reason } = outcome
       const state = row.submissionId === null ? 'pending' : 'accepted'
-      return { ...same, state, reason, retryAt, retries: row.retries + 1 }
+      const retries = row.retries + Number(wasTried(outcome))
+      return { ...same, state, reason, retryAt, retries }
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ChannelClient } from '#core/channel/client'
 import type {
   AfterSaleDecision,
   ItemOutcome,
@@ -9,7 +10,6 @@ import type {
 } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import type { Connection } from '../accounts/connection.ts'
-import { assertOutcomes } from '../push/batch.ts'
 import type { Evidence, StoredPicture } from './evidence.ts'
 import type { WriteKind, WriteRow } from './tables.ts'
 
@@ -47,68 +47,42 @@ export function refusalOf(error: unknown): ItemOutcome | null {
   return { status: 'rejected', code: platformCode, reason }
 }
 
-async function sent(
+function sent(
   connection: Connection,
   rows: readonly WriteRow[],
   key: string
 ): Promise<ItemOutcome[]> {
   const payloads = rows.map(({ payload }) => JSON.parse(payload) as unknown)
   const [first] = payloads
-  const one = (outcome: ItemOutcome) => [outcome]
+  const { length } = payloads
+  const one = (operation: string, work: (client: ChannelClient) => Promise<ItemOutcome>) =>
+    connection.write(operation, 1, async (client) => [await work(client)])
   switch (rows[0]!.kind) {
-    case 'listing': {
-      const items = payloads as ListingWrite[]
-      const outcomes = await connection.call('writeListings', (client) =>
-        client.writeListings!(items, key)
+    case 'listing':
+      return connection.write('writeListings', length, (client) =>
+        client.writeListings!(payloads as ListingWrite[], key)
       )
-      return checked(connection, 'writeListings', items, outcomes)
-    }
-    case 'listingState': {
-      const items = payloads as ListingState[]
-      const outcomes = await connection.call('setListingStates', (client) =>
-        client.setListingStates!(items, key)
+    case 'listingState':
+      return connection.write('setListingStates', length, (client) =>
+        client.setListingStates!(payloads as ListingState[], key)
       )
-      return checked(connection, 'setListingStates', items, outcomes)
-    }
     case 'decision': {
       const { evidence, ...decision } = first as StoredDecision
       const pictures = (evidence as StoredPicture[]).map(({ contentType, base64 }) => ({
         contentType,
         bytes: Buffer.from(base64, 'base64')
       }))
-      return one(
-        await connection.call('decideAfterSale', (client) =>
-          client.decideAfterSale!({ ...decision, evidence: pictures }, key)
-        )
+      return one('decideAfterSale', (client) =>
+        client.decideAfterSale!({ ...decision, evidence: pictures }, key)
       )
     }
     case 'refund':
-      return one(
-        await connection.call('refund', (client) => client.refund!(first as RefundWrite, key))
-      )
+      return one('refund', (client) => client.refund!(first as RefundWrite, key))
     case 'reply':
-      return one(
-        await connection.call('replyToReview', (client) =>
-          client.replyToReview!(first as ReviewReply, key)
-        )
-      )
+      return one('replyToReview', (client) => client.replyToReview!(first as ReviewReply, key))
     case 'message':
-      return one(
-        await connection.call('sendMessage', (client) =>
-          client.sendMessage!(first as MessageWrite, key)
-        )
-      )
+      return one('sendMessage', (client) => client.sendMessage!(first as MessageWrite, key))
     default:
       throw new TypeError(`a ${rows[0]!.kind} is not sent from here`)
   }
-}
-
-function checked(
-  { channel }: Connection,
-  operation: string,
-  items: readonly unknown[],
-  outcomes: ItemOutcome[]
-): ItemOutcome[] {
-  assertOutcomes(channel.id, operation, { items: items.length, outcomes: outcomes.length })
-  return outcomes
 }

@@ -6,7 +6,7 @@ import { recordRefused } from '../repository/pushes.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
 import { settleWrites } from '../repository/writes.ts'
 import type { ChannelWork } from '../work.ts'
-import { toResult } from './outcomes.ts'
+import { toResult, wasTried } from './outcomes.ts'
 import type { WriteRow } from './tables.ts'
 
 /** A write with what became of it. */
@@ -46,10 +46,11 @@ export async function settleWritten(
         after: { kind: row.kind, subject: row.subject, ...outcome }
       }))
   )
+  const tried = written.filter(({ outcome }) => wasTried(outcome))
   const count = (status: ItemOutcome['status']) =>
-    written.filter(({ outcome }) => outcome.status === status).length
+    tried.filter(({ outcome }) => outcome.status === status).length
   await addToRun(tx, run, {
-    documents: written.length,
+    documents: tried.length,
     created: 0,
     updated: count('done'),
     unchanged: count('accepted'),
