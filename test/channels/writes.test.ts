@@ -1,4 +1,5 @@
 import t from 'tap'
+import { checkOutcomes } from '../../plugins/channels/accounts/outcomes.ts'
 import { redact } from '../../plugins/channels/redaction.ts'
 import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench, settled } from './bench.ts'
@@ -192,6 +193,43 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test(
+    'writes: an outcome without a status is a refusal that names the adapter; the others are done',
+    async (t) => {
+      const bench = await buildBench(t, kind, { adapter: able })
+      const { platform } = bench
+      for (const [externalListingId, sku] of [
+        ['L-1', 'CUP'],
+        ['L-2', 'MUG']
+      ]) {
+        const body = { channelId: 'a', externalListingId, sku }
+        const made = await bench.call({ method: 'POST', url: '/v1/listings', body })
+        t.equal(made.status, 201, made.text)
+      }
+      platform.on('states', ({ items }) => ({
+        data: {
+          outcomes: (items as { sku: string }[]).map(({ sku }) =>
+            sku === 'CUP' ? {} : { status: 'done' }
+          )
+        }
+      }))
+      platform.on('refund', () => ({ data: {} }))
+      const states = { externalListingIds: ['L-1', 'L-2'], state: 'paused' }
+      t.equal((await bench.post('/listings/state', states)).status, 202)
+      t.equal((await bench.post('/refunds', refund)).status, 202)
+      await settled(bench, { 'L-1': 'rejected', 'L-2': 'done', 'o-1': 'rejected' })
+      t.match(
+        (await writesOf(bench)).filter(({ state }: { state: string }) => state === 'rejected'),
+        [
+          { code: 'OUTCOME_INVALID', reason: /^the adapter of small answered refund with an out/ },
+          { code: 'OUTCOME_INVALID', reason: /adapter of small answered setListingStates .*status/ }
+        ]
+      )
+      t.equal(platform.count('states'), 1)
+      t.equal(platform.count('refund'), 1)
+    }
+  )
+
   t.test('writes: who may not respond or publish is turned away', async (t) => {
     const bench = await buildBench(t, kind, { adapter: able, start: false })
     const ask = (path: string, body: object, as: 'clerk' | 'support' | 'marketer') =>
@@ -200,6 +238,34 @@ onEachDatabase(async (t, kind) => {
     t.equal((await ask('/refunds', refund, 'support')).status, 202)
     t.equal((await ask('/listings/publish', { skus: ['CUP'] }, 'support')).status, 403)
   })
+})
+
+t.test('outcomes: each that says too little is told what it lacks', async (t) => {
+  const asked = { channel: 'a', platform: 'small', operation: 'writeStock' }
+  const good = { status: 'retry', reason: 'busy', afterMs: 0 }
+  const answer = [
+    good,
+    null,
+    { status: 'maybe' },
+    { status: 'accepted' },
+    { status: 'rejected', code: 'X' },
+    { ...good, afterMs: Number.NaN }
+  ]
+  const [kept, ...refused] = checkOutcomes({ ...asked, items: answer.length }, answer)
+  t.equal(kept, good)
+  t.match(refused, [
+    { status: 'rejected', code: 'OUTCOME_INVALID', reason: /small .* without a status:/ },
+    { reason: /of the unknown status "maybe":/ },
+    { reason: /accepted without submissionId:/ },
+    { reason: /rejected without reason:/ },
+    { reason: /retry with afterMs that is no number of milliseconds:/ }
+  ])
+  for (const wrong of [[], undefined]) {
+    t.throws(() => checkOutcomes({ ...asked, items: 1 }, wrong), {
+      code: 'CHANNEL_CALL_REJECTED',
+      fields: { platformCode: 'OUTCOMES_MISSING' }
+    })
+  }
 })
 
 t.test(
