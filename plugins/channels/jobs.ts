@@ -17,7 +17,8 @@ declare module 'shopkeeper' {
     'channels.send-writes': { channelId: string }
     'channels.renew-tokens': { channelId: string }
     'channels.reconcile': { channelId: string; recheck?: number }
-    'channels.reconcile-orders': { channelId: string }
+    /** `isGoingOn`: takes up a reading that has begun, and begins none. */
+    'channels.reconcile-orders': { channelId: string; isGoingOn?: boolean }
     'channels.subscribe': { channelId: string }
     'channels.reconcile-all': Record<never, never>
     'channels.sweep': Record<never, never>
@@ -159,7 +160,7 @@ export const renewTokensJob = defineJob({
 export const reconcileOrdersJob = defineJob({
   name: 'channels.reconcile-orders',
   title: 'Reads the orders of the last two days once more, and reports what had been missed',
-  payload: OfChannel,
+  payload: Type.Object({ channelId: Type.String(), isGoingOn: Type.Optional(Type.Boolean()) }),
   ...perAccount,
   key: keyOf('channels.reconcile-orders'),
   priority: 85

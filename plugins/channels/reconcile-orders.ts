@@ -14,7 +14,7 @@ import type { ChannelWork } from './work.ts'
 const backMs = 48 * 60 * 60_000
 const turnMs = 1000
 
-type Job = JobContext<{ channelId: string }>
+type Job = JobContext<{ channelId: string; isGoingOn?: boolean }>
 
 /**
  * Job: reads once more what has changed in the last two days, up to where the pull has come, through the same
@@ -44,7 +44,8 @@ export function reconcileOrdersJobOf(work: ChannelWork): (job: Job) => Promise<v
         await addToRun(tx, run, noCounts)
         await finishRun(tx, run, { state: 'done', error: null, detail: { ...found, isCaughtUp } })
         if (!isCaughtUp) {
-          await tx.enqueue('channels.reconcile-orders', [{ payload: { channelId: channel.id } }])
+          const payload = { channelId: channel.id, isGoingOn: true }
+          await tx.enqueue('channels.reconcile-orders', [{ payload }])
           return
         }
         await endRecheck(tx, channel.id)
@@ -55,8 +56,9 @@ export function reconcileOrdersJobOf(work: ChannelWork): (job: Job) => Promise<v
     })
 }
 
-/** Begins a second reading. Null: the first one has not come anywhere yet. */
+/** Begins a second reading. Null: none is wanted, or the first one has not come anywhere yet. */
 async function begin(work: ChannelWork, job: Job, channel: ChannelRow): Promise<RecheckRow | null> {
+  if (job.payload.isGoingOn) return null
   const cursor = await findCursor(work.host.db, channel.id, 'orders')
   if (!cursor) return null
   const backTo = instantAt(instantMs(cursor.watermark) - backMs)
