@@ -3,6 +3,7 @@ import { instantAt, instantMs } from '#core/time'
 import type { TokenRow } from './accounts/tables.ts'
 import { noteSubscription, workingChannels } from './repository/accounts.ts'
 import { openBackfills } from './repository/backfills.ts'
+import { channelsWithConfirmations } from './repository/confirmations.ts'
 import { purgeConsents } from './repository/consents.ts'
 import { channelsWithDirtyStock } from './repository/pushes.ts'
 import { openRechecks } from './repository/rechecks.ts'
@@ -27,16 +28,19 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
     const working = await workingChannels(db)
     const overdue = working.filter((channel) => channels.isOverdue(channel, graceMs))
     const ids = new Set(working.map(({ id }) => id))
-    const dirty = (await channelsWithDirtyStock(db)).filter((id) => ids.has(id))
-    const writing = (await channelsWithWrites(db, clock.now())).filter((id) => ids.has(id))
+    const now = clock.now()
+    const dirty = (await channelsWithDirtyStock(db, now)).filter((id) => ids.has(id))
+    const confirming = (await channelsWithConfirmations(db, now)).filter((id) => ids.has(id))
+    const writing = (await channelsWithWrites(db, now)).filter((id) => ids.has(id))
     const filling = (await openBackfills(db)).filter((id) => ids.has(id))
     const rechecking = (await openRechecks(db)).filter((id) => ids.has(id))
     await job.complete(async (tx) => {
+      await tx.enqueue('channels.push-stock', dirty.map(toWork))
+      await tx.enqueue('channels.confirm-shipments', confirming.map(toWork))
       await tx.enqueue('channels.send-writes', writing.map(toWork))
       await tx.enqueue('channels.backfill', filling.map(toWork))
-      await tx.enqueue('channels.reconcile-orders', rechecking.map(toWork))
-      const pushes = dirty.map((channelId) => ({ payload: { channelId } }))
-      await tx.enqueue('channels.push-stock', pushes)
+      const again = rechecking.map((channelId) => ({ payload: { channelId, isGoingOn: true } }))
+      await tx.enqueue('channels.reconcile-orders', again)
       for (const channel of overdue) await channels.setToWork(tx, channel)
       await failSilentRuns(tx, instantAt(clock.ms() - silentMs))
       const old = instantAt(clock.ms() - keptMs)

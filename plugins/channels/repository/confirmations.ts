@@ -43,6 +43,15 @@ export async function nextConfirmationAt(db: Reader, channelId: string): Promise
   return rows[0]!.at
 }
 
+/** Channels that may be told of shipments now: what the sweep looks after. */
+export async function channelsWithConfirmations(db: Reader, now: Instant): Promise<string[]> {
+  const { rows } = await sql<{ channelId: string }>`select distinct channel_id
+    from channel_confirmations
+    where state = 'pending' and (retry_at is null or retry_at <= ${now})
+    order by channel_id`.execute(db)
+  return rows.map(({ channelId }) => channelId)
+}
+
 /** Records how confirmations ended, or until when they wait; of those that were sent it was one try more. */
 export async function settleConfirmations(
   tx: Tx,

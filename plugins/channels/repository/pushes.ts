@@ -179,10 +179,11 @@ export async function settledListings(
   return rows
 }
 
-/** Channels that have stock to be told: what the sweep looks after. */
-export async function channelsWithDirtyStock(db: Reader): Promise<string[]> {
+/** Channels that may be told of stock now: what the sweep looks after. */
+export async function channelsWithDirtyStock(db: Reader, now: Instant): Promise<string[]> {
   const { rows } = await sql<{ channelId: string }>`select distinct channel_id from channel_listings
-    where stock_sequence > stock_done and state = 'active' and stock_retry_at is null
+    where stock_sequence > stock_done and state = 'active'
+      and (stock_retry_at is null or stock_retry_at <= ${now})
     order by channel_id`.execute(db)
   return rows.map(({ channelId }) => channelId)
 }
