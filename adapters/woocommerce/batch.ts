@@ -1,7 +1,8 @@
+import { inTurn, partsBy } from '#core/channel/in-turn'
 import type { ItemOutcome } from '#core/channel/writes'
 import type { WooClient } from './client.ts'
-import { later, outcomeOf, refusedItem, WooRefusal } from './errors.ts'
-import { listingIdOf, refOf } from './map/listing-id.ts'
+import { failures, outcomeOf, WooRefusal } from './errors.ts'
+import { type ListingRef, listingIdOf, refOf } from './map/listing-id.ts'
 import type { WireBatch, WireBatchEntry } from './wire.ts'
 
 /** Most entries in a batch. */
@@ -14,54 +15,36 @@ export interface ListingChange {
   fields(isVariation: boolean): object
 }
 
-/** An item that goes out in a batch, and where its outcome belongs. */
-interface Entry {
-  index: number
-  externalId: string
-  body: object
-}
-
 /**
  * Changes listings: those of products in one batch, those of variations in one for each parent. A
  * batch that fails as a whole after another one was done leaves its items to be sent again. Errors:
  * that of the first batch, when it is nobody's own.
  */
-export async function updateListings(
+export function updateListings(
   client: WooClient,
   changes: readonly ListingChange[]
 ): Promise<ItemOutcome[]> {
-  const outcomes: ItemOutcome[] = new Array(changes.length)
-  const groups = new Map<number | null, Entry[]>()
-  for (const [index, { externalListingId, fields }] of changes.entries()) {
+  const parts = partsBy(changes, ({ externalListingId }, place) => {
     const ref = refOf(externalListingId)
-    if (ref === null) {
-      outcomes[index] = notOurs(externalListingId)
-      continue
-    }
-    const { productId, variationId } = ref
-    const parent = variationId === null ? null : productId
-    const body = { id: variationId ?? productId, ...fields(variationId !== null) }
-    const entry = { index, externalId: externalListingId, body }
-    groups.set(parent, [...(groups.get(parent) ?? []), entry])
-  }
-  let failure: unknown
-  let isAnyDone = false
-  for (const [parent, entries] of groups) {
-    try {
-      if (failure !== undefined) throw failure
-      const sent = await sendBatch(client, parent, { update: entries.map(({ body }) => body) })
-      for (const [at, { index, externalId }] of entries.entries()) {
-        outcomes[index] = entryOutcome(sent.update?.[at], externalId)
-      }
-      isAnyDone = true
-    } catch (error) {
-      const refused = refusedItem(error)
-      if (refused === null && !isAnyDone) throw error
-      if (refused === null) failure = error
-      for (const { index } of entries) outcomes[index] = refused ?? later(error)
-    }
-  }
-  return outcomes
+    return ref === null ? `refused ${place}` : String(parentOf(ref))
+  })
+  return inTurn(failures, parts, async (part) => {
+    const [first] = part as [ListingChange]
+    const ref = refOf(first.externalListingId)
+    if (ref === null) return [notOurs(first.externalListingId)]
+    const { update } = await sendBatch(client, parentOf(ref), { update: part.map(bodyOf) })
+    return part.map(({ externalListingId }, at) => entryOutcome(update?.[at], externalListingId))
+  })
+}
+
+/** The product whose variation a listing is; null: it is a product. */
+function parentOf({ productId, variationId }: ListingRef): number | null {
+  return variationId === null ? null : productId
+}
+
+function bodyOf({ externalListingId, fields }: ListingChange): object {
+  const { productId, variationId } = refOf(externalListingId)!
+  return { id: variationId ?? productId, ...fields(variationId !== null) }
 }
 
 /** Sends one batch, of products or of the variations of one. Errors: WooRefusal, NoAnswer. */

@@ -121,6 +121,13 @@ create table channel_pace (
   burst double precision not null,
   units double precision not null,
   filled_at text not null);
+create table channel_rechecks (
+  channel_id text not null,
+  since_at text not null,
+  until_at text not null,
+  missing integer not null,
+  outdated integer not null,
+  names text not null);
 create table channel_records (
   id text not null,
   channel_id text not null,
@@ -632,6 +639,7 @@ alter table channel_inbox add constraint channel_inbox_pkey PRIMARY KEY (channel
 alter table channel_listings add constraint channel_listings_channel_id_external_listing_id_key UNIQUE (channel_id, external_listing_id);
 alter table channel_listings add constraint channel_listings_pkey PRIMARY KEY (id);
 alter table channel_pace add constraint channel_pace_pkey PRIMARY KEY (channel_id, operation);
+alter table channel_rechecks add constraint channel_rechecks_pkey PRIMARY KEY (channel_id);
 alter table channel_records add constraint channel_records_channel_id_kind_external_id_key UNIQUE (channel_id, kind, external_id);
 alter table channel_records add constraint channel_records_pkey PRIMARY KEY (id);
 alter table channel_rejected add constraint channel_rejected_channel_id_entry_key_key UNIQUE (channel_id, entry_key);
@@ -701,6 +709,7 @@ alter table channel_cursors add constraint channel_cursors_channel_id_fkey FOREI
 alter table channel_inbox add constraint channel_inbox_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_listings add constraint channel_listings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_pace add constraint channel_pace_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_rechecks add constraint channel_rechecks_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_records add constraint channel_records_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_rejected add constraint channel_rejected_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_rests add constraint channel_rests_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);

@@ -91,6 +91,13 @@ CREATE TABLE channel_pace (
   units double precision not null,
   filled_at text not null,
   primary key (channel_id, operation));
+CREATE TABLE channel_rechecks (
+  channel_id text primary key references channels (id),
+  since_at text not null,
+  until_at text not null,
+  missing integer not null,
+  outdated integer not null,
+  names text not null);
 CREATE TABLE channel_records (
   id text primary key,
   channel_id text not null references channels (id),

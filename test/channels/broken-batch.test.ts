@@ -153,4 +153,22 @@ onEachDatabase(async (t, kind) => {
       reasons: [{ reason: 'the platform says TOKEN', count: 1 }]
     })
   })
+
+  t.test(
+    'broken batch: where no new token is to be had, the account is paused and its items wait',
+    async (t) => {
+      const shop = await buildHasty(t, kind, { ...inTurn, ...numbered })
+      const { platform } = shop
+      giveTokens(platform)
+      await shop.startPulled()
+      platform.on('token', () => ({ code: 'REVOKED' }))
+      platform.on('stock', () => (platform.count('stock') === 1 ? done : { code: 'TOKEN' }))
+      await listSkus(shop, skus)
+      await shop.passUntil(async () => (await shop.alerts()).length > 0)
+      t.same(await shop.alerts(), [{ kind: 'channel.broken' }])
+      const rows = await listings(shop)
+      t.same(rows.map(({ stockDone }) => stockDone).sort(), [0, 0, 0, 1])
+      t.ok(rows.every(({ rejectedReason }) => rejectedReason === null))
+    }
+  )
 })

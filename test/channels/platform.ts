@@ -9,6 +9,7 @@ import type { ChannelAfterSale, ChannelOrder, DocumentPage } from '#core/channel
 import { eachInTurn, type Failures } from '#core/channel/in-turn'
 import type { AdapterIo } from '#core/channel/io'
 import type { ItemOutcome } from '#core/channel/writes'
+import { ShopkeeperError } from '#core/errors'
 
 /** What a small platform answers; a number is an HTTP status without a body. */
 export type PlatformAnswer = { data: unknown } | { code: string; restMs?: number } | number
@@ -196,6 +197,10 @@ const failures: Failures = {
     return { action: 'rejected', code, reason }
   },
   refusedItem(error) {
+    if (error instanceof ShopkeeperError) {
+      const { code, retryable, message: reason } = error
+      return retryable ? null : { status: 'rejected', code, reason }
+    }
     const verdict = failures.classify(error)
     if (verdict.action !== 'rejected') return null
     return { status: 'rejected', code: verdict.code, reason: verdict.reason }

@@ -43,6 +43,8 @@ export class Connection {
   readonly #circuit: Circuit
   readonly #connect: () => ChannelClient
   #client: ChannelClient
+  /** Why no token is to be had any more, once a call has met it. */
+  #broken: ShopkeeperError | null = null
 
   constructor(
     channel: ChannelRow,
@@ -81,6 +83,7 @@ export class Connection {
     await this.#circuit.admit()
     this.rests.assertRested(operation)
     this.#pace.lastOperation = null
+    this.#broken = null
     const { calls } = this.meter.now
     try {
       return await this.#tried(operation, work)
@@ -125,9 +128,7 @@ export class Connection {
   async #tried<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
     const before = this.tokens?.inUse ?? null
     try {
-      const value = await work(this.#client)
-      await this.#succeeded()
-      return value
+      return await this.#done(work)
     } catch (error) {
       if (isVerdict(error)) throw error
       const verdict = this.#client.classify(error)
@@ -139,12 +140,18 @@ export class Connection {
     }
   }
 
+  async #done<T>(work: (client: ChannelClient) => Promise<T>): Promise<T> {
+    const value = await work(this.#client)
+    // An adapter may have taken it for the refusal of an item, and gone on.
+    if (this.#broken) throw this.#broken
+    await this.#succeeded()
+    return value
+  }
+
   /** With a new token. */
   async #triedAgain<T>(operation: string, work: (client: ChannelClient) => Promise<T>): Promise<T> {
     try {
-      const value = await work(this.#client)
-      await this.#succeeded()
-      return value
+      return await this.#done(work)
     } catch (error) {
       if (isVerdict(error)) throw error
       const verdict = this.#client.classify(error)
@@ -220,7 +227,8 @@ export class Connection {
       return this.#failure('token', verdict, error)
     }
     const reason = `no access token: ${verdict.reason}; ${fix}`
-    return new ChannelBroken({ channel: this.channel.id, reason }, { cause: error })
+    this.#broken = new ChannelBroken({ channel: this.channel.id, reason }, { cause: error })
+    return this.#broken
   }
 }
 
