@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { Tokens } from '#core/channel/authorization'
+import { type ManualClock, manualClock, systemClock } from '#core/time'
 import { insertListings } from '../../plugins/channels/repository/listings.ts'
-import { type RunningClock, runningClock } from '../conformance/adapter/running-clock.ts'
 import { buildTestEngine, type DatabaseKind, type TestEngine, until } from '../harness.ts'
 import {
   callPlatform,
@@ -13,15 +13,15 @@ import {
 } from './platform.ts'
 import { encryptionKey } from './shop.ts'
 
-/** An engine with one account `a` on a small platform, on a clock that runs ahead while something is waited for. */
+/** An engine with one account `a` on a small platform, on a clock that moves while time is let pass, and only then. */
 export interface Hasty extends TestEngine {
   platform: Platform
-  clock: RunningClock
+  clock: ManualClock
   /** Lets time pass until something holds. */
   passUntil(condition: () => Promise<boolean>): Promise<void>
   /** Starts it, and lets time pass until the first pull is over. */
   startPulled(): Promise<void>
-  /** What there are alerts of. */
+  /** What of channels there are alerts of. */
   alerts(): Promise<{ kind: string }[]>
   /** What its report says of runs of a kind. */
   reportOf(kind: string): Promise<Record<string, unknown> | undefined>
@@ -29,7 +29,7 @@ export interface Hasty extends TestEngine {
 
 export async function buildHasty(t: Test, kind: DatabaseKind, adapter: Variant): Promise<Hasty> {
   const platform = await startPlatform(t)
-  const clock = runningClock()
+  const clock = manualClock(systemClock.now())
   const test = await buildTestEngine(
     t,
     kind,
@@ -72,7 +72,12 @@ export async function buildHasty(t: Test, kind: DatabaseKind, adapter: Variant):
       })
     },
     alerts: () =>
-      engine.db.selectFrom('alerts').select('kind').where('state', '<>', 'resolved').execute(),
+      engine.db
+        .selectFrom('alerts')
+        .select('kind')
+        .where('state', '<>', 'resolved')
+        .where('kind', 'like', 'channel.%')
+        .execute(),
     reportOf: async (name) => {
       const { body } = await test.call({ url: '/v1/channels/a/report' })
       return body.kinds.find((one: { kind: string }) => one.kind === name)
@@ -101,6 +106,7 @@ export async function sendParcels(
   { engine, platform, clock, call }: Hasty,
   ids: readonly string[]
 ): Promise<void> {
+  clock.advance(1000)
   const at = clock.after(-30_000)
   const paid = { status: 'paid', rawStatus: 'PAID' } as const
   platform.on('orders', () => ({

@@ -25,7 +25,9 @@ function readAgain({ engine }: Hasty): Promise<unknown> {
 function passUntilOver({ engine, passUntil, alerts }: Hasty): Promise<void> {
   return passUntil(async () => {
     const rows = await engine.db.selectFrom('channelRechecks').select('channelId').execute()
-    return rows.length === 0 && (await alerts()).some(({ kind }) => kind === 'channel.orders-missed')
+    return (
+      rows.length === 0 && (await alerts()).some(({ kind }) => kind === 'channel.orders-missed')
+    )
   })
 }
 
@@ -50,37 +52,40 @@ onEachDatabase(async (t, kind) => {
     t.equal(shop.platform.count('orders') - before, pages + 2, 'no page was read twice')
   })
 
-  t.test('second reading: one whose job is lost in the middle is taken up by the sweep', async (t) => {
-    const shop = await buildHasty(t, kind, {})
-    const { engine } = shop
-    await shop.startPulled()
-    let isDown = true
-    listMissed(shop, (page) => page === 3 && isDown)
-    await readAgain(shop)
-    await shop.passUntil(async () => {
-      const runs = await engine.db
-        .selectFrom('channelRuns')
-        .select('id')
-        .where('kind', '=', 'reconcileOrders')
-        .where('state', '=', 'failed')
-        .execute()
-      if (runs.length === 0) return false
-      return loseJob(shop, 'channels.reconcile-orders')
-    })
-    isDown = false
-    await passUntilOver(shop)
-    t.match(await lastDetail(shop), found)
-    const before = shop.platform.count('orders')
-    const payload = { channelId: 'a', isGoingOn: true }
-    await engine.transaction((tx) => tx.enqueue('channels.reconcile-orders', [{ payload }]))
-    await shop.passUntil(async () => {
-      const jobs = await engine.db
-        .selectFrom('jobs')
-        .select('id')
-        .where('name', '=', 'channels.reconcile-orders')
-        .execute()
-      return jobs.length === 0
-    })
-    t.equal(shop.platform.count('orders'), before, 'what is over is not begun anew')
-  })
+  t.test(
+    'second reading: one whose job is lost in the middle is taken up by the sweep',
+    async (t) => {
+      const shop = await buildHasty(t, kind, {})
+      const { engine } = shop
+      await shop.startPulled()
+      let isDown = true
+      listMissed(shop, (page) => page === 3 && isDown)
+      await readAgain(shop)
+      await shop.passUntil(async () => {
+        const runs = await engine.db
+          .selectFrom('channelRuns')
+          .select('id')
+          .where('kind', '=', 'reconcileOrders')
+          .where('state', '=', 'failed')
+          .execute()
+        if (runs.length === 0) return false
+        return loseJob(shop, 'channels.reconcile-orders')
+      })
+      isDown = false
+      await passUntilOver(shop)
+      t.match(await lastDetail(shop), found)
+      const before = shop.platform.count('orders')
+      const payload = { channelId: 'a', isGoingOn: true }
+      await engine.transaction((tx) => tx.enqueue('channels.reconcile-orders', [{ payload }]))
+      await shop.passUntil(async () => {
+        const jobs = await engine.db
+          .selectFrom('jobs')
+          .select('id')
+          .where('name', '=', 'channels.reconcile-orders')
+          .execute()
+        return jobs.length === 0
+      })
+      t.equal(shop.platform.count('orders'), before, 'what is over is not begun anew')
+    }
+  )
 })

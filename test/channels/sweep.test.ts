@@ -52,18 +52,21 @@ onEachDatabase(async (t, kind) => {
     t.pass('the sweep has found them')
   })
 
-  t.test('sweep: stock that was put off, and whose job is lost, is told all the same', async (t) => {
-    const shop = await buildHasty(t, kind, able)
-    const { platform, engine } = shop
-    await shop.startPulled()
-    platform.on('stock', busy)
-    await listSkus(shop, ['CUP'])
-    await shop.passUntil(() => loseJob(shop, 'channels.push-stock'))
-    platform.on('stock', done)
-    await shop.passUntil(async () => {
-      const rows = await engine.db.selectFrom('channelListings').select('stockDone').execute()
-      return rows[0]!.stockDone === 1
-    })
-    t.pass('the sweep has found it')
-  })
+  t.test(
+    'sweep: stock that was put off, and whose job is lost, is told all the same',
+    async (t) => {
+      const shop = await buildHasty(t, kind, able)
+      const { platform, engine } = shop
+      await shop.startPulled()
+      platform.on('stock', busy)
+      await listSkus(shop, ['CUP'])
+      await shop.passUntil(() => loseJob(shop, 'channels.push-stock'))
+      platform.on('stock', done)
+      await shop.passUntil(async () => {
+        const rows = await engine.db.selectFrom('channelListings').select('stockDone').execute()
+        return rows[0]!.stockDone === 1
+      })
+      t.pass('the sweep has found it')
+    }
+  )
 })

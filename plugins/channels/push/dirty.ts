@@ -87,9 +87,7 @@ async function pushBatch<Item>(
   const outcomes =
     items.length === 0
       ? []
-      : await connection.write(operation, items.length, (client) =>
-          push.write(client, items, key)
-        )
+      : await connection.write(operation, items.length, (client) => push.write(client, items, key))
   const attempted = told.map(({ listing, quantity }, index) => ({
     listing,
     quantity,

@@ -50,6 +50,10 @@ export async function endRecheck(tx: Tx, channelId: string): Promise<void> {
 
 /** Channels whose orders are being read once more. */
 export async function openRechecks(db: Reader): Promise<string[]> {
-  const rows = await db.selectFrom('channelRechecks').select('channelId').orderBy('channelId').execute()
+  const rows = await db
+    .selectFrom('channelRechecks')
+    .select('channelId')
+    .orderBy('channelId')
+    .execute()
   return rows.map(({ channelId }) => channelId)
 }
