@@ -32,6 +32,11 @@ export interface CrmService {
   find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
   /** What is known of customers, by id. A constant number of queries. */
   summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
+  /** Those of these handles that there are. A constant number of queries. */
+  known(
+    db: Reader,
+    handles: { segments: readonly string[]; tiers: readonly string[] }
+  ): Promise<{ segments: ReadonlySet<string>; tiers: ReadonlySet<string> }>
   /** Adds points, or takes them when negative; idempotent by `sourceId`. */
   recordPoints(
     tx: Tx,
