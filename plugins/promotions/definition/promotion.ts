@@ -72,6 +72,11 @@ export const PromotionInput = Type.Object(
     conditions: Type.Optional(Condition),
     reward: Reward,
     limits: Type.Optional(Limits),
+    reckonedOn: OneOf(['reduced', 'list'], {
+      default: 'reduced',
+      description:
+        'What percentages and thresholds are reckoned on: what earlier promotions left of a price, or list prices'
+    }),
     mayBreakMarginFloor: Type.Boolean({ default: false }),
     earlyAccess: Type.Optional(
       Type.Object(

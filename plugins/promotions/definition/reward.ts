@@ -8,13 +8,15 @@ const Amount = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Price = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Units = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const Bps = Type.Integer({ minimum: 1, maximum: 10_000, description: 'Basis points off' })
+const MaxUnits = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Of each SKU in the order' })
+)
 const Times = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }))
 
-/** Percent off lines, off the order, or off shipping. Rounded half-up once a line. */
+/** Percent off each line in scope, or off shipping in the class of that name. Rounded half-up once a line. */
 const PercentOff = Type.Object(
   {
     kind: Type.Literal('percentOff'),
-    target: OneOf(['items', 'order', 'shipping']),
     percentBps: Bps,
     scope: Type.Optional(Scope),
     maxDiscountMinor: Type.Optional(Amount)
@@ -22,14 +24,16 @@ const PercentOff = Type.Object(
   closed
 )
 
-/** An amount off: of each unit, once each line, or across what is in scope by largest remainder. Never below zero. */
+/**
+ * An amount off: of each unit, once each line, or across what is in scope by largest remainder; off shipping in the
+ * class of that name. Never below zero.
+ */
 const AmountOff = Type.Object(
   {
     kind: Type.Literal('amountOff'),
-    target: OneOf(['items', 'order', 'shipping']),
     amountMinor: Amount,
-    per: OneOf(['unit', 'line', 'across'], { default: 'across' }),
-    maxUnits: Type.Optional(Units),
+    per: Type.Optional(OneOf(['unit', 'line', 'across'], { default: 'across' })),
+    maxUnits: MaxUnits,
     scope: Type.Optional(Scope)
   },
   closed
@@ -40,7 +44,7 @@ const FixedPrice = Type.Object(
   {
     kind: Type.Literal('fixedPrice'),
     unitPriceMinor: Price,
-    maxUnits: Type.Optional(Units),
+    maxUnits: MaxUnits,
     scope: Type.Optional(Scope)
   },
   closed
@@ -90,7 +94,7 @@ const Flash = Type.Object(
   closed
 )
 
-/** Buy X get Y. Units that qualify are not discounted. */
+/** Buy X get Y. Units that qualify are not discounted; what is got is whole: Y units or none. `get`: default as `buy`. */
 const BuyGet = Type.Object(
   {
     kind: Type.Literal('buyGet'),
@@ -98,15 +102,18 @@ const BuyGet = Type.Object(
     buy: Type.Optional(Scope),
     getQuantity: Units,
     get: Type.Optional(Scope),
-    percentBps: Type.Integer({ minimum: 1, maximum: 10_000, default: 10_000 }),
-    benefit: OneOf(['cheapest', 'dearest'], { default: 'cheapest' }),
-    repeat: Type.Boolean({ default: true }),
+    percentBps: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 10_000 })),
+    benefit: Type.Optional(OneOf(['cheapest', 'dearest'], { default: 'cheapest' })),
+    repeat: Type.Optional(Type.Boolean({ default: true })),
     maxTimes: Times
   },
   closed
 )
 
-/** Gifts: lines of price zero that are taken from stock; `choose` of them when there is a choice. */
+/**
+ * Gifts: lines of price zero that are taken from stock; `choose` of them when there is a choice. When one is short it is
+ * left out, or (`refuse`) the promotion does not apply.
+ */
 const Gift = Type.Object(
   {
     kind: Type.Literal('gift'),
@@ -115,7 +122,7 @@ const Gift = Type.Object(
       maxItems: 50
     }),
     choose: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
-    whenShort: OneOf(['leaveOut', 'refuse'], { default: 'leaveOut' })
+    whenShort: Type.Optional(OneOf(['leaveOut', 'refuse'], { default: 'leaveOut' }))
   },
   closed
 )
@@ -149,7 +156,10 @@ const Group = Type.Object(
   closed
 )
 
-/** Presale: a deposit now, worth `worthMinor` of the price when the balance is paid in its time. */
+/**
+ * Presale: a deposit a unit now, worth `worthMinor` of its price when the balance is paid in its time. The difference is
+ * the discount.
+ */
 const Presale = Type.Object(
   {
     kind: Type.Literal('presale'),
@@ -163,7 +173,10 @@ const Presale = Type.Object(
   closed
 )
 
-/** What a promotion gives. */
+/**
+ * What a promotion gives. Validators fill no defaults inside of a union: what is optional here keeps the default it
+ * names where it is reckoned.
+ */
 export const Reward = Type.Union([
   PercentOff,
   AmountOff,

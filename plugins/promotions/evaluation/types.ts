@@ -3,6 +3,7 @@ import type { PromotionClass } from '../definition/promotion.ts'
 
 /** One line of a cart with all that promotions may ask about it. */
 export interface CartLine {
+  /** Unique within the cart; results are told by it. */
   lineId: string
   variantId: string
   sku: string
@@ -13,12 +14,12 @@ export interface CartLine {
   quantity: number
   /** List price; includes tax when the cart's prices do. */
   unitPriceMinor: number
-  /** Tax on it in basis points: 2000 is 20 %. */
-  taxBps: number
+  /** Taxes on it, each in basis points: [2000] is 20 %; none: []. */
+  taxRatesBps: readonly number[]
   /** When the product was first offered; null: not yet. */
   launchedAt: Instant | null
-  /** Least it may be sold for, by the margin floor; null: no floor. */
-  floorMinor: number | null
+  /** Least a unit may be sold for, by the margin floor; with tax when the price is; null: no floor. */
+  unitFloorMinor: number | null
 }
 
 /** What is to be reckoned, frozen: the same cart gives the same answer. */
@@ -27,7 +28,7 @@ export interface CartSnapshot {
   pricesIncludeTax: boolean
   lines: readonly CartLine[]
   shippingMinor: number
-  shippingTaxBps: number
+  shippingTaxRatesBps: readonly number[]
   channelId: string
   /** ISO 3166-1, or country-region; null: not known yet. */
   region: string | null
@@ -44,6 +45,8 @@ export interface CouponEntry {
   code: string
   promotionId: string | null
   couponId: string | null
+  /** When the customer got it; null: a code for all. */
+  claimedAt: Instant | null
   /** Set when the code cannot be used: it is told, and nothing else. */
   refusal: Refusal | null
 }
@@ -56,21 +59,25 @@ export interface CustomerFacts {
   orders: number
   /** Earlier uses by promotion. */
   uses: ReadonlyMap<string, number>
+  /** Units bought earlier at the price of a 秒杀: promotion → SKU → units. */
+  flashUnits: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
+/** Somebody of whom nothing is known. */
 export const guest: CustomerFacts = {
   customerId: null,
   segments: new Set(),
   tier: null,
   orders: 0,
-  uses: new Map()
+  uses: new Map(),
+  flashUnits: new Map()
 }
 
 /** What is left of limited things, by promotion; a promotion that is not there has no limit. */
 export interface Remaining {
   uses: number | null
   budgetMinor: number | null
-  /** Locked units left, by SKU, for 秒杀; gift units for gifts. */
+  /** Locked units left, by SKU, for 秒杀; gift units for gifts. A SKU that is not there has as many as defined. */
   units: ReadonlyMap<string, number>
 }
 
@@ -81,7 +88,6 @@ export const refusalReasons = [
   'noLineInScope',
   'conditionNotMet',
   'thresholdNotReached',
-  'couponMissing',
   'couponUnknown',
   'couponExpired',
   'couponOtherChannel',
@@ -90,9 +96,11 @@ export const refusalReasons = [
   'customerLimit',
   'budgetExhausted',
   'soldOut',
+  'giftNotChosen',
   'groupMissing',
   'notStackable',
   'exclusiveGroup',
+  'tooMany',
   'marginFloor',
   'nothingLeftToDiscount',
   'otherCurrency'
@@ -122,13 +130,24 @@ export interface AppliedPromotion {
   class: PromotionClass
   couponId: string | null
   amountMinor: number
+  /** What it would have taken off besides, but for what was left of the prices and the margin floor. */
+  unappliedMinor: number
   /** How many times its rule was met. */
   times: number
-  /** Of its budget, its locked units: what it takes when the order is placed. */
+  /** Of its locked units or its gifts: what it takes when the order is placed. */
   unitsBySku: ReadonlyMap<string, number>
 }
 
-/** A line after all promotions. */
+/** A promotion, or a code, that gave nothing, and why. */
+export interface RefusedPromotion extends Refusal {
+  /** Null: a code that leads to no promotion. */
+  promotionId: string | null
+  handle: string | null
+  /** The code that was entered for it. */
+  code: string | null
+}
+
+/** A line after all promotions. `discountMinor` is in terms of the list price: with tax when that is. */
 export interface PricedLine {
   lineId: string
   quantity: number
@@ -138,6 +157,8 @@ export interface PricedLine {
   discountMinor: number
   netMinor: number
   taxMinor: number
+  /** The taxes that `taxMinor` is made of, in the order of the line's rates. */
+  taxesMinor: readonly number[]
   grossMinor: number
 }
 
@@ -148,7 +169,7 @@ export interface GiftLine {
   quantity: number
 }
 
-/** What a cart comes to. `applied` and `refused` together name every promotion that was looked at for this cart. */
+/** What a cart comes to; lines in the cart's order. `applied` and `refused` together name every promotion that was looked at for this cart. */
 export interface Evaluation {
   lines: readonly PricedLine[]
   gifts: readonly GiftLine[]
@@ -165,7 +186,7 @@ export interface Evaluation {
   grossMinor: number
   shares: readonly Share[]
   applied: readonly AppliedPromotion[]
-  refused: readonly ({ promotionId: string; handle: string } & Refusal)[]
+  refused: readonly RefusedPromotion[]
   /** Presale: to be paid now; otherwise all of it. */
   dueNowMinor: number
 }
