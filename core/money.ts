@@ -65,7 +65,24 @@ export function formatAmount(amountMinor: number, currency: string): string {
 
 /** A part of an amount in basis points (10,000 = all of it), rounded half away from zero. Errors: AMOUNT_INVALID. */
 export function basisPointsOf(amountMinor: number, bps: number): number {
-  return safeMinor(Number(divideHalfUp(BigInt(amountMinor) * BigInt(bps), 10_000n)))
+  return ratioOf(amountMinor, bps, 10_000)
+}
+
+/**
+ * An amount times a ratio of two whole numbers, rounded half away from zero; exact, no floating point.
+ * Errors: AMOUNT_INVALID.
+ */
+export function ratioOf(amountMinor: number, numerator: number, denominator: number): number {
+  const dividend = amountMinor * numerator
+  // Whole numbers this small divide exactly, and much faster than big ones.
+  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(denominator) && denominator > 0) {
+    const rest = Math.abs(dividend) % denominator
+    const whole = (Math.abs(dividend) - rest) / denominator
+    const rounded = rest >= denominator - rest ? whole + 1 : whole
+    return dividend < 0 && rounded !== 0 ? -rounded : rounded
+  }
+  const exact = BigInt(amountMinor) * BigInt(numerator)
+  return safeMinor(Number(divideHalfUp(exact, BigInt(denominator))))
 }
 
 /**
@@ -87,16 +104,34 @@ export function allocate(amountMinor: number, weights: readonly number[]): numbe
       amountMinor,
       weights.map(() => 1)
     )
-  const sign = amountMinor < 0 ? -1 : 1
-  const whole = BigInt(Math.abs(amountMinor))
-  const parts = weights.map((weight) => Number((whole * BigInt(weight)) / total))
-  const remainders = weights.map((weight) => (whole * BigInt(weight)) % total)
-  const left = Math.abs(amountMinor) - parts.reduce((sum, part) => sum + part, 0)
+  const whole = Math.abs(amountMinor)
+  const { parts, remainders } = floorsOf(whole, weights, total)
+  const left = whole - parts.reduce((sum, part) => sum + part, 0)
   const byRemainder = weights
     .map((_, index) => index)
     .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
   for (const index of byRemainder.slice(0, left)) parts[index]! += 1
-  return parts.map((part) => (part === 0 ? 0 : sign * part))
+  return amountMinor < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts
+}
+
+/** Each weight's share of the whole, rounded down, and what that leaves over in parts of `total`. */
+function floorsOf(
+  whole: number,
+  weights: readonly number[],
+  total: bigint
+): { parts: number[]; remainders: readonly (number | bigint)[] } {
+  // Whole numbers this small divide exactly, and much faster than big ones.
+  if (total <= Number.MAX_SAFE_INTEGER && Number.isSafeInteger(whole * Math.max(...weights))) {
+    const divisor = Number(total)
+    const remainders = weights.map((weight) => (whole * weight) % divisor)
+    const parts = weights.map((weight, i) => (whole * weight - remainders[i]!) / divisor)
+    return { parts, remainders }
+  }
+  const products = weights.map((weight) => BigInt(whole) * BigInt(weight))
+  return {
+    parts: products.map((product) => Number(product / total)),
+    remainders: products.map((product) => product % total)
+  }
 }
 
 /** Integer division rounded half away from zero. */
@@ -107,6 +142,6 @@ function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return negative ? -rounded : rounded
 }
 
-function compare(a: bigint, b: bigint): number {
+function compare(a: number | bigint, b: number | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
