@@ -11,6 +11,7 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
   inventory: async () => (await import('#plugins/inventory')).inventory as Plugin,
   orders: async () => (await import('#plugins/orders')).orders as Plugin,
   channels: async () => (await import('#plugins/channels')).channels as Plugin,
+  crm: async () => (await import('#plugins/crm')).crm as Plugin,
   webhooks: async () => (await import('#plugins/webhooks')).webhooks as Plugin
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelAddress, ChannelBuyer } from '#core/channel/documents'
+import { maskPhone, maskText } from '#core/personal/mask'
 
 /** A buyer for those who may not know who it is: enough to tell two apart, too little to find one. */
 export function maskBuyer(buyer: ChannelBuyer | null): ChannelBuyer | null {
@@ -24,12 +25,4 @@ export function maskAddress(address: ChannelAddress | null): ChannelAddress | nu
     ...(postalCode !== undefined && { postalCode: '***' }),
     country
   }
-}
-
-function maskText(text: string): string {
-  return `${[...text][0] ?? ''}***`
-}
-
-function maskPhone(phone: string): string {
-  return `***${phone.slice(-2)}`
 }

@@ -1,0 +1,56 @@
+import { BlindIndex } from '#core/personal/blind-index'
+import { definePlugin } from '#core/plugin'
+import { setupCustomers } from './customers/setup.ts'
+import * as errors from './errors.ts'
+import { CrmKeyMissing } from './errors.ts'
+import { customersMigration } from './migrations/0001-customers.ts'
+import { CrmOptions } from './options.ts'
+import type { CrmScope } from './scope.ts'
+import { createCrmService } from './service.ts'
+
+const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
+
+/** Customers of every channel: who they are, what they bought, and what they agreed to. */
+export const crm = definePlugin({
+  name: 'crm',
+  needs: ['orders'],
+  uses: ['catalog'],
+  options: CrmOptions,
+  migrations: [customersMigration],
+  errors: Object.values(errors),
+  permissions: {
+    'crm:read': { title: 'See customers, masked', roles: everybody },
+    'crm:write': {
+      title: 'Change, merge and erase customers',
+      roles: ['manager', 'marketer', 'support', 'integration']
+    },
+    'crm:personal': {
+      title: "See customers' names, addresses and contacts; every look is in the audit log",
+      roles: ['manager', 'support', 'integration']
+    }
+  },
+  events: {
+    'customer.created': 'A customer is new',
+    'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
+    'customer.merged': 'A customer is now part of another one'
+  },
+  setup(ctx) {
+    if (!ctx.encryptionKey) throw new CrmKeyMissing({})
+    const scope: CrmScope = {
+      ctx,
+      key: ctx.encryptionKey,
+      index: new BlindIndex(ctx.encryptionKey),
+      orders: ctx.use('orders'),
+      areas: [],
+      provides: {
+        segmentsOf: async () => new Map(),
+        tiersOf: async () => new Map(),
+        known: async () => ({ segments: new Set(), tiers: new Set() }),
+        recordPoints: async () => undefined
+      }
+    }
+    // In this order, since each builds on those before it: customers, segments, metrics, membership, automation.
+    setupCustomers(scope)
+    return createCrmService(scope)
+  }
+})
