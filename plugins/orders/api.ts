@@ -2,6 +2,7 @@ import type { ChannelCreditNote, ChannelOrder } from '#core/channel/documents'
 import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
+import type { OrderPricer } from './pricing-api.ts'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
 export const orderStates = [
@@ -53,6 +54,20 @@ export interface ImportSummary {
   skus: number
 }
 
+/** What is left of an order as it was placed, wherever its units are now: split off, or merged into another. */
+export interface OrderStanding {
+  orderId: string
+  lines: {
+    /** The line as it was placed. */
+    lineId: string
+    quantity: number
+    /** Units that are canceled, or whose order is over without having been served. */
+    gone: number
+  }[]
+  /** Nothing of it was served, and nothing will be. */
+  isOver: boolean
+}
+
 /** What other plugins may ask of orders. */
 export interface OrdersService {
   /**
@@ -77,6 +92,17 @@ export interface OrdersService {
   ): Promise<void>
   /** Counts what a channel has brought. Reads every line: for commands, not for requests. */
   importSummary(db: Reader, channelId: string): Promise<ImportSummary>
+  /** The channel of orders that are placed here. */
+  readonly directChannelId: string
+  /**
+   * What is left of the orders that these come from, as they were placed. Two queries for any number; locks nothing.
+   */
+  standing(db: Reader, orderIds: readonly string[]): Promise<OrderStanding[]>
+  /**
+   * Lets orders that are placed here be priced. Called by promotions in its setup: orders themselves know nothing of
+   * promotions. There is one pricer at most.
+   */
+  providePricing(pricer: OrderPricer): void
   /** Writes all orders as text, newest first, a page at a time: an object an order, or a CSV row an order line. */
   exportOrders(
     db: Reader,

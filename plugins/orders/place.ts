@@ -11,6 +11,7 @@ import {
   SkuUnknown
 } from './errors.ts'
 import type { IntakeParts } from './intake/intake.ts'
+import { type PricingSource, priceDraft } from './price.ts'
 import { newRecord, type OrderRecord } from './record.ts'
 import { findByExternalId, lockIntake } from './repository/records.ts'
 import type { OrderInputShape } from './schema.ts'
@@ -20,19 +21,26 @@ import type { OrderLineRow, OrderRow } from './tables.ts'
 /** The channel of orders that are placed here, over HTTP. */
 export const directChannelId = 'direct'
 
+/** What placing needs from around it. */
+export interface PlaceParts extends IntakeParts {
+  pricing: PricingSource
+  /** The shop's: orders have it unless they say otherwise. */
+  currency: string
+}
+
 /**
- * Places an order at list prices, or at those it names, and claims its stock: all of it or no order at all.
+ * Places an order at list prices less what promotions take off, or at the prices it names, and claims its stock: all of
+ * it or no order at all.
  *
  * Errors: STOCK_INSUFFICIENT says how many are left; SKU_UNKNOWN, SKU_NOT_LIVE, PRICE_MISSING,
- * ORDER_AMOUNTS_INVALID, ORDER_DUPLICATE, CURRENCY_UNKNOWN.
+ * ORDER_AMOUNTS_INVALID, ORDER_DUPLICATE, CURRENCY_UNKNOWN, and those of the pricer.
  */
 export async function placeOrder(
   tx: Tx,
-  parts: IntakeParts,
-  input: OrderInputShape,
-  shopCurrency: string
+  parts: PlaceParts,
+  input: OrderInputShape
 ): Promise<OrderRecord> {
-  const currency = input.currency ?? shopCurrency
+  const currency = input.currency ?? parts.currency
   currencyExponent(currency)
   if (input.externalId !== undefined) await refuseDuplicate(tx, input.externalId)
   const variants = await parts.catalog.variantsBySku(
@@ -49,8 +57,19 @@ export async function placeOrder(
           unpriced.map(({ sku }) => variants.get(sku)!.id),
           currency
         )
-  const record = recordOf(input, currency, variants, prices, tx.now)
+  const id = newId('ord')
+  const lines = input.lines.map((line, index) =>
+    lineOf(id, index, line, { variant: variants.get(line.sku)!, prices, currency })
+  )
+  const draft = { id, channelId: directChannelId, currency, lines, input }
+  const priced = await priceDraft(tx, parts.pricing, draft)
+  const record = recordOf(id, lines, input, {
+    currency,
+    shippingMinor: (input.shippingMinor ?? 0) - (priced?.shippingDiscountMinor ?? 0),
+    now: tx.now
+  })
   await settle(tx, parts, [record], 'refuse')
+  await priced?.commit(lines.map((line) => line.id))
   return record
 }
 
@@ -66,19 +85,14 @@ function assertForSale(sku: string, variant: VariantRef | undefined): void {
 }
 
 function recordOf(
+  id: string,
+  lines: OrderLineRow[],
   input: OrderInputShape,
-  currency: string,
-  variants: ReadonlyMap<string, VariantRef>,
-  prices: ReadonlyMap<string, number>,
-  now: string
+  { currency, shippingMinor, now }: { currency: string; shippingMinor: number; now: string }
 ): OrderRecord {
-  const id = newId('ord')
-  const lines = input.lines.map((line, index) =>
-    lineOf(id, index, line, { variant: variants.get(line.sku)!, prices, currency })
-  )
   const subtotalMinor = sumOf(lines, 'totalMinor')
   const taxMinor = sumOf(lines, 'taxMinor')
-  const { discountMinor = 0, shippingMinor = 0, paidMinor = 0 } = input
+  const { discountMinor = 0, paidMinor = 0 } = input
   if (discountMinor > subtotalMinor)
     refuse(`discountMinor is more than the lines' ${subtotalMinor}`)
   spreadDiscount(lines, discountMinor)

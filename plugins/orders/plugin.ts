@@ -4,6 +4,7 @@ import * as errors from './errors.ts'
 import { VariantOnOrders } from './errors.ts'
 import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
+import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
 import { orderedSkus } from './repository/waiting.ts'
 import { actionRoutes } from './routes/actions.ts'
@@ -121,10 +122,11 @@ export const orders = definePlugin({
       if (unpaidAfterMinutes > 0) await closeUnpaid(job, parts, unpaidAfterMinutes)
     })
     for (const proof of proofs) ctx.proof(proof)
-    const scope = { ctx, parts }
+    const pricing: PricingSource = { pricer: undefined }
+    const scope = { ctx, parts, pricing }
     orderRoutes(scope)
     actionRoutes(scope)
     queueRoutes(scope)
-    return createOrdersService(parts)
+    return createOrdersService(parts, pricing)
   }
 })

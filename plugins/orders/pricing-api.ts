@@ -32,8 +32,11 @@ export interface PricedDraft {
   discountsMinor: readonly number[]
   shippingDiscountMinor: number
   /** Lines of price zero to add. */
-  gifts: readonly { sku: string; variantId: string; quantity: number }[]
-  /** Writes what the order has used up, once its stock is claimed; a draft that is refused used nothing. */
+  gifts: readonly { sku: string; variantId: string; title: string; quantity: number }[]
+  /**
+   * Writes what the order has used up, once its stock is claimed; a draft that is refused used nothing. `lineIds`: the
+   * draft's lines, then the gifts.
+   */
   commit(lineIds: readonly string[]): Promise<void>
 }
 

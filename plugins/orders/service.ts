@@ -4,13 +4,21 @@ import type { OrdersService } from './api.ts'
 import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
+import { directChannelId } from './place.ts'
+import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
+import { standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
 /** Orders as other plugins see them. */
-export function createOrdersService(parts: IntakeParts): OrdersService {
+export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
   return {
+    directChannelId,
+    standing: standingOf,
+    providePricing(pricer) {
+      pricing.pricer = pricer
+    },
     intake: (tx, source, orders) => intakeOrders(tx, parts, source, orders),
     intakeCreditNotes,
     shipmentsToConfirm: shipmentWrites,

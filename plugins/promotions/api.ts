@@ -14,11 +14,11 @@ export interface CartRequest {
     quantity: number
     /** Default: the list price. */
     unitPriceMinor?: number
-    /** Tax on it in basis points. Default 0. */
-    taxBps?: number
+    /** Taxes on it, each in basis points. Default none. */
+    taxRatesBps?: readonly number[]
   }[]
   shippingMinor: number
-  shippingTaxBps: number
+  shippingTaxRatesBps: readonly number[]
   buyer: { externalId: string | null; email?: string; phone?: string } | null
   /** ISO 3166-1, or country-region. */
   region: string | null
