@@ -107,6 +107,16 @@ export interface CatalogService {
   knownCategories(db: Reader, ids: readonly string[]): Promise<Set<string>>
   /** Those of these products that there are: one query. */
   knownProducts(db: Reader, ids: readonly string[]): Promise<Set<string>>
+  /** Ids of variants in their order, those after one: for walking through all of them. */
+  variantIdsAfter(db: Reader, after: string, limit: number): Promise<string[]>
+  /**
+   * Sets list prices of variants, each in one currency; their other prices stay. A constant number of queries. What is
+   * that price already is left alone. Errors: CURRENCY_UNKNOWN.
+   */
+  setPrices(
+    tx: Tx,
+    prices: readonly { variantId: string; currency: string; amountMinor: number }[]
+  ): Promise<void>
   /**
    * Lets product lists show stock. Called by inventory in its setup: the catalog itself knows
    * nothing of stock.
@@ -146,7 +156,11 @@ declare module 'shopkeeper' {
       sku: string
       currency: string
       amountMinor: number | null
+      /** Null: there was none. */
+      previousMinor: number | null
     }
+    /** What variants cost us has changed; the figure itself is confidential. */
+    'cost.changed': { variantId: string; sku: string }
   }
   interface Permissions {
     'catalog:read': true

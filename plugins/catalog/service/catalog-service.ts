@@ -4,7 +4,9 @@ import { selectContent } from '../repository/content.ts'
 import { selectPricing } from '../repository/pricing.ts'
 import { selectProducts } from '../repository/products.ts'
 import { selectPrices, selectRefs } from '../repository/refs.ts'
+import { selectVariantIds } from '../repository/variants.ts'
 import type { CatalogRules } from './products.ts'
+import { setPrices } from './set-prices.ts'
 import { createTracked } from './tracked.ts'
 import { createUntracked } from './untracked.ts'
 
@@ -29,6 +31,8 @@ export function createCatalogService(
     pricingOf: selectPricing,
     knownCategories: async (db, ids) => idsOf(await selectCategories(db, 'id', ids)),
     knownProducts: async (db, ids) => idsOf(await selectProducts(db, 'id', ids)),
+    variantIdsAfter: selectVariantIds,
+    setPrices: (tx, prices) => setPrices(tx, prices, rules.currency),
     provideAvailability: (reader) => {
       availability.reader = reader
     },

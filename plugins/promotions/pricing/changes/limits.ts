@@ -28,7 +28,10 @@ export function assessChange(
     const moved = BigInt(Math.abs(newMinor - oldMinor)) * 10_000n
     const old = BigInt(oldMinor)
     const sign = newMinor < oldMinor ? -1 : 1
-    if (old > 0n) changeBps = sign * Number((moved * 2n + old) / (old * 2n))
+    if (old > 0n) {
+      const bps = Number((moved * 2n + old) / (old * 2n))
+      changeBps = sign * Math.min(bps, Number.MAX_SAFE_INTEGER)
+    }
     if (moved > old * BigInt(changeMaxBps)) overLimit.push('change')
   }
   if (newMinor !== null && floorMinor !== null && newMinor < floorMinor) overLimit.push('floor')

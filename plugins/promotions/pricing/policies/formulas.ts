@@ -1,17 +1,17 @@
-import { safeMinor } from '#core/money'
+import { ratioOf } from '#core/money'
 
 /**
  * Cost plus a markup, in basis points of the cost: 80.00 with 25 % is 100.00. Half-up. Not to be mixed up with
  * `priceAtMargin`.
  */
 export function priceAtMarkup(costMinor: number, markupBps: number): number {
-  return divide(BigInt(costMinor) * BigInt(10_000 + markupBps), 10_000n)
+  return ratioOf(costMinor, 10_000 + markupBps, 10_000)
 }
 
 /** The price of which so much is margin, in basis points of the price: 80.00 with 25 % is 106.67. Half-up. */
 export function priceAtMargin(costMinor: number, marginBps: number): number {
   if (marginBps >= 10_000) throw new RangeError('priceAtMargin: a margin is below 100 %')
-  return divide(BigInt(costMinor) * 10_000n, BigInt(10_000 - marginBps))
+  return ratioOf(costMinor, 10_000, 10_000 - marginBps)
 }
 
 /** An amount with tax put on top. Half-up. */
@@ -21,7 +21,7 @@ export function withTax(netMinor: number, taxBps: number): number {
 
 /** A part of an amount, or more than all of it, in basis points. Half-up. */
 export function indexed(amountMinor: number, indexBps: number): number {
-  return divide(BigInt(amountMinor) * BigInt(indexBps), 10_000n)
+  return ratioOf(amountMinor, indexBps, 10_000)
 }
 
 /** The price in the middle (p50); of an even number the two in the middle halved, half-up. Null without any. */
@@ -30,10 +30,5 @@ export function medianMinor(pricesMinor: readonly number[]): number | null {
   const sorted = [...pricesMinor].sort((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]!
   if (sorted.length % 2 === 1) return upper
-  return divide(BigInt(sorted[sorted.length / 2 - 1]!) + BigInt(upper), 2n)
-}
-
-/** Whole division of what is not negative, half-up. Errors: AMOUNT_INVALID beyond 2^53 − 1. */
-function divide(dividend: bigint, divisor: bigint): number {
-  return safeMinor(Number((dividend * 2n + divisor) / (divisor * 2n)))
+  return ratioOf(sorted[sorted.length / 2 - 1]! + upper, 1, 2)
 }
