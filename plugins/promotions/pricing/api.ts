@@ -4,8 +4,13 @@ import type { ResolvedPrice } from './lists/resolve.ts'
 
 /** What is asked of a margin floor. */
 export interface FloorRequest {
-  /** Variant → tax on it in basis points; null: as its profit model has it. */
-  taxBps: ReadonlyMap<string, number | null>
+  /** What `CatalogService.pricingOf` says of variants, and the tax on each; null: as the profit model has it. */
+  units: readonly {
+    variantId: string
+    costMinor: number | null
+    costCurrency: string | null
+    taxBps: number | null
+  }[]
   currency: string
   /** Null: the model for every channel. */
   channelId: string | null
@@ -20,8 +25,8 @@ export interface Pricing {
    */
   priceFor(db: Reader, request: PriceRequest): Promise<Map<string, ResolvedPrice>>
   /**
-   * The least a unit may be sold for by the margin floor, by variant: four queries at most. Variants without a cost in
-   * the currency, or without a profit model, are left out: they have no floor. This is `floorMinor` of a cart's lines.
+   * The least a unit may be sold for by the margin floor, by variant: one query. Variants without a cost in the
+   * currency, or without a profit model, are left out: they have no floor. This is `floorMinor` of a cart's lines.
    * Confidential: it tells of cost.
    */
   floorsFor(db: Reader, request: FloorRequest): Promise<Map<string, number>>
