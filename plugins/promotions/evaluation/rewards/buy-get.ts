@@ -3,7 +3,7 @@ import type { RewardOf } from '../../definition/reward.ts'
 import type { Target } from '../basket.ts'
 import { compileScope } from '../scope.ts'
 import type { Refusal } from '../types.ts'
-import { amountOfUnits, type CompiledReward, type RewardInput, together } from './reward.ts'
+import { amountOfUnits, type CompiledReward, together } from './reward.ts'
 
 type BuyGet = RewardOf<'buyGet'>
 
@@ -12,7 +12,7 @@ interface Candidate {
   target: Target
   buys: boolean
   gets: boolean
-  unitMinor: number
+  amountMinor: number
 }
 
 /**
@@ -33,7 +33,7 @@ export function buyGet(reward: BuyGet): CompiledReward {
           target,
           buys: isBought(target.line!, input.nowMs),
           gets: isGot(target.line!, input.nowMs),
-          unitMinor: input.amountOf(target) / target.quantity
+          amountMinor: input.amountOf(target)
         })
       )
       const times = timesIn(reward, candidates)
@@ -44,7 +44,7 @@ export function buyGet(reward: BuyGet): CompiledReward {
         amountMinor: basisPointsOf(amountOfUnits(input, target, quantity), percentBps),
         quantity
       }))
-      return { takes, times, uses: input.targets }
+      return { takes, times, uses: linesBought(reward, candidates, { got, times }) }
     }
   }
 }
@@ -70,10 +70,8 @@ function unitsGot(
   candidates: readonly Candidate[],
   times: number
 ): Map<Target, number> {
-  const direction = benefit === 'dearest' ? -1 : 1
-  const inTurn = candidates
-    .filter(({ gets }) => gets)
-    .toSorted((a, b) => direction * (a.unitMinor - b.unitMinor))
+  const inTurn = candidates.filter(({ gets }) => gets).toSorted(cheapestFirst)
+  if (benefit === 'dearest') inTurn.reverse()
   const onlyBought = unitsIn(candidates, ({ buys, gets }) => buys && !gets)
   const inBoth = unitsIn(candidates, ({ buys, gets }) => buys && gets)
   let left = times * getQuantity
@@ -87,6 +85,30 @@ function unitsGot(
     if (buys) leftInBoth -= units
   }
   return got
+}
+
+/** The lines that units are bought from to qualify: from the other end than those that are got. */
+function linesBought(
+  { buyQuantity, benefit }: BuyGet,
+  candidates: readonly Candidate[],
+  { got, times }: { got: ReadonlyMap<Target, number>; times: number }
+): Target[] {
+  const inTurn = candidates.filter(({ buys }) => buys).toSorted(cheapestFirst)
+  if (benefit !== 'dearest') inTurn.reverse()
+  let left = times * buyQuantity
+  const lines: Target[] = []
+  for (const { target } of inTurn) {
+    const units = Math.min(left, target.quantity - (got.get(target) ?? 0))
+    if (units === 0) continue
+    lines.push(target)
+    left -= units
+  }
+  return lines
+}
+
+/** By what a unit costs; compared as fractions, so that nothing is rounded. */
+function cheapestFirst(a: Candidate, b: Candidate): number {
+  return a.amountMinor * b.target.quantity - b.amountMinor * a.target.quantity
 }
 
 function unitsIn(candidates: readonly Candidate[], counts: (one: Candidate) => boolean): number {
