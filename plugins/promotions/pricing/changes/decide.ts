@@ -28,7 +28,7 @@ export async function approveChanges(
   for (const change of changes) {
     const isUnapproved =
       change.state === 'applied' && change.overLimit !== '' && change.decidedBy === null
-    if (change.state !== 'proposed' && !isUnapproved) throw new PriceChangeClosed(change)
+    if (change.state !== 'proposed' && !isUnapproved) throw closed(change)
     if (change.requestedBy === tx.origin.actor) throw new PriceChangeOwn({ id: change.id })
   }
   for (const change of changes) {
@@ -49,7 +49,7 @@ export async function rejectChanges(
 ): Promise<PriceChangeRow[]> {
   const changes = await lockedChanges(tx, decision.ids)
   for (const change of changes) {
-    if (change.state !== 'proposed') throw new PriceChangeClosed(change)
+    if (change.state !== 'proposed') throw closed(change)
     change.state = 'rejected'
     decide(tx, change, decision)
   }
@@ -66,12 +66,16 @@ export async function cancelChanges(
   const changes = await lockedChanges(tx, decision.ids)
   for (const change of changes) {
     const isOpen = change.state === 'proposed' || change.state === 'approved'
-    if (!isOpen) throw new PriceChangeClosed(change)
+    if (!isOpen) throw closed(change)
     change.state = 'canceled'
     change.note = decision.note
   }
   await settle(tx, parts, changes, 'price-change.cancel')
   return changes
+}
+
+function closed({ id, state }: PriceChangeRow): Error {
+  return new PriceChangeClosed({ id, state })
 }
 
 async function lockedChanges(tx: Tx, ids: readonly string[]): Promise<PriceChangeRow[]> {

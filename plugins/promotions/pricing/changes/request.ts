@@ -12,8 +12,13 @@ import { insertChanges } from './repository.ts'
 /** List prices that somebody, or a policy, wants. */
 export interface WantedPrices {
   currency: string
-  items: readonly { variantId: string; sku: string; newMinor: number; policyId: string | null }[]
-  reason: string
+  items: readonly {
+    variantId: string
+    sku: string
+    newMinor: number
+    policyId: string | null
+    reason: string
+  }[]
   effectiveAt: Instant
   source: Exclude<PriceChangeSource, 'catalog'>
   /** Whether they wait for approval even within the limits. */
@@ -37,7 +42,7 @@ export async function requestChanges(
     parts,
     ids.map((variantId) => ({ variantId, currency }))
   )
-  const rows = items.map(({ variantId, sku, newMinor, policyId }): PriceChangeRow => {
+  const rows = items.map(({ variantId, sku, newMinor, policyId, reason }): PriceChangeRow => {
     const change = { oldMinor: current.get(variantId) ?? null, newMinor }
     const floor = floors.get(priceKey({ variantId, currency })) ?? null
     const { changeBps, overLimit } = assessChange(change, floor, parts.limits)
@@ -51,7 +56,7 @@ export async function requestChanges(
       state: isWaiting ? 'proposed' : 'approved',
       source: wanted.source,
       policyId,
-      reason: wanted.reason,
+      reason,
       requestedBy: tx.origin.actor,
       requestedAt: tx.now,
       decidedBy: null,

@@ -104,8 +104,10 @@ async function ask(
   const seen = new Set<string>()
   for (const [index, { sku }] of items.entries()) {
     if (seen.has(sku)) {
-      const reason = `${sku} is there twice; give it one price`
-      throw new PricingInvalid({ field: `#/items/${index}/sku`, reason })
+      throw new PricingInvalid({
+        field: `#/items/${index}/sku`,
+        reason: `${sku} is there twice; give it one price`
+      })
     }
     seen.add(sku)
   }
@@ -113,13 +115,13 @@ async function ask(
     variantId: variants.get(sku)!.id,
     sku,
     newMinor,
-    policyId: null
+    policyId: null,
+    reason
   }))
   const source = 'request'
   return requestChanges(tx, parts, {
     currency,
     items: wanted,
-    reason,
     effectiveAt,
     source,
     isApprovalAsked: false
