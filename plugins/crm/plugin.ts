@@ -1,5 +1,6 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
+import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
 import { setupCustomers } from './customers/setup.ts'
 import * as errors from './errors.ts'
 import { CrmKeyMissing } from './errors.ts'
@@ -18,6 +19,7 @@ export const crm = definePlugin({
   options: CrmOptions,
   migrations: [customersMigration],
   errors: Object.values(errors),
+  jobs: [takeEarlierOrdersJob],
   permissions: {
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {

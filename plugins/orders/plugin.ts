@@ -4,6 +4,7 @@ import * as errors from './errors.ts'
 import { VariantOnOrders } from './errors.ts'
 import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
+import { erasedMigration } from './migrations/0002-erased.ts'
 import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
 import { orderedSkus } from './repository/waiting.ts'
@@ -28,7 +29,7 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration],
+  migrations: [ordersMigration, erasedMigration],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {

@@ -1,6 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { OrdersService } from './api.ts'
+import { erasePersonal, readPersonal } from './erase.ts'
 import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
@@ -8,6 +9,7 @@ import { directChannelId } from './place.ts'
 import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
+import { soldOrders } from './repository/sold.ts'
 import { standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
@@ -15,6 +17,7 @@ import { summarizeChannel } from './repository/summary.ts'
 export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
   return {
     directChannelId,
+    sold: soldOrders,
     standing: standingOf,
     providePricing(pricer) {
       pricing.pricer = pricer
@@ -51,6 +54,8 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
       ])
     },
     importSummary: summarizeChannel,
+    erasePersonal,
+    readPersonal,
     exportOrders: (db, format, viewer) =>
       (format === 'csv' ? exportCsv : exportNdjson)(db, {}, viewer)
   }

@@ -124,5 +124,10 @@ create table customer_totals (
   first_order_at text,
   last_order_at text,
   primary key (customer_id, currency));
+
+create table crm_backfills (
+  name text primary key,
+  after_id text not null,
+  finished_at text);
 `
 }
