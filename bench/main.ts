@@ -4,6 +4,7 @@ import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { benchPromotions } from './promotions.ts'
 import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
 import { benchSync } from './sync.ts'
@@ -15,6 +16,7 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   import: benchImport,
   jobs: benchJobs,
   catalog: benchCatalog,
+  promotions: benchPromotions,
   sync: benchSync
 }
 

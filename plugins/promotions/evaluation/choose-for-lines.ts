@@ -1,7 +1,7 @@
 import type { Amounts, Target } from './basket.ts'
 import { allSets, largestSets } from './combinations.ts'
 import { areOfOneGroup, byPrecedence, goTogether, type Offer } from './offers.ts'
-import { bestOf, carryOut, emptyPlan, type PlanResult, type Step } from './plan.ts'
+import { bestOf, carryOut, emptyPlan, type PlanResult, type Step, wholly } from './plan.ts'
 import type { Round } from './reckon.ts'
 
 interface On {
@@ -12,51 +12,91 @@ interface On {
 /**
  * The best for the customer of the item class: each line has one price, unless offers for it go together.
  *
- * Offers that look at each line alone are chosen line by line. Those that look at several lines (满减, bundles, buy X get Y)
- * and stand against others are either in or out: all ways to have them are tried, with the best for the lines they leave.
+ * Offers that have no line in common, directly or through others, are chosen apart: what one of them takes changes nothing
+ * for the other.
  */
 export function chooseForLines(offers: readonly Offer[], on: On): PlanResult {
   if (offers.length === 0) return emptyPlan(on.left)
-  const ranked = offers.toSorted(byPrecedence)
-  const single = ranked.filter((offer) => isSingle(offer, ranked, on.round))
-  const joint = ranked.filter((offer) => !single.includes(offer))
-  const binding = joint.filter(({ compiled }) => compiled.reward.isBinding)
-  const bound = binding.filter(
-    (offer, i) => !binding.slice(0, i).some((stronger) => areAgainst(stronger, offer))
-  )
-  const free = joint.filter((offer) => !bound.some((other) => areAgainst(other, offer)))
-  const contested = free.filter(
-    (offer) => !bound.includes(offer) && ranked.some((other) => areAgainst(offer, other))
-  )
-  const settled = free.filter((offer) => !contested.includes(offer))
+  const steps = tiedTogether(offers.toSorted(byPrecedence)).flatMap((tied) => stepsOf(tied, on))
+  return carryOut(steps, on)
+}
+
+/** Sorts offers into those that have something to do with each other: a line, or an exclusive group. */
+function tiedTogether(offers: readonly Offer[]): Offer[][] {
+  let ties: Offer[][] = []
+  for (const offer of offers) {
+    const [tied, apart] = [[offer], []] as [Offer[], Offer[][]]
+    for (const others of ties) {
+      if (others.some((other) => areTied(offer, other))) tied.unshift(...others)
+      else apart.push(others)
+    }
+    ties = [...apart, tied.length > 1 ? tied.toSorted(byPrecedence) : tied]
+  }
+  return ties
+}
+
+function areTied(a: Offer, b: Offer): boolean {
+  return areOfOneGroup(a.compiled, b.compiled) || haveLineInCommon(a, b)
+}
+
+function haveLineInCommon(a: Offer, b: Offer): boolean {
+  return a.alone.touched.some((target) => b.alone.touched.includes(target))
+}
+
+/**
+ * Offers that look at each line alone are chosen line by line. Those that look at several lines (满减, bundles, buy X get Y)
+ * are either in or out: all ways to have them are tried, with the best for the lines they leave.
+ */
+function stepsOf(tied: readonly Offer[], on: On): Step[] {
+  if (tied.length === 1) return tied.map(wholly)
+  const single = tied.filter((offer) => isSingle(offer, tied, on.round))
+  const { settled, contested } = jointOf(tied, single)
+  if (contested.length === 0) return [...settled.map(wholly), ...lineByLine(single, settled, on)]
   const sets = allSets(contested.length, (a, b) => !areAgainst(contested[a]!, contested[b]!))
-  return bestOf(
-    sets.map((set) => {
-      const chosen = [...settled, ...set.map((place) => contested[place]!)]
-      const steps = chosen.map((offer) => ({ offer, targets: offer.targets }))
-      return carryOut([...steps, ...lineByLine(single, chosen, on)], on)
-    })
+  const plans = sets.map((set) => {
+    const chosen = [...settled, ...set.map((place) => contested[place]!)]
+    const steps = [...chosen.map(wholly), ...lineByLine(single, chosen, on)]
+    return { steps, result: carryOut(steps, on) }
+  })
+  const best = bestOf(plans.map(({ result }) => result))
+  return plans.find(({ result }) => result === best)!.steps
+}
+
+/**
+ * Of the offers that are about several lines: those that are in whatever happens, because nothing stands against them or
+ * because the order is about them, and those to choose from.
+ */
+function jointOf(tied: readonly Offer[], single: readonly Offer[]) {
+  const joint = tied.filter((offer) => !single.includes(offer))
+  const bound: Offer[] = []
+  for (const offer of joint) {
+    const isBinding = offer.compiled.reward.isBinding
+    if (isBinding && !bound.some((stronger) => areAgainst(stronger, offer))) bound.push(offer)
+  }
+  const open = joint.filter(
+    (offer) => !bound.includes(offer) && !bound.some((other) => areAgainst(other, offer))
   )
+  const isContested = (offer: Offer) => tied.some((other) => areAgainst(offer, other))
+  return {
+    settled: [...bound, ...open.filter((offer) => !isContested(offer))],
+    contested: open.filter(isContested)
+  }
 }
 
 /** Whether lines can be decided on one by one for an offer: nothing ties what it gives them together. */
-function isSingle(offer: Offer, all: readonly Offer[], { basket }: Round): boolean {
+function isSingle(offer: Offer, tied: readonly Offer[], { basket }: Round): boolean {
   const { reward } = offer.compiled
   return (
     reward.isPerLine &&
     !reward.isBinding &&
     !(reward.countsSkus && basket.hasSkuTwice) &&
-    !all.some((other) => other !== offer && areOfOneGroup(other.compiled, offer.compiled))
+    !tied.some((other) => other !== offer && areOfOneGroup(other.compiled, offer.compiled))
   )
 }
 
 /** Whether two offers cannot both be had. */
 function areAgainst(a: Offer, b: Offer): boolean {
-  if (a === b || goTogether(a.compiled, b.compiled)) return false
-  return (
-    areOfOneGroup(a.compiled, b.compiled) ||
-    a.alone.touched.some((target) => b.alone.touched.includes(target))
-  )
+  return a !== b && !goTogether(a.compiled, b.compiled) && areTied(a, b)
 }
 
 /** For each line the best of the offers for it alone, beside those that are chosen for several. */

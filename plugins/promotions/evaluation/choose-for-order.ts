@@ -1,7 +1,7 @@
 import type { Amounts } from './basket.ts'
 import { largestSets } from './combinations.ts'
 import { byPrecedence, goTogether, type Offer } from './offers.ts'
-import { bestOf, carryOut, emptyPlan, type PlanResult } from './plan.ts'
+import { bestOf, carryOut, emptyPlan, type PlanResult, wholly } from './plan.ts'
 import type { Round } from './reckon.ts'
 
 /**
@@ -20,13 +20,9 @@ export function chooseForOrder(
   return bestOf(
     sets.map((set) =>
       carryOut(
-        set.map((place) => stepOf(ranked[place]!)),
+        set.map((place) => wholly(ranked[place]!)),
         on
       )
     )
   )
-}
-
-function stepOf(offer: Offer) {
-  return { offer, targets: offer.targets }
 }

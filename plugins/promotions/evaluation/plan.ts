@@ -10,6 +10,11 @@ export interface Step {
   targets: readonly Target[]
 }
 
+/** An offer with all that it is about. */
+export function wholly(offer: Offer): Step {
+  return { offer, targets: offer.targets }
+}
+
 /** What a plan comes to. */
 export interface PlanResult {
   amountMinor: number
@@ -34,25 +39,45 @@ export function carryOut(
   { left: before, round }: { left: Readonly<Amounts>; round: Round }
 ): PlanResult {
   const left = [...before]
-  const takenBy: CompiledPromotion[][] = left.map(() => [])
+  const takenBy: (CompiledPromotion[] | undefined)[] = []
   const granted: { offer: Offer; granted: Granted }[] = []
   const refused = new Map<Offer, Refusal>()
   let amountMinor = 0
-  for (const { offer, targets } of steps.toSorted((a, b) => byPriority(a.offer, b.offer))) {
-    const open = targets.filter(({ index }) =>
-      takenBy[index]!.every((other) => goTogether(other, offer.compiled))
-    )
-    const result = reckon(offer.compiled, open, { left, round })
+  const inTurn = steps.length > 1 ? steps.toSorted((a, b) => byPriority(a.offer, b.offer)) : steps
+  for (const { offer, targets } of inTurn) {
+    const result = isAsAlone(offer, targets, takenBy)
+      ? offer.alone
+      : reckon(offer.compiled, openTo(offer, targets, takenBy), { left, round })
     if ('reason' in result) {
       refused.set(offer, result)
       continue
     }
     for (const take of result.takes) left[take.target.index]! -= take.amountMinor
-    for (const { index } of result.touched) takenBy[index]!.push(offer.compiled)
+    for (const { index } of result.touched) {
+      const others = takenBy[index]
+      if (others) others.push(offer.compiled)
+      else takenBy[index] = [offer.compiled]
+    }
     amountMinor += result.amountMinor
     granted.push({ offer, granted: result })
   }
   return { amountMinor, granted, refused, left }
+}
+
+type TakenBy = readonly (readonly CompiledPromotion[] | undefined)[]
+
+/** Whether an offer has all that it had when it was reckoned alone: then the answer is known. */
+function isAsAlone(offer: Offer, targets: readonly Target[], takenBy: TakenBy): boolean {
+  const { isPerLine } = offer.compiled.reward
+  const isWhole =
+    targets === offer.targets || (isPerLine && targets.length === offer.alone.touched.length)
+  return isWhole && targets.every(({ index }) => takenBy[index] === undefined)
+}
+
+function openTo(offer: Offer, targets: readonly Target[], takenBy: TakenBy): Target[] {
+  return targets.filter(({ index }) =>
+    (takenBy[index] ?? []).every((other) => goTogether(other, offer.compiled))
+  )
 }
 
 /** The plan that is best for the customer: most off, then most gifts, then by precedence of its offers. */

@@ -1,7 +1,7 @@
 import { formatAmount } from '#core/money'
-import { type Amounts, type Basket, spread, sumOf, type Target, withTaxOnTop } from './basket.ts'
+import { type Amounts, type Basket, spread, type Target, withTaxOnTop } from './basket.ts'
 import type { CompiledPromotion } from './compile.ts'
-import type { RewardInput, Take, Wanted } from './rewards/reward.ts'
+import type { Across, RewardInput, Take, Wanted } from './rewards/reward.ts'
 import type { CustomerFacts, GiftLine, Refusal, Remaining } from './types.ts'
 
 /** What one evaluation works with. */
@@ -28,6 +28,7 @@ export interface Granted {
 }
 
 const nothing = new Map<never, never>()
+const none: readonly never[] = []
 
 /** Reckons one promotion on what is left of its targets. Changes nothing. */
 export function reckon(
@@ -66,39 +67,40 @@ export function reckon(
 
 /** Gives what is wanted, as far as there is room. */
 function grant(wanted: Wanted, roomOf: (target: Target) => number, basket: Basket): Granted {
-  const across = acrossTakes(wanted, roomOf, basket)
-  const inRoom = wanted.takes.map((take) => ({
-    ...take,
-    amountMinor: Math.min(take.amountMinor, roomOf(take.target))
-  }))
-  const takes = [...inRoom, ...across].filter(({ amountMinor }) => amountMinor > 0)
+  const takes: Take[] = []
+  const touched = new Set<Target>(wanted.uses)
+  let amountMinor = 0
+  let wantedMinor = wanted.across?.amountMinor ?? 0
+  for (const take of wanted.takes) {
+    wantedMinor += take.amountMinor
+    const roomMinor = roomOf(take.target)
+    if (roomMinor === 0 || take.amountMinor === 0) continue
+    takes.push(take.amountMinor > roomMinor ? { ...take, amountMinor: roomMinor } : take)
+  }
+  if (wanted.across !== undefined) takes.push(...acrossTakes(wanted.across, roomOf, basket))
+  for (const take of takes) {
+    amountMinor += take.amountMinor
+    touched.add(take.target)
+  }
+  for (const { target } of wanted.across?.over ?? []) touched.add(target)
+  for (const target of wanted.deposits?.keys() ?? []) touched.add(target)
   return {
     takes,
-    amountMinor: sumOf(takes.map(({ amountMinor }) => amountMinor)),
-    wantedMinor:
-      sumOf(wanted.takes.map(({ amountMinor }) => amountMinor)) + (wanted.across?.amountMinor ?? 0),
+    amountMinor,
+    wantedMinor,
     times: wanted.times,
-    touched: [
-      ...new Set([
-        ...takes.map(({ target }) => target),
-        ...(wanted.across?.over.map(({ target }) => target) ?? []),
-        ...(wanted.uses ?? []),
-        ...(wanted.deposits?.keys() ?? [])
-      ])
-    ],
+    touched: [...touched],
     unitsBySku: wanted.unitsBySku ?? nothing,
-    gifts: wanted.gifts ?? [],
+    gifts: wanted.gifts ?? none,
     deposits: wanted.deposits ?? nothing
   }
 }
 
 function acrossTakes(
-  { across }: Wanted,
+  { amountMinor, over }: Across,
   roomOf: (target: Target) => number,
   { hasMixedTaxes }: Basket
 ): Take[] {
-  if (across === undefined) return []
-  const { amountMinor, over } = across
   const weights = over.map(({ target, weightMinor }) =>
     hasMixedTaxes ? withTaxOnTop(weightMinor, target.taxRatesBps) : weightMinor
   )
@@ -107,7 +109,9 @@ function acrossTakes(
     weights,
     over.map(({ target }) => roomOf(target))
   )
-  return over.map(({ target, quantity }, i) => ({ target, quantity, amountMinor: parts[i]! }))
+  return over
+    .map(({ target, quantity }, i) => ({ target, quantity, amountMinor: parts[i]! }))
+    .filter((take) => take.amountMinor > 0)
 }
 
 function nothingGiven(

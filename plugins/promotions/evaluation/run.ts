@@ -64,12 +64,13 @@ export function reckonClass(
   candidates: readonly CompiledPromotion[]
 ): void {
   const left = name === 'shipping' ? [run.shippingLeftMinor] : run.left
-  const offers = candidates.flatMap((compiled) => {
-    const offer = offerOf(run, compiled, left)
-    if (!('reason' in offer)) return [offer]
-    refuse(run, compiled, offer)
-    return []
-  })
+  const situation: Situation = { ...run.round, left: run.left, wallTime: run.wallTime }
+  const offers: Offer[] = []
+  for (const compiled of candidates) {
+    const offer = offerOf(run, compiled, { left, situation })
+    if ('reason' in offer) refuse(run, compiled, offer)
+    else offers.push(offer)
+  }
   const choose = (some: readonly Offer[]) =>
     (name === 'item' ? chooseForLines : chooseForOrder)(some, { left, round: run.round })
   const plan = withinLimit(run, name, { offers, choose })
@@ -83,10 +84,13 @@ export function reckonClass(
 }
 
 /** What a promotion would give if it were alone in its class; or why it gives nothing. */
-function offerOf(run: Run, compiled: CompiledPromotion, left: Amounts): Offer | Refusal {
-  const { round, wallTime } = run
+function offerOf(
+  run: Run,
+  compiled: CompiledPromotion,
+  { left, situation }: { left: Amounts; situation: Situation }
+): Offer | Refusal {
+  const { round } = run
   const { promotion, reward, exclusiveGroup } = compiled
-  const situation: Situation = { ...round, left: run.left, wallTime }
   const refusal = refusalAtGate(compiled, situation, round.remaining.get(promotion.id))
   if (refusal !== null) return refusal
   const holder = exclusiveGroup === null ? undefined : run.groups.get(exclusiveGroup)
