@@ -72,6 +72,7 @@ create table price_changes (
   note text,
   effective_at text not null,
   applied_at text,
+  applied_sequence bigint,
   change_bps bigint,
   over_limit text not null);
 create index price_changes_variant on price_changes (variant_id, currency, id);

@@ -7,13 +7,13 @@ export async function requireSkus(
   db: Reader,
   catalog: Pick<CatalogService, 'variantsBySku'>,
   items: readonly { sku: string }[],
-  field = '#/items'
+  pointerOf = (index: number) => `#/items/${index}/sku`
 ): Promise<Map<string, VariantRef>> {
   const variants = await catalog.variantsBySku(db, [...new Set(items.map(({ sku }) => sku))])
   const index = items.findIndex(({ sku }) => !variants.has(sku))
   if (index < 0) return variants
   throw new PricingInvalid({
-    field: `${field}/${index}/sku`,
+    field: pointerOf(index),
     reason: `there is no SKU ${JSON.stringify(items[index]!.sku)} in the catalog`
   })
 }

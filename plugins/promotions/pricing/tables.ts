@@ -105,6 +105,8 @@ export interface PriceChangeRow {
   note: string | null
   effectiveAt: string
   appliedAt: string | null
+  /** Counts up with every change of the price; null: not applied, or it was that already. */
+  appliedSequence: number | null
   /** How far it moves the price; null without an old price. */
   changeBps: number | null
   /** `LimitReason`s, joined by commas: the limits it is over. */

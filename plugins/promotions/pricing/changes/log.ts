@@ -7,7 +7,7 @@ import type { PriceChangeRow } from '../tables.ts'
 import { type FlooredPrice, raiseOverLimit, watchFloors } from './alerts.ts'
 import { assessChange } from './limits.ts'
 import { type ChangeParts, priceKey } from './parts.ts'
-import { insertChanges } from './repository.ts'
+import { insertChanges, lastSequences } from './repository.ts'
 
 type PriceEvent = Events['price.changed']
 
@@ -26,12 +26,17 @@ export async function logPrices(
     parts,
     batch.map(({ variantId, currency }) => ({ variantId, currency }))
   )
+  const ids = [...new Set(batch.map(({ variantId }) => variantId))]
+  const sequences = await lastSequences(tx, ids)
   const ours = parts.applying.get(tx)
   const direct: PriceChangeRow[] = []
   for (const event of batch) {
-    const own = ours?.get(priceKey(event))
-    if (own) own.oldMinor = event.previousMinor
-    else direct.push(directChange(tx, parts, event, floors.get(priceKey(event)) ?? null))
+    const key = priceKey(event)
+    const appliedSequence = (sequences.get(key) ?? 0) + 1
+    sequences.set(key, appliedSequence)
+    const own = ours?.get(key)
+    if (own) Object.assign(own, { oldMinor: event.previousMinor, appliedSequence })
+    else direct.push(directChange(tx, parts, event, { floors, appliedSequence }))
   }
   await insertChanges(tx, direct)
   await raiseOverLimit(tx, parts.alerts, 'price.unapproved-change', direct)
@@ -68,10 +73,11 @@ function directChange(
   tx: Tx,
   { limits }: ChangeParts,
   event: PriceEvent,
-  floorMinor: number | null
+  { floors, appliedSequence }: { floors: ReadonlyMap<string, number>; appliedSequence: number }
 ): PriceChangeRow {
   const { variantId, sku, currency, amountMinor, previousMinor } = event
   const change = { oldMinor: previousMinor, newMinor: amountMinor }
+  const floorMinor = floors.get(priceKey(event)) ?? null
   const { changeBps, overLimit } = assessChange(change, floorMinor, limits)
   return {
     id: newId('pch'),
@@ -90,6 +96,7 @@ function directChange(
     note: null,
     effectiveAt: tx.now,
     appliedAt: tx.now,
+    appliedSequence,
     changeBps,
     overLimit: overLimit.join(',')
   }

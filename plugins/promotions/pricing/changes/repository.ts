@@ -4,6 +4,7 @@ import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { PriceChangeRow } from '../tables.ts'
+import { priceKey } from './parts.ts'
 
 export async function insertChanges(tx: Tx, rows: readonly PriceChangeRow[]): Promise<void> {
   await insertAll(tx, 'priceChanges', rows)
@@ -26,6 +27,20 @@ export async function lockDue(tx: Tx, now: Instant, limit: number): Promise<Pric
   return rows
 }
 
+/**
+ * How often the list prices of variants have changed, by `priceKey`. Whoever sets a price holds its product, so that no
+ * two count at once.
+ */
+export async function lastSequences(
+  tx: Tx,
+  variantIds: readonly string[]
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ variantId: string; currency: string; last: number | null }>`
+    select variant_id, currency, max(applied_sequence) as last from price_changes
+    where ${isOneOf(tx, 'variantId', variantIds)} group by variant_id, currency`.execute(tx)
+  return new Map(rows.map((row) => [priceKey(row), row.last ?? 0]))
+}
+
 /** Writes all that may become of changes. */
 export async function updateChanges(tx: Tx, rows: readonly PriceChangeRow[]): Promise<void> {
   if (rows.length === 0) return
@@ -37,13 +52,14 @@ export async function updateChanges(tx: Tx, rows: readonly PriceChangeRow[]): Pr
     decidedAt: 'text',
     note: 'text',
     appliedAt: 'text',
+    appliedSequence: 'integer',
     changeBps: 'integer',
     overLimit: 'text'
   } as const
   await sql`
     update price_changes set old_minor = c.old_minor, state = c.state, decided_by = c.decided_by,
       decided_at = c.decided_at, note = c.note, applied_at = c.applied_at,
-      change_bps = c.change_bps, over_limit = c.over_limit
+      applied_sequence = c.applied_sequence, change_bps = c.change_bps, over_limit = c.over_limit
     from ${rowsFrom(tx, 'c', columns, rows)} where price_changes.id = c.id`.execute(tx)
 }
 

@@ -64,6 +64,7 @@ export async function requestChanges(
       note: null,
       effectiveAt: wanted.effectiveAt,
       appliedAt: null,
+      appliedSequence: null,
       changeBps,
       overLimit: overLimit.join(',')
     }

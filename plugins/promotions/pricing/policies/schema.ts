@@ -24,7 +24,6 @@ export type PolicyScopeShape = Static<typeof PolicyScope>
 
 const CostPlus = Type.Object(
   {
-    kind: Type.Literal('costPlus'),
     markupBps: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Basis points of the cost' })
     ),
@@ -47,7 +46,6 @@ const CostPlus = Type.Object(
 
 const Market = Type.Object(
   {
-    kind: Type.Literal('market'),
     indexBps: Type.Integer({
       minimum: 1,
       maximum: 100_000,
@@ -64,10 +62,11 @@ const Market = Type.Object(
   closed
 )
 
-/** How a policy finds a price. */
+/** How a policy finds a price: by cost or by the market. */
 export const PolicyRule = Type.Object(
   {
-    base: Type.Union([CostPlus, Market]),
+    costPlus: Type.Optional(CostPlus),
+    market: Type.Optional(Market),
     floorMinor: Type.Optional(Nullable(Amount)),
     capMinor: Type.Optional(Nullable(Amount)),
     isFloorKept: Type.Boolean({
@@ -80,7 +79,7 @@ export const PolicyRule = Type.Object(
       )
     )
   },
-  closed
+  { ...closed, description: 'One of costPlus and market' }
 )
 export type PolicyRuleShape = Static<typeof PolicyRule>
 

@@ -93,12 +93,12 @@ async function assertPolicy(
   { currency, scope, rule }: PricePolicyInputShape
 ): Promise<void> {
   currencyExponent(currency)
-  const { base, floorMinor = null, capMinor = null, ending = null } = rule
-  if (
-    base.kind === 'costPlus' &&
-    (base.markupBps === undefined) === (base.marginBps === undefined)
-  ) {
-    refuse('#/rule/base', 'give one of markupBps and marginBps')
+  const { costPlus, market, floorMinor = null, capMinor = null, ending = null } = rule
+  if ((costPlus === undefined) === (market === undefined)) {
+    refuse('#/rule', 'give one of costPlus and market')
+  }
+  if (costPlus && (costPlus.markupBps === undefined) === (costPlus.marginBps === undefined)) {
+    refuse('#/rule/costPlus', 'give one of markupBps and marginBps')
   }
   if (floorMinor !== null && capMinor !== null && floorMinor > capMinor) {
     refuse('#/rule/capMinor', `${capMinor} is below floorMinor, ${floorMinor}; raise it`)
@@ -112,7 +112,7 @@ async function assertPolicy(
     tx,
     catalog,
     skus.map((sku) => ({ sku })),
-    '#/scope/skus'
+    (index) => `#/scope/skus/${index}`
   )
   const products = await catalog.knownProducts(tx, productIds)
   const product = productIds.findIndex((id) => !products.has(id))
@@ -130,7 +130,7 @@ function columnsOf(input: PricePolicyInputShape) {
   return {
     handle: input.handle,
     title: input.title,
-    kind: input.rule.base.kind,
+    kind: input.rule.market ? ('market' as const) : ('costPlus' as const),
     currency: input.currency,
     priority: input.priority,
     scope: JSON.stringify(input.scope),

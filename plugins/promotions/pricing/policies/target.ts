@@ -28,7 +28,7 @@ export function targetPrice(
   rule: PolicyRuleShape,
   facts: PolicyFacts
 ): { priceMinor: number; baseMinor: number } | { reason: NoTarget } {
-  const base = basePrice(rule.base, facts)
+  const base = basePrice(rule, facts)
   if (typeof base === 'string') return { reason: base }
   const kept = rule.isFloorKept ? (facts.floorMinor ?? 0) : 0
   if (kept === Number.MAX_SAFE_INTEGER) return { reason: 'floorOutOfReach' }
@@ -37,22 +37,22 @@ export function targetPrice(
   return { priceMinor: endingWithin(base, rule.ending ?? null, limits), baseMinor: base }
 }
 
-function basePrice(base: PolicyRuleShape['base'], facts: PolicyFacts): number | NoTarget {
-  if (base.kind === 'market') {
+function basePrice({ costPlus, market }: PolicyRuleShape, facts: PolicyFacts): number | NoTarget {
+  if (market) {
     const fresh = facts.competitors.filter(({ capturedAt }) => capturedAt >= facts.since)
     const median = medianMinor(fresh.map(({ priceMinor }) => priceMinor))
-    if (median === null || fresh.length < base.competitorsMin) return 'tooFewCompetitors'
-    return indexed(median, base.indexBps)
+    if (median === null || fresh.length < market.competitorsMin) return 'tooFewCompetitors'
+    return indexed(median, market.indexBps)
   }
-  if (facts.costMinor === null) return 'noCost'
+  if (facts.costMinor === null || !costPlus) return 'noCost'
   const { landedExtraBps = 0, landedExtraMinor = 0 } = facts.model ?? {}
   const cost =
-    base.costBasis === 'landed'
+    costPlus.costBasis === 'landed'
       ? ratioOf(facts.costMinor, 10_000 + landedExtraBps, 10_000) + landedExtraMinor
       : facts.costMinor
   const net =
-    base.marginBps === undefined
-      ? priceAtMarkup(cost, base.markupBps ?? 0)
-      : priceAtMargin(cost, base.marginBps)
-  return withTax(net, base.taxBps)
+    costPlus.marginBps === undefined
+      ? priceAtMarkup(cost, costPlus.markupBps ?? 0)
+      : priceAtMargin(cost, costPlus.marginBps)
+  return withTax(net, costPlus.taxBps)
 }
