@@ -39,6 +39,7 @@ export type * as Channels from '#plugins/channels'
 export type * as Crm from '#plugins/crm'
 export type * as Inventory from '#plugins/inventory'
 export type * as Orders from '#plugins/orders'
+export type * as Promotions from '#plugins/promotions'
 export type * as Webhooks from '#plugins/webhooks'
 export {
   createEngine,

@@ -11,7 +11,7 @@ import {
   SkuUnknown
 } from './errors.ts'
 import type { IntakeParts } from './intake/intake.ts'
-import { type PricingSource, priceDraft } from './price.ts'
+import { isPricedHere, type PricingSource, priceDraft } from './price.ts'
 import { newRecord, type OrderRecord } from './record.ts'
 import { findByExternalId, lockIntake } from './repository/records.ts'
 import type { OrderInputShape } from './schema.ts'
@@ -48,9 +48,10 @@ export async function placeOrder(
     input.lines.map(({ sku }) => sku)
   )
   for (const { sku } of input.lines) assertForSale(sku, variants.get(sku))
+  const isPriced = isPricedHere(parts.pricing, input)
   const unpriced = input.lines.filter(({ unitPriceMinor }) => unitPriceMinor === undefined)
   const prices =
-    unpriced.length === 0
+    isPriced || unpriced.length === 0
       ? new Map<string, number>()
       : await parts.catalog.pricesOf(
           tx,
@@ -59,10 +60,11 @@ export async function placeOrder(
         )
   const id = newId('ord')
   const lines = input.lines.map((line, index) =>
-    lineOf(id, index, line, { variant: variants.get(line.sku)!, prices, currency })
+    newLine(id, index, line, { variant: variants.get(line.sku)!, prices })
   )
   const draft = { id, channelId: directChannelId, currency, lines, input }
-  const priced = await priceDraft(tx, parts.pricing, draft)
+  const priced = isPriced ? await priceDraft(tx, parts.pricing.pricer!, draft) : null
+  for (const line of lines) assertPriced(line, currency)
   const record = recordOf(id, lines, input, {
     currency,
     shippingMinor: (input.shippingMinor ?? 0) - (priced?.shippingDiscountMinor ?? 0),
@@ -136,6 +138,7 @@ function recordOf(
     splitFrom: null,
     mergedInto: null,
     isRestructured: 0,
+    isErased: 0,
     version: 1,
     createdAt: now,
     updatedAt: now
@@ -143,22 +146,14 @@ function recordOf(
   return newRecord(row, lines)
 }
 
-function lineOf(
+function newLine(
   orderId: string,
   index: number,
   line: OrderInputShape['lines'][number],
-  {
-    variant,
-    prices,
-    currency
-  }: { variant: VariantRef; prices: ReadonlyMap<string, number>; currency: string }
+  { variant, prices }: { variant: VariantRef; prices: ReadonlyMap<string, number> }
 ): OrderLineRow {
-  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id)
-  if (unitPriceMinor === undefined) throw new PriceMissing({ sku: line.sku, currency })
-  const grossMinor = unitPriceMinor * line.quantity
-  if (!Number.isSafeInteger(grossMinor)) refuse(`${line.sku} costs more than 2^53 − 1`)
+  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id) ?? null
   const { discountMinor = 0, taxMinor = 0 } = line
-  if (discountMinor > grossMinor) refuse(`the discount of ${line.sku} is more than its price`)
   return {
     id: newId('oln'),
     orderId,
@@ -169,7 +164,7 @@ function lineOf(
     title: variant.title,
     quantity: line.quantity,
     unitPriceMinor,
-    totalMinor: grossMinor - discountMinor,
+    totalMinor: (unitPriceMinor ?? 0) * line.quantity - discountMinor,
     discountMinor,
     taxMinor,
     allocatedQuantity: 0,
@@ -177,6 +172,13 @@ function lineOf(
     canceledQuantity: 0,
     movedQuantity: 0
   }
+}
+
+function assertPriced(line: OrderLineRow, currency: string): void {
+  const { sku, unitPriceMinor, quantity, totalMinor } = line
+  if (unitPriceMinor === null) throw new PriceMissing({ sku, currency })
+  if (!Number.isSafeInteger(unitPriceMinor * quantity)) refuse(`${sku} costs more than 2^53 − 1`)
+  if (totalMinor < 0) refuse(`the discount of ${sku} is more than its price`)
 }
 
 function spreadDiscount(lines: readonly OrderLineRow[], discountMinor: number): void {

@@ -11,7 +11,7 @@ export interface PricingSource {
   pricer: OrderPricer | undefined
 }
 
-/** Lines at list price, with what their prices may depend on. */
+/** Lines without a price, with what their prices may depend on. */
 interface UnpricedOrder {
   id: string
   channelId: string
@@ -21,39 +21,41 @@ interface UnpricedOrder {
 }
 
 /**
- * Takes off the lines what promotions give, and adds the gifts; null when the order is left as it is.
- *
- * Tax that was given for a line falls with what the line costs. Errors: ORDER_AMOUNTS_INVALID for codes that nothing
- * can be made of; those of the pricer.
+ * Whether an order is priced here. Whoever names prices or discounts has reckoned already, and is left alone.
+ * Errors: ORDER_AMOUNTS_INVALID for codes that nothing can be made of.
  */
-export async function priceDraft(
-  tx: Tx,
-  { pricer }: PricingSource,
-  order: UnpricedOrder
-): Promise<PricedDraft | null> {
-  const { lines, input } = order
-  const reason = whyUnpriced(pricer, input)
-  if (reason !== null || !pricer) {
-    if ((input.codes?.length ?? 0) === 0 && input.groupId === undefined) return null
-    throw new OrderAmountsInvalid({ reason: `codes and groupId have no meaning here: ${reason}` })
-  }
-  const priced = await pricer(tx, draftOf(order))
-  for (const [index, line] of lines.entries()) takeOff(line, priced.discountsMinor[index] ?? 0)
-  for (const { sku, variantId, title, quantity } of priced.gifts) {
-    lines.push(giftLine(order.id, lines.length, { sku, variantId, title, quantity }))
-  }
-  return priced
-}
-
-/** Whoever names prices has reckoned already. */
-function whyUnpriced(pricer: OrderPricer | undefined, input: OrderInputShape): string | null {
-  if (!pricer) return 'promotions are off'
+export function isPricedHere({ pricer }: PricingSource, input: OrderInputShape): boolean {
   const isNamed =
     (input.discountMinor ?? 0) > 0 ||
     input.lines.some(
       ({ unitPriceMinor, discountMinor = 0 }) => unitPriceMinor !== undefined || discountMinor > 0
     )
-  return isNamed ? 'the order names prices or discounts of its own' : null
+  if (pricer !== undefined && !isNamed) return true
+  if ((input.codes?.length ?? 0) === 0 && input.groupId === undefined) return false
+  const why = pricer ? 'the order names prices or discounts of its own' : 'promotions are off'
+  throw new OrderAmountsInvalid({ reason: `codes and groupId have no meaning here: ${why}` })
+}
+
+/**
+ * Gives lines their prices, takes off them what promotions give, and adds the gifts. Tax that was given for a line falls
+ * with what the line costs. Errors: those of the pricer.
+ */
+export async function priceDraft(
+  tx: Tx,
+  pricer: OrderPricer,
+  order: UnpricedOrder
+): Promise<PricedDraft> {
+  const { lines } = order
+  const priced = await pricer(tx, draftOf(order))
+  for (const [index, line] of lines.entries()) {
+    line.unitPriceMinor = priced.unitPricesMinor[index] ?? null
+    line.totalMinor = (line.unitPriceMinor ?? 0) * line.quantity
+    takeOff(line, priced.discountsMinor[index] ?? 0)
+  }
+  for (const { sku, variantId, title, quantity } of priced.gifts) {
+    lines.push(giftLine(order.id, lines.length, { sku, variantId, title, quantity }))
+  }
+  return priced
 }
 
 function draftOf({ id, channelId, currency, lines, input }: UnpricedOrder): OrderDraft {
@@ -68,8 +70,7 @@ function draftOf({ id, channelId, currency, lines, input }: UnpricedOrder): Orde
     lines: lines.map((line) => ({
       sku: line.sku,
       variantId: line.variantId!,
-      quantity: line.quantity,
-      unitPriceMinor: line.unitPriceMinor!
+      quantity: line.quantity
     })),
     shippingMinor: input.shippingMinor ?? 0,
     buyer: buyer ? { externalId, ...contact } : null,

@@ -1,11 +1,10 @@
 import type { Tx } from '#core/transaction'
 
-/** A line of an order that is about to be placed here, at list price. */
+/** A line of an order that is about to be placed here. */
 export interface DraftLine {
   sku: string
   variantId: string
   quantity: number
-  unitPriceMinor: number
 }
 
 /** An order that is about to be placed here, with what its prices may depend on. */
@@ -28,6 +27,8 @@ export interface OrderDraft {
 
 /** What the pricer makes of a draft. */
 export interface PricedDraft {
+  /** What a unit costs before discounts; same order as the draft's lines. Null: it has no price. */
+  unitPricesMinor: readonly (number | null)[]
   /** Taken off each line; same order as the draft's lines. */
   discountsMinor: readonly number[]
   shippingDiscountMinor: number

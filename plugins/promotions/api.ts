@@ -67,6 +67,7 @@ declare module 'shopkeeper' {
   interface Permissions {
     'promotions:read': true
     'promotions:write': true
+    'promotions:claim': true
   }
   interface Jobs {
     'promotions.end': Record<never, never>

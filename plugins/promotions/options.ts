@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { pricingOptions } from './pricing/options.ts'
 
 /** Options of the plugin. */
 export const PromotionsOptions = Type.Object(
@@ -10,19 +11,13 @@ export const PromotionsOptions = Type.Object(
         description: 'Whether an order that is canceled or closed gives its uses and budget back'
       })
     ),
-    minimumMarginBps: Type.Integer({
-      minimum: 0,
-      maximum: 9_999,
-      default: 0,
-      description:
-        'Margin floor in basis points of the net price; promotions do not go below it. 0: no floor'
-    }),
     importMaxBytes: Type.Integer({
       minimum: 1024,
       maximum: 1_073_741_824,
       default: 104_857_600,
       description: 'Largest file of codes, in bytes'
-    })
+    }),
+    ...pricingOptions
   },
   { additionalProperties: false }
 )

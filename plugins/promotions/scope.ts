@@ -1,4 +1,5 @@
 import type { Reader } from '#core/database/db'
+import type { BlindIndex } from '#core/personal/blind-index'
 import type { PluginContext } from '#core/plugin'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
@@ -10,6 +11,7 @@ import type { Promotion, PromotionState } from './definition/promotion.ts'
 import type { RewardShape } from './definition/reward.ts'
 import type { AppliedPromotion, CartSnapshot, Evaluation } from './evaluation/types.ts'
 import type { PromotionsOptionsShape } from './options.ts'
+import type { Pricing } from './pricing/api.ts'
 import type { CompiledSet } from './store/compiled-set.ts'
 
 /** The other plugins that promotions ask. */
@@ -38,12 +40,24 @@ export interface RewardExtension {
     promotions: readonly Promotion[],
     cart: Pick<CartSnapshot, 'lines' | 'group'>
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /** Units that a customer has bought by it before, by promotion and SKU. */
+  unitsBought?(
+    db: Reader,
+    promotions: readonly Promotion[],
+    customerKeys: readonly string[]
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
   /** Takes what an order uses, once its stock is claimed. A defined error refuses the order. */
   take?(tx: Tx, order: PlacedOrder, applied: readonly AppliedPromotion[]): Promise<void>
   /** Takes back what orders used that are over. */
   giveBack?(tx: Tx, uses: readonly ReturnedUse[]): Promise<void>
+  /** The rule of a promotion of its kinds changes. A defined error refuses it. */
+  changed?(tx: Tx, before: Promotion, after: Promotion, state: PromotionState): Promise<void>
   /** A promotion of its kinds takes a step: locks its stock when it goes live, frees it when it ends. */
-  stepped?(tx: Tx, promotion: Promotion, step: { from: PromotionState; to: PromotionState }): Promise<void>
+  stepped?(
+    tx: Tx,
+    promotion: Promotion,
+    step: { from: PromotionState; to: PromotionState }
+  ): Promise<void>
 }
 
 /** An order that has been priced, as extensions hear of it. */
@@ -69,5 +83,9 @@ export interface PromotionsScope {
   /** Areas add theirs in their setup. */
   extensions: RewardExtension[]
   /** Set by groups. */
-  findGroup?: GroupFinder
+  findGroup: GroupFinder | undefined
+  /** Set by pricing: unit prices and margin floors. Without it prices are list prices, and there is no floor. */
+  pricing: Pricing | undefined
+  /** Counts contacts under an index; undefined without an encryption key: limits per customer are refused then. */
+  contactIndex: BlindIndex | undefined
 }

@@ -1,4 +1,5 @@
 import type { PromotionClass, PromotionState } from './definition/promotion.ts'
+import type { RewardShape } from './definition/reward.ts'
 
 export interface PromotionRow {
   id: string
@@ -6,7 +7,7 @@ export interface PromotionRow {
   title: string
   class: PromotionClass
   /** Kind of its reward. */
-  kind: string
+  kind: RewardShape['kind']
   state: PromotionState
   coupon: 'none' | 'code' | 'unique'
   currency: string
@@ -83,8 +84,6 @@ export interface PromotionApplicationRow {
   units: string
   /** `returned`: the order is over without having been served, and the use is free again. */
   state: 'used' | 'returned'
-  /** 1: its uses and its budget are counted. */
-  isCounted: number
   createdAt: string
 }
 

@@ -68,7 +68,6 @@ create table promotion_applications (
   times bigint not null,
   units text not null,
   state text not null,
-  is_counted integer not null,
   created_at text not null,
   primary key (order_id, promotion_id));
 create index promotion_applications_promotion on promotion_applications (promotion_id, created_at, order_id);
