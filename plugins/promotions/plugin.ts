@@ -7,6 +7,12 @@ import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
 import { promotionErrors } from './errors.ts'
 import { promotionsMigration } from './migrations/0001-promotions.ts'
 import { PromotionsOptions } from './options.ts'
+import { pricingAlerts } from './pricing/alerts.ts'
+import { pricingErrors } from './pricing/errors.ts'
+import { pricingJobs } from './pricing/jobs.ts'
+import { pricingMigration } from './pricing/migration.ts'
+import { pricingPermissions } from './pricing/permissions.ts'
+import { setupPricing } from './pricing/setup.ts'
 import { cartRoutes } from './routes/carts.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
@@ -23,13 +29,15 @@ export const promotions = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['crm'],
   options: PromotionsOptions,
-  migrations: [promotionsMigration],
-  errors: promotionErrors,
-  jobs: [endJob],
+  migrations: [promotionsMigration, pricingMigration],
+  errors: [...promotionErrors, ...pricingErrors],
+  jobs: [endJob, ...pricingJobs],
+  alerts: pricingAlerts,
   events: {
     'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
   },
   permissions: {
+    ...pricingPermissions,
     'promotions:read': {
       title: 'See promotions and codes; reckon carts',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
@@ -55,6 +63,7 @@ export const promotions = definePlugin({
       pricing: undefined,
       contactIndex: ctx.encryptionKey && new BlindIndex(ctx.encryptionKey)
     }
+    scope.pricing = setupPricing(scope)
     promotionRoutes(scope)
     cartRoutes(scope)
     couponRoutes(scope)
