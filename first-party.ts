@@ -16,6 +16,12 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
   webhooks: async () => (await import('#plugins/webhooks')).webhooks as Plugin
 }
 
+/**
+ * Plugins that keep personal data and refuse to do so without `encryptionKey`. A config that names no plugins has them once
+ * it has a key.
+ */
+export const pluginsWithKey: ReadonlySet<string> = new Set(['crm'])
+
 /** First-party adapters by platform. */
 export const firstPartyAdapters: Readonly<Record<string, () => Promise<Adapter>>> = {
   amazon: async () => (await import('#adapters/amazon')).amazon as Adapter,
