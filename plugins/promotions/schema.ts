@@ -9,24 +9,13 @@ import {
   Quantity
 } from '#core/http/schemas'
 import { PromotionInput, promotionClasses, promotionStates } from './definition/promotion.ts'
+import { rewardKinds } from './definition/reward.ts'
 import { refusalReasons } from './evaluation/types.ts'
 
 const closed = { additionalProperties: false }
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const Amount = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Bps = Type.Integer({ minimum: 0, maximum: 100_000 })
-const kinds = [
-  'percentOff',
-  'amountOff',
-  'fixedPrice',
-  'threshold',
-  'flash',
-  'buyGet',
-  'gift',
-  'bundle',
-  'group',
-  'presale'
-] as const
 const couponKinds = ['none', 'code', 'unique'] as const
 
 /** Fields that null takes off a promotion again. */
@@ -101,7 +90,7 @@ const Used = Type.Object(
 export const PromotionShape = Type.Object({
   id: Type.String(),
   state: OneOf(promotionStates),
-  kind: OneOf(kinds),
+  kind: OneOf(rewardKinds),
   ...rule,
   used: Nullable(Used),
   ruleVersion: Type.Integer({ description: 'Counts up when the rule changes; orders keep it' }),
@@ -115,7 +104,7 @@ export const PromotionsQuery = Type.Object(
     ...PageQuery.properties,
     state: Type.Optional(OneOf(promotionStates)),
     class: Type.Optional(OneOf(promotionClasses)),
-    kind: Type.Optional(OneOf(kinds)),
+    kind: Type.Optional(OneOf(rewardKinds)),
     coupon: Type.Optional(OneOf(couponKinds)),
     handle: Type.Optional(Text(80)),
     at: Type.Optional(

@@ -173,11 +173,7 @@ const Presale = Type.Object(
   closed
 )
 
-/**
- * What a promotion gives. Validators fill no defaults inside of a union: what is optional here keeps the default it
- * names where it is reckoned.
- */
-export const Reward = Type.Union([
+const rewards = [
   PercentOff,
   AmountOff,
   FixedPrice,
@@ -188,6 +184,21 @@ export const Reward = Type.Union([
   Bundle,
   Group,
   Presale
-])
-export type RewardShape = Static<typeof Reward>
+] as const
+export type RewardShape = Static<(typeof rewards)[number]>
+
+/** Names of what there is to give. */
+export const rewardKinds = rewards.map(({ properties }) => properties.kind.const)
+
+/**
+ * What a promotion gives; its kind says which of them, so that what is wrong is told of that one alone. Validators fill
+ * no defaults inside of a union: what is optional here keeps the default it names where it is reckoned.
+ */
+export const Reward = Type.Unsafe<RewardShape>({
+  type: 'object',
+  required: ['kind'],
+  properties: { kind: { type: 'string', enum: rewardKinds } },
+  discriminator: { propertyName: 'kind' },
+  oneOf: [...rewards]
+})
 export type RewardOf<Kind extends RewardShape['kind']> = Extract<RewardShape, { kind: Kind }>
