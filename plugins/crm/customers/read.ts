@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { pageOf } from '#core/database/keyset'
 import { isOneOf } from '#core/database/rows'
@@ -59,14 +58,17 @@ function filtered(db: Reader, filters: CustomerFilters) {
   const { state = 'active', tag, channelId, externalId, blindIndexes = [] } = filters
   let query = db.selectFrom('customers').selectAll().where('state', '=', state)
   if (tag) {
-    query = query.where(sql<boolean>`exists (select 1 from customer_tags as own
-      where own.tag = ${tag} and own.customer_id = customers.id)`)
+    query = query.where('id', 'in', (inner) =>
+      inner.selectFrom('customerTags').select('customerId').where('tag', '=', tag)
+    )
   }
   if (channelId || externalId) {
-    const ofChannel = channelId ? sql`and own.channel_id = ${channelId}` : sql``
-    const withId = externalId ? sql`and own.external_id = ${externalId}` : sql``
-    query = query.where(sql<boolean>`exists (select 1 from customer_identities as own
-      where own.customer_id = customers.id ${ofChannel} ${withId})`)
+    query = query.where('id', 'in', (inner) => {
+      let own = inner.selectFrom('customerIdentities').select('customerId')
+      if (channelId) own = own.where('channelId', '=', channelId)
+      if (externalId) own = own.where('externalId', '=', externalId)
+      return own
+    })
   }
   for (const blindIndex of blindIndexes) {
     query = query.where('id', 'in', (inner) =>

@@ -30,6 +30,7 @@ create table customer_identities (
   created_at text not null,
   primary key (channel_id, external_id));
 create index customer_identities_customer on customer_identities (customer_id);
+create index customer_identities_external on customer_identities (external_id);
 
 create table customer_contacts (
   id text primary key,

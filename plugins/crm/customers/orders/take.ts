@@ -5,7 +5,7 @@ import { addToTotals, factsOf, saveFacts } from '../repository/facts.ts'
 import type { Owner } from '../repository/find.ts'
 import { type OrderWithBuyer, readCanceledLines, readOrderNews } from '../repository/orders.ts'
 import { type TimelineEntry, tellTimeline } from '../timeline.ts'
-import { contributionOf, isSameFact } from './contribution.ts'
+import { type CanceledLine, contributionOf, isSameFact } from './contribution.ts'
 import { type Buyer, resolveBuyers } from './resolve.ts'
 
 /**
@@ -71,22 +71,28 @@ function buyerOf({ channelId, customerRef, buyer, country }: OrderWithBuyer): Bu
   return { channelId, externalId: customerRef, name, email, phone, country }
 }
 
-async function canceledLinesOf(tx: Tx, orders: readonly OrderWithBuyer[]) {
+async function canceledLinesOf(
+  tx: Tx,
+  orders: readonly OrderWithBuyer[]
+): Promise<Map<string, CanceledLine[]>> {
   const ids = orders.filter(({ canceledUnits }) => canceledUnits > 0).map(({ id }) => id)
-  return readCanceledLines(tx, ids)
+  const lines = new Map<string, CanceledLine[]>()
+  for (const line of await readCanceledLines(tx, ids)) {
+    lines.set(line.orderId, [...(lines.get(line.orderId) ?? []), line])
+  }
+  return lines
 }
 
 function changesOf(
   orders: readonly OrderWithBuyer[],
   owners: ReadonlyMap<string, Owner>,
   known: ReadonlyMap<string, CrmOrderFactRow>,
-  canceled: Awaited<ReturnType<typeof canceledLinesOf>>
+  canceled: ReadonlyMap<string, CanceledLine[]>
 ): Written[] {
   return orders.flatMap((order) => {
     const owner = owners.get(order.id)
     if (!owner) return []
-    const own = canceled.filter(({ orderId }) => orderId === order.id)
-    const after = contributionOf(order, owner, own)
+    const after = contributionOf(order, owner, canceled.get(order.id) ?? [])
     const before = known.get(order.id) ?? null
     return before && isSameFact(before, after) ? [] : [{ before, after }]
   })
