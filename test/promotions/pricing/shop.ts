@@ -91,10 +91,10 @@ export async function buildShop(
       await until(
         async () => {
           const { body } = await call({ url: '/v1/jobs?limit=100' })
-          return !body.data.some(
-            (job: { state: string; name: string }) =>
-              job.name.startsWith('pricing.') && !['done', 'scheduled'].includes(job.state)
-          )
+          const left = body.data.filter(({ name }: { name: string }) => name.startsWith('pricing.'))
+          const failed = left.find(({ state }: { state: string }) => /dead|delayed/.test(state))
+          if (failed) throw new Error(`a job failed: ${JSON.stringify(failed)}`)
+          return left.length === 0
         },
         { what: 'an end of the jobs of pricing' }
       )
