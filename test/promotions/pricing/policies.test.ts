@@ -179,7 +179,8 @@ onEachDatabase(async (test, kind) => {
   await test.test('the first policy that a variant is in the scope of prices it', async (t) => {
     const shop = await buildShop(t, kind, { priceChangeMaxBps: 10_000 })
     const category = async (name: string, parentId?: string) =>
-      (await shop.post('/v1/categories', { name, slug: name, ...(parentId && { parentId }) })).body.id
+      (await shop.post('/v1/categories', { name, slug: name, ...(parentId && { parentId }) })).body
+        .id
     const kitchen = await category('kitchen')
     const mugs = await category('mugs', kitchen)
     await shop.addSku('MUG', cost(1_000), { categoryId: mugs })
