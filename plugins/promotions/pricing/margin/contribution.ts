@@ -36,8 +36,10 @@ export interface Contribution {
   cm3Minor: number
 }
 
-/** 10,000 basis points. */
+/** 10,000 basis points, its square and its cube. */
 const whole = 10_000n
+const whole2 = whole ** 2n
+const whole3 = whole ** 3n
 
 /**
  * CM1 = net sales − cost of goods; CM2 = CM1 − platform fee − payment fee − shipping − packaging; CM3 = CM2 − ads −
@@ -88,21 +90,20 @@ export interface ExactSale {
 /** Contribution margins in parts of `scale` to a minor unit, nothing rounded. */
 export function exactContribution(rates: ProfitRates, sale: ExactSale) {
   const { paid, net, per, units, cost, times, of } = sale
-  const rate = (bps: number) => BigInt(bps)
-  const returned = rate(rates.returnRateBps)
-  const scale = per * whole ** 3n * of
-  const perOrder = (minor: number) => BigInt(minor) * times * per * whole ** 3n
+  const returned = BigInt(rates.returnRateBps)
+  const scale = per * whole3 * of
+  const orderScale = times * per * whole3
   const landed =
-    cost * (whole + rate(rates.landedExtraBps)) + BigInt(rates.landedExtraMinor) * whole
+    cost * (whole + BigInt(rates.landedExtraBps)) + BigInt(rates.landedExtraMinor) * whole
 
-  const sales = net * (whole - returned) * whole ** 2n * of
-  const cogs = units * landed * (whole ** 2n - returned * rate(rates.resalableBps)) * per * of
-  const platformFee = paid * (whole - returned) * rate(rates.platformFeeBps) * whole * of
+  const sales = net * (whole - returned) * whole2 * of
+  const cogs = units * landed * (whole2 - returned * BigInt(rates.resalableBps)) * per * of
+  const platformFee = paid * (whole - returned) * BigInt(rates.platformFeeBps) * whole * of
   const paymentFee =
-    paid * rate(rates.paymentFeeBps) * whole ** 2n * of + perOrder(rates.paymentFeeMinor)
-  const shipping = perOrder(rates.shippingMinor)
-  const packaging = perOrder(rates.packagingMinor)
-  const ads = paid * rate(rates.adBps) * whole ** 2n * of + perOrder(rates.adMinor)
+    paid * BigInt(rates.paymentFeeBps) * whole2 * of + BigInt(rates.paymentFeeMinor) * orderScale
+  const shipping = BigInt(rates.shippingMinor) * orderScale
+  const packaging = BigInt(rates.packagingMinor) * orderScale
+  const ads = paid * BigInt(rates.adBps) * whole2 * of + BigInt(rates.adMinor) * orderScale
   const cm1 = sales - cogs
   const cm2 = cm1 - platformFee - paymentFee - shipping - packaging
   const cm3 = cm2 - ads - sale.promotions * scale
@@ -119,6 +120,7 @@ export function marginBps(marginMinor: number, netSalesMinor: number): number | 
 
 /** Half away from zero, as everywhere. */
 function roundHalfUp(dividend: bigint, divisor: bigint): number {
+  if (dividend === 0n) return 0
   const magnitude = dividend < 0n ? -dividend : dividend
   const rounded = (magnitude * 2n + divisor) / (divisor * 2n)
   return Number(dividend < 0n ? -rounded : rounded)

@@ -66,7 +66,7 @@ export function simulationRoutes({ ctx, parts }: PricingScope): FastifyPluginAsy
         const change = await changeOf(ctx.db, { ctx, parts }, body, currency)
         const asked = { from, to, currency, channelId, ordersMax }
         const { hasModel, unitsWithoutCost, worst, before, after, ...seen } = await simulate(
-          ctx.db,
+          ctx,
           parts,
           asked,
           change

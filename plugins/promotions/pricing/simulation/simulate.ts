@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Reader } from '#core/database/db'
-import type { Instant } from '#core/time'
+import type { Clock, Instant } from '#core/time'
 import type { SoldOrder, SoldQuery } from '#plugins/orders'
 import { marginBps } from '../margin/contribution.ts'
 import { modelsIn } from '../margin/models.ts'
 import type { PricingScope } from '../scope.ts'
 import type { AfterOrder, SimulatedChange, SoldPage } from './change.ts'
-import { addOrder, asSold, emptySums, marginsOf, type SkuSums, type Sums } from './sums.ts'
+import { addOrder, emptySums, marginsOf, type Sides } from './sums.ts'
 
-/** Orders read at once, and reckoned before others get their turn: a few milliseconds. */
-const pageSize = 200
-const turnSize = 20
+/** Orders read at once. */
+const pageSize = 100
+/** How long orders are reckoned before others get their turn. */
+const turnMs = 10
 const worstMax = 10
 
 /** Which past orders a change is tried on. */
@@ -24,24 +24,20 @@ export interface SimulatedOrders {
 }
 
 /** What is gathered over all orders. */
-interface Gathered {
+interface Gathered extends Sides {
   orders: number
   touched: number
   units: number
   unitsWithoutCost: number
-  before: Sums
-  after: Sums
-  skusBefore: Map<string, SkuSums>
-  skusAfter: Map<string, SkuSums>
   touchedSkus: Set<string>
 }
 
 /**
  * Says what a change would have done to past orders, if the same units had been sold. Reads orders in pages and gives
- * everybody else their turn between a few of them; a constant number of queries a page.
+ * everybody else their turn every few milliseconds; a constant number of queries a page.
  */
 export async function simulate(
-  db: Reader,
+  { db, clock }: Pick<PricingScope['ctx'], 'db' | 'clock'>,
   { catalog, orders }: PricingScope['parts'],
   asked: SimulatedOrders,
   change: SimulatedChange
@@ -52,10 +48,8 @@ export async function simulate(
     touched: 0,
     units: 0,
     unitsWithoutCost: 0,
-    before: emptySums(),
-    after: emptySums(),
-    skusBefore: new Map(),
-    skusAfter: new Map(),
+    before: { sums: emptySums(), bySku: new Map() },
+    after: { sums: emptySums(), bySku: new Map() },
     touchedSkus: new Set()
   }
   let after: SoldQuery['after'] = null
@@ -67,7 +61,7 @@ export async function simulate(
     const ids = sold.flatMap(({ lines }) => lines.flatMap(({ variantId }) => variantId ?? []))
     const pricing = await catalog.pricingOf(db, [...new Set([...ids, ...change.variantIds])])
     const page = { orders: sold, currency, pricing, models }
-    await gatherPage(all, page, await change.prepare(db, page))
+    await gatherPage(all, page, await change.prepare(db, page), clock)
     const last = sold.at(-1)
     after = last ? { placedAt: last.placedAt, orderId: last.orderId } : after
     isMore = sold.length === limit
@@ -78,22 +72,28 @@ export async function simulate(
 async function gatherPage(
   all: Gathered,
   page: SoldPage,
-  reckon: (order: SoldOrder) => AfterOrder
+  reckon: (order: SoldOrder) => AfterOrder,
+  clock: Clock
 ): Promise<void> {
-  for (const [index, order] of page.orders.entries()) {
-    if (index % turnSize === turnSize - 1) await nextTurn()
-    const before = asSold(order)
+  let sinceMs = clock.monotonicMs()
+  for (const order of page.orders) {
+    if (clock.monotonicMs() - sinceMs >= turnMs) {
+      await nextTurn()
+      sinceMs = clock.monotonicMs()
+    }
     const after = reckon(order)
     all.orders += 1
     for (const { quantity } of order.lines) all.units += quantity
-    all.unitsWithoutCost += addOrder(all.before, all.skusBefore, order, before, page)
-    addOrder(all.after, all.skusAfter, order, after, page)
-    const changed = order.lines.filter((_, at) => after.totalsMinor[at] !== before.totalsMinor[at])
+    all.unitsWithoutCost += addOrder(all, order, after, page)
+    const changed = order.lines.filter(
+      ({ totalMinor }, index) => after.totalsMinor[index] !== totalMinor
+    )
     for (const { sku } of changed) all.touchedSkus.add(sku)
     const isTouched =
       changed.length > 0 || after.gifts.length > 0 || after.shippingDiscountMinor > 0
     if (isTouched) all.touched += 1
   }
+  await nextTurn()
 }
 
 function answerOf(all: Gathered) {
@@ -103,17 +103,17 @@ function answerOf(all: Gathered) {
     touched,
     units,
     unitsWithoutCost,
-    before: { revenueMinor: before.revenueMinor, margins: marginsOf(before) },
-    after: { revenueMinor: after.revenueMinor, margins: marginsOf(after) },
+    before: { revenueMinor: before.sums.revenueMinor, margins: marginsOf(before.sums) },
+    after: { revenueMinor: after.sums.revenueMinor, margins: marginsOf(after.sums) },
     worst: worstOf(all)
   }
 }
 
 /** Touched SKUs with the lowest margins they would have had. */
-function worstOf({ skusBefore, skusAfter, touchedSkus }: Gathered) {
+function worstOf({ before, after, touchedSkus }: Gathered) {
   const rows = [...touchedSkus].flatMap((sku) => {
-    const was = skusBefore.get(sku)
-    const is = skusAfter.get(sku)
+    const was = before.bySku.get(sku)
+    const is = after.bySku.get(sku)
     if (!was || !is) return []
     return [
       {

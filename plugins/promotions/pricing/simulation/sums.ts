@@ -1,6 +1,6 @@
 import { ratioOf, safeMinor } from '#core/money'
 import type { SoldOrder } from '#plugins/orders'
-import { contributionOf, marginBps } from '../margin/contribution.ts'
+import { type Contribution, contributionOf, marginBps } from '../margin/contribution.ts'
 import { modelFor } from '../margin/models.ts'
 import { noCosts } from '../margin/no-costs.ts'
 import type { AfterOrder, SoldPage } from './change.ts'
@@ -26,63 +26,56 @@ export function emptySums(): Sums {
   return { revenueMinor: 0, netSalesMinor: 0, cm1Minor: 0, cm2Minor: 0, cm3Minor: 0 }
 }
 
+/** Both sides of what is compared. */
+export interface Sides {
+  before: { sums: Sums; bySku: Map<string, SkuSums> }
+  after: { sums: Sums; bySku: Map<string, SkuSums> }
+}
+
 /**
- * Adds an order as it was, or as it would have been, to sums. Every line is rounded once; costs of the order itself count
- * once for each order with a line of known cost. Returns the units without a known cost.
+ * Adds an order to what is compared: as it was, and as it would have been. Every line is rounded once; costs of the order
+ * itself count once for each order with a line of known cost. Returns the units without a known cost.
  */
 export function addOrder(
-  sums: Sums,
-  bySku: Map<string, SkuSums>,
+  sides: Sides,
   order: SoldOrder,
-  after: AfterOrder,
+  changed: AfterOrder,
   { pricing, models, currency }: SoldPage
 ): number {
+  const { before, after } = sides
   const rates = modelFor(models, order.channelId) ?? noCosts
   const costOf = (variantId: string | null) => {
     const known = pricing.get(variantId ?? '')
     return known && known.costCurrency === currency ? known.costMinor : null
   }
+  const partOf = (amounts: { paidMinor: number; netMinor: number }, units: number, cost: number) =>
+    contributionOf(rates, { ...amounts, units, costMinor: cost, orders: { times: 0, of: 1 } })
   let unitsWithoutCost = 0
-  let isCosted = false
   order.lines.forEach((line, index) => {
-    const { paidMinor, netMinor } = amountsOf(order, line, after.totalsMinor[index]!)
-    sums.revenueMinor += paidMinor
+    const was = amountsOf(order, line, line.totalMinor)
+    const totalMinor = changed.totalsMinor[index]!
+    const is = totalMinor === line.totalMinor ? was : amountsOf(order, line, totalMinor)
+    before.sums.revenueMinor += was.paidMinor
+    after.sums.revenueMinor += is.paidMinor
     const costMinor = costOf(line.variantId)
     if (costMinor === null) {
       unitsWithoutCost += line.quantity
       return
     }
-    isCosted = true
-    const units = line.quantity
-    const sale = { paidMinor, netMinor, units, costMinor, orders: { times: 0, of: 1 } }
-    const part = contributionOf(rates, sale)
-    add(sums, part)
-    const sku = bySku.get(line.sku) ?? { units: 0, netSalesMinor: 0, cm3Minor: 0 }
-    sku.units += units
-    sku.netSalesMinor += part.netSalesMinor
-    sku.cm3Minor += part.cm3Minor
-    bySku.set(line.sku, sku)
+    const part = partOf(was, line.quantity, costMinor)
+    addLine(before, line, part)
+    addLine(after, line, is === was ? part : partOf(is, line.quantity, costMinor))
   })
-  for (const { variantId, quantity: units } of after.gifts) {
-    const costMinor = costOf(variantId) ?? 0
-    const sale = { paidMinor: 0, netMinor: 0, units, costMinor, orders: { times: 0, of: 1 } }
-    add(sums, contributionOf(rates, sale))
+  for (const { variantId, quantity } of changed.gifts) {
+    add(after.sums, partOf({ paidMinor: 0, netMinor: 0 }, quantity, costOf(variantId) ?? 0))
   }
-  if (isCosted) {
+  if (order.lines.some(({ variantId }) => costOf(variantId) !== null)) {
     const whole = { paidMinor: 0, netMinor: 0, units: 0, costMinor: 0, orders: { times: 1, of: 1 } }
-    const promotionsMinor = after.shippingDiscountMinor
-    add(sums, contributionOf(rates, { ...whole, promotionsMinor }))
+    add(before.sums, contributionOf(rates, whole))
+    const promotionsMinor = changed.shippingDiscountMinor
+    add(after.sums, contributionOf(rates, { ...whole, promotionsMinor }))
   }
   return unitsWithoutCost
-}
-
-/** An order as it was. */
-export function asSold(order: SoldOrder): AfterOrder {
-  return {
-    totalsMinor: order.lines.map(({ totalMinor }) => totalMinor),
-    gifts: [],
-    shippingDiscountMinor: 0
-  }
 }
 
 /** Margins of sums in basis points of net sales; null without sales. Errors: AMOUNT_INVALID beyond 2^53 − 1. */
@@ -101,6 +94,19 @@ function amountsOf(order: SoldOrder, line: SoldOrder['lines'][number], totalMino
   return order.isTaxIncluded
     ? { paidMinor: totalMinor, netMinor: totalMinor - tax }
     : { paidMinor: totalMinor + tax, netMinor: totalMinor }
+}
+
+function addLine(
+  { sums, bySku }: Sides['before'],
+  { sku, quantity }: SoldOrder['lines'][number],
+  part: Contribution
+): void {
+  add(sums, part)
+  const own = bySku.get(sku) ?? { units: 0, netSalesMinor: 0, cm3Minor: 0 }
+  own.units += quantity
+  own.netSalesMinor += part.netSalesMinor
+  own.cm3Minor += part.cm3Minor
+  bySku.set(sku, own)
 }
 
 function add(sums: Sums, part: Omit<Sums, 'revenueMinor'>): void {
