@@ -111,3 +111,31 @@ t.test('[start, end): open at its first moment, shut at its last', async (t) => 
   t.same(at('2026-06-18T15:59:59.999Z'), ['day'])
   t.same(at('2026-06-18T16:00:00.000Z'), ['ended'])
 })
+
+t.test('the worked example of the README', async (t) => {
+  const tax = { taxRatesBps: [2000] }
+  const cart = cartOf([line('A', 10_000, 2, tax), line('B', 5000, 1, tax)], { shippingMinor: 1000 })
+  const result = reckonCart(cart, [
+    promotion(
+      'a-sale',
+      { kind: 'percentOff', percentBps: 2000, scope: { skus: ['A'] } },
+      { class: 'item' }
+    ),
+    promotion('full', {
+      kind: 'threshold',
+      basis: 'amount',
+      mode: 'tiered',
+      steps: [{ at: 20_000, amountMinor: 3000 }]
+    }),
+    promotion('twenty', { kind: 'amountOff', amountMinor: 2000 }),
+    promotion('free', { kind: 'percentOff', percentBps: 10_000 }, { class: 'shipping' })
+  ])
+  t.match(result.lines, [
+    { discountMinor: 4000 + 2286, netMinor: 11_428, taxMinor: 2286, grossMinor: 13_714 },
+    { discountMinor: 714, netMinor: 3572, taxMinor: 714, grossMinor: 4286 }
+  ])
+  t.match(result, { grossMinor: 18_000, taxMinor: 3000, shipping: { grossMinor: 0 } })
+  t.match(result.refused, [
+    { handle: 'twenty', reason: 'notStackable', detail: 'full takes off 30.00 CNY instead' }
+  ])
+})
