@@ -103,6 +103,8 @@ export interface CatalogService {
   ): Promise<Map<string, number>>
   /** What prices of variants may depend on, by variant: two queries for any number. */
   pricingOf(db: Reader, variantIds: readonly string[]): Promise<Map<string, VariantPricing>>
+  /** Currencies that anything has a list price in: one query. */
+  pricedCurrencies(db: Reader): Promise<string[]>
   /** Those of these categories that there are: one query. */
   knownCategories(db: Reader, ids: readonly string[]): Promise<Set<string>>
   /** Those of these products that there are: one query. */

@@ -1,16 +1,18 @@
 import { type Static, Type } from 'typebox'
+import { OneOf } from '#core/http/schemas'
 import { pricingOptions } from './pricing/options.ts'
 
 /** Options of the plugin. */
 export const PromotionsOptions = Type.Object(
   {
-    canceledOrders: Type.Unsafe<'giveBack' | 'keep'>(
-      Type.String({
-        enum: ['giveBack', 'keep'],
-        default: 'giveBack',
-        description: 'Whether an order that is canceled or closed gives its uses and budget back'
-      })
-    ),
+    canceledOrders: OneOf(['giveBack', 'keep'], {
+      default: 'giveBack',
+      description: 'Whether an order that is canceled or closed gives its uses and budget back'
+    }),
+    automaticLimits: OneOf(['allow', 'refuse'], {
+      default: 'allow',
+      description: 'Whether promotions without a code may have limits'
+    }),
     importMaxBytes: Type.Integer({
       minimum: 1024,
       maximum: 1_073_741_824,

@@ -1,5 +1,5 @@
 import { manualClock } from '#core/time'
-import { onEachDatabase } from '../harness.ts'
+import { onEachDatabase, until } from '../harness.ts'
 import { buildPromotionShop, encryptionKey, type PromotionShop } from './shop.ts'
 
 const unique = { coupon: 'unique', reward: { kind: 'amountOff', amountMinor: 100 } }
@@ -127,7 +127,6 @@ onEachDatabase(async (t, kind) => {
       t.match(await shop.order({ MUG: 1 }, { codes: ['ONCE'] }), { status: 409 }, 'still reserved')
       clock.advance(2 * 60_000)
       await shop.engine.transaction((tx) => tx.enqueue('orders.close-unpaid', [{ payload: {} }]))
-      const { until } = await import('../harness.ts')
       await until(async () => (await shop.usedOf(code.id)).uses === 0, {
         what: 'the use given back'
       })

@@ -1,4 +1,5 @@
 import { onEachDatabase } from '../harness.ts'
+import { buildShop } from '../orders/shop.ts'
 import { buildPromotionShop } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
@@ -144,7 +145,6 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('order: without the plugin codes are refused, not ignored', async (t) => {
-    const { buildShop } = await import('../orders/shop.ts')
     const shop = await buildShop(t, kind, { MUG: 1 })
     const refused = await shop.place({ lines: [{ sku: 'MUG', quantity: 1 }], codes: ['TEN'] })
     t.match(refused, { status: 422, body: { code: 'ORDER_AMOUNTS_INVALID' } })

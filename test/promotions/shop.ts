@@ -43,6 +43,7 @@ export async function buildPromotionShop(
   kind: DatabaseKind,
   stock: Record<string, number> = {},
   options: TestEngineOptions & {
+    orders?: Record<string, unknown>
     promotions?: Record<string, unknown>
     crm?: boolean
     config?: EngineConfig
@@ -58,16 +59,16 @@ export async function buildPromotionShop(
     shop.call({ method: 'POST', url, ...(body !== undefined && { body }) })
   const linesOf = (lines: Record<string, number>) =>
     Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity }))
-  return {
+  const made: PromotionShop = {
     ...shop,
     write: (input = {}) => {
       handles++
       return post('/v1/promotions', promotion({ handle: `promotion-${handles}`, ...input }))
     },
     async launch(input) {
-      const written = await this.write(input)
+      const written = await made.write(input)
       if (written.status !== 201) throw new Error(written.text)
-      const started = await this.step(written.body.id, 'start')
+      const started = await made.step(written.body.id, 'start')
       if (started.status !== 200) throw new Error(started.text)
       return started.body
     },
@@ -84,4 +85,5 @@ export async function buildPromotionShop(
       return body.used
     }
   }
+  return made
 }

@@ -4,6 +4,7 @@ import { selectContent } from '../repository/content.ts'
 import { selectPricing } from '../repository/pricing.ts'
 import { selectProducts } from '../repository/products.ts'
 import { selectPrices, selectRefs } from '../repository/refs.ts'
+import { selectCurrencies } from '../repository/transfer.ts'
 import { selectVariantIds } from '../repository/variants.ts'
 import type { CatalogRules } from './products.ts'
 import { setPrices } from './set-prices.ts'
@@ -29,6 +30,7 @@ export function createCatalogService(
     contentOf: selectContent,
     pricesOf: selectPrices,
     pricingOf: selectPricing,
+    pricedCurrencies: selectCurrencies,
     knownCategories: async (db, ids) => idsOf(await selectCategories(db, 'id', ids)),
     knownProducts: async (db, ids) => idsOf(await selectProducts(db, 'id', ids)),
     variantIdsAfter: selectVariantIds,

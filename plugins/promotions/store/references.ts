@@ -1,14 +1,8 @@
 import type { Reader } from '#core/database/db'
+import type { Finding } from '../check/finding.ts'
 import type { PromotionInputShape } from '../definition/promotion.ts'
 import type { PromotionsParts } from '../scope.ts'
 import { selectPromotions } from './repository.ts'
-
-/** What is wrong with a field of a promotion, and what to do about it. */
-export interface Finding {
-  /** JSON pointer into the promotion, such as `#/reward/scope/skus/0`. */
-  pointer: string
-  detail: string
-}
 
 const kinds = ['sku', 'product', 'category', 'segment', 'tier', 'promotion'] as const
 type Kind = (typeof kinds)[number]
