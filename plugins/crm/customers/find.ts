@@ -2,12 +2,7 @@ import type { Reader } from '#core/database/db'
 import type { BlindIndex } from '#core/personal/blind-index'
 import { type ContactKey, contactKeys } from '#core/personal/contact-keys'
 import type { BuyerRef } from '../api.ts'
-import {
-  type IdentityRef,
-  identityKey,
-  ownersOfContacts,
-  ownersOfIdentities
-} from './repository/find.ts'
+import { type IdentityRef, identityKey, ownersOf } from './repository/find.ts'
 
 /** What is needed to tell who somebody is. */
 export interface FindParts {
@@ -30,19 +25,16 @@ export function contactsOf(
   return contactKeys(index, { email, phone, country: iso })
 }
 
-/** Finds who buyers are; see `CrmService.find`. Two queries. */
+/** Finds who buyers are; see `CrmService.find`. One query. */
 export async function findCustomers(
   db: Reader,
   parts: FindParts,
   buyers: readonly BuyerRef[]
 ): Promise<(string | null)[]> {
   const contacts = await Promise.all(buyers.map((buyer) => contactsOf(parts, buyer)))
-  const byIdentity = await ownersOfIdentities(
+  const { byIdentity, byContact } = await ownersOf(
     db,
-    buyers.flatMap((buyer) => identityOf(buyer) ?? [])
-  )
-  const byContact = await ownersOfContacts(
-    db,
+    buyers.flatMap((buyer) => identityOf(buyer) ?? []),
     contacts.flat().map(({ blindIndex }) => blindIndex)
   )
   return buyers.map((buyer, at) => {

@@ -18,12 +18,7 @@ import {
   ownContacts,
   saveProfile
 } from './repository/customers.ts'
-import {
-  type IdentityRef,
-  identityKey,
-  ownersOfContacts,
-  ownersOfIdentities
-} from './repository/find.ts'
+import { type IdentityRef, identityKey, ownersOf } from './repository/find.ts'
 import type { CustomerInputShape, CustomerPatchShape } from './schema.ts'
 import { addTags } from './tags.ts'
 
@@ -119,8 +114,9 @@ async function replaceContacts(
       })
       if (!wanted.some(({ blindIndex }) => blindIndex === contact.blindIndex)) wanted.push(contact)
     }
-    const owners = await ownersOfContacts(
+    const { byContact: owners } = await ownersOf(
       tx,
+      [],
       wanted.map(({ blindIndex }) => blindIndex)
     )
     for (const [at, { blindIndex }] of wanted.entries()) {
@@ -198,7 +194,7 @@ async function claimIdentities(
   id: string,
   identities: readonly IdentityRef[]
 ): Promise<number> {
-  const owners = await ownersOfIdentities(tx, identities)
+  const { byIdentity: owners } = await ownersOf(tx, identities)
   for (const identity of identities) {
     const owner = owners.get(identityKey(identity))
     if (owner && owner.customerId !== id) {

@@ -7,7 +7,7 @@ import type { CrmScope } from '../scope.ts'
 import type { CustomerRow, CustomerState } from '../tables.ts'
 import { type Opener, presentCustomer } from './present.ts'
 import { readContact } from './profile.ts'
-import { belongingsOf, totalsOf } from './repository/belongings.ts'
+import { belongingsOf, timelineOf, totalsOf } from './repository/belongings.ts'
 import { findCustomer } from './repository/customers.ts'
 import type { CustomersSearchShape } from './schema.ts'
 
@@ -107,7 +107,7 @@ function group<Row extends { customerId: string }>(rows: readonly Row[]): Map<st
 
 /** One page of a customer's timeline, newest first. */
 export async function readTimeline(db: Reader, customerId: string, paging: Paging) {
-  const query = db.selectFrom('customerTimeline').selectAll().where('customerId', '=', customerId)
+  const query = db.selectFrom(timelineOf(customerId).as('timeline')).selectAll()
   return pageOf(query, { list: 'customer-timeline', sort: ['-at', '-id'], ...paging })
 }
 

@@ -12,13 +12,7 @@ import {
   insertIdentities,
   lockBuyers
 } from '../repository/customers.ts'
-import {
-  type IdentityRef,
-  identityKey,
-  type Owner,
-  ownersOfContacts,
-  ownersOfIdentities
-} from '../repository/find.ts'
+import { type IdentityRef, identityKey, type Owner, ownersOf } from '../repository/find.ts'
 
 /** A buyer with what a new customer is made of. */
 export interface Buyer extends BuyerRef {
@@ -58,8 +52,7 @@ export async function resolveBuyers(
   const identities = named.flatMap(({ identity }) => identity ?? [])
   const blindIndexes = named.flatMap(({ contacts }) => contacts.map((one) => one.blindIndex))
   await lockBuyers(tx, [...identities.map(identityKey), ...blindIndexes])
-  const byIdentity = await ownersOfIdentities(tx, identities)
-  const byContact = await ownersOfContacts(tx, blindIndexes)
+  const { byIdentity, byContact } = await ownersOf(tx, identities, blindIndexes)
   const made: Made = { customers: [], identities: [], contacts: [] }
   const owners = named.map((one) => {
     if (one.identity === null && one.contacts.length === 0) return null
@@ -115,7 +108,7 @@ function addIdentity(
 ): void {
   if (identity === null || known.has(identityKey(identity))) return
   known.set(identityKey(identity), owner)
-  made.identities.push({ ...identity, ...ownerOf(owner), createdAt: now })
+  made.identities.push({ ...identity, ...idsOf(owner), createdAt: now })
 }
 
 function addContacts(
@@ -141,9 +134,9 @@ export function newContact(
 ): CustomerContactRow {
   const id = newId('cct')
   const sealed = seal(normalized, { key, boundTo: id })
-  return { id, ...ownerOf(owner), kind, sealed, blindIndex, createdAt: now }
+  return { id, ...idsOf(owner), kind, sealed, blindIndex, createdAt: now }
 }
 
-function ownerOf({ memberId, customerId }: Owner): Owner {
+function idsOf({ memberId, customerId }: Owner): Owner {
   return { memberId, customerId }
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '#core/transaction'
 import type { CrmScope, FactChange } from '../../scope.ts'
 import type { CrmOrderFactRow } from '../../tables.ts'
-import { addToTotals, factsOf, saveFacts } from '../repository/facts.ts'
+import { addToTotals, saveFacts } from '../repository/facts.ts'
 import type { Owner } from '../repository/find.ts'
 import { type OrderWithBuyer, readCanceledLines, readOrderNews } from '../repository/orders.ts'
 import { type TimelineEntry, tellTimeline } from '../timeline.ts'
@@ -18,9 +18,10 @@ export async function takeOrders(
   orderIds: readonly string[]
 ): Promise<void> {
   if (orderIds.length === 0) return
-  const orders = await readOrderNews(tx, orderIds)
-  const known = await factsOf(tx, orderIds)
-  const { owners, createdIds } = await ownersOf(tx, scope, orders, known)
+  const news = await readOrderNews(tx, orderIds)
+  const orders = news.map(({ order }) => order)
+  const known = new Map(news.flatMap(({ known }) => (known ? [[known.orderId, known]] : [])))
+  const { owners, createdIds } = await ownersOfOrders(tx, scope, orders, known)
   const changes = changesOf(orders, owners, known, await canceledLinesOf(tx, orders))
   if (changes.length === 0) return
   await saveFacts(
@@ -50,7 +51,7 @@ export async function takeOrders(
 type Written = FactChange & { after: CrmOrderFactRow }
 
 /** Who each order is reckoned to: whose it was before, else whose its buyer is. */
-async function ownersOf(
+async function ownersOfOrders(
   tx: Tx,
   scope: CrmScope,
   orders: readonly OrderWithBuyer[],
@@ -98,11 +99,13 @@ function changesOf(
   })
 }
 
-/** What the customer's timeline says of it: that an order was placed, and that it no longer counts, or does again. */
+/**
+ * What the customer's timeline is told: that an order no longer counts, or does again. That it was placed is read off its
+ * fact.
+ */
 function entryOf({ before, after }: Written): TimelineEntry[] {
-  const { customerId, memberId, orderId, currency, netMinor, placedAt } = after
+  const { customerId, memberId, orderId, currency, netMinor } = after
   const about = { customerId, memberId, detail: { orderId, currency, netMinor } }
-  if (before === null) return [{ ...about, kind: 'order.placed', at: placedAt }]
-  if (before.counts === after.counts) return []
+  if (before === null || before.counts === after.counts) return []
   return [{ ...about, kind: after.counts === 1 ? 'order.reopened' : 'order.canceled' }]
 }

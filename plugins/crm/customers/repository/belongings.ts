@@ -184,15 +184,27 @@ export async function forgetConsentAddresses(tx: Tx, memberIds: readonly string[
     .execute()
 }
 
+/**
+ * The timeline of a customer: what was told of it, and the orders that were placed, which are facts already. An order's
+ * entry has the id of the order.
+ */
+export function timelineOf(customerId: string) {
+  return sql<CustomerTimelineRow>`(
+    select id, member_id, customer_id, at, actor, kind, detail
+    from customer_timeline where customer_id = ${customerId}
+    union all select order_id, member_id, customer_id, placed_at, channel_id, 'order.placed',
+      '{"orderId":"' || order_id || '","currency":"' || currency || '"}'
+    from crm_order_facts where customer_id = ${customerId})`
+}
+
 /** The whole timeline of a customer, oldest first; for exports. */
 export async function wholeTimelineOf(
   db: Reader,
   customerId: string
 ): Promise<CustomerTimelineRow[]> {
   return db
-    .selectFrom('customerTimeline')
+    .selectFrom(timelineOf(customerId).as('timeline'))
     .selectAll()
-    .where('customerId', '=', customerId)
     .orderBy('at')
     .orderBy('id')
     .execute()

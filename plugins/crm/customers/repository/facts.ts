@@ -5,19 +5,6 @@ import type { Tx } from '#core/transaction'
 import type { FactChange } from '../../scope.ts'
 import type { CrmOrderFactRow } from '../../tables.ts'
 
-/** Facts of orders, by order. */
-export async function factsOf(
-  db: Reader,
-  orderIds: readonly string[]
-): Promise<Map<string, CrmOrderFactRow>> {
-  const rows = await db
-    .selectFrom('crmOrderFacts')
-    .selectAll()
-    .where(isOneOf(db, 'orderId', orderIds))
-    .execute()
-  return new Map(rows.map((row) => [row.orderId, row]))
-}
-
 /** Writes facts, in place of what the orders contributed before. */
 export async function saveFacts(tx: Tx, facts: readonly CrmOrderFactRow[]): Promise<void> {
   const update = Object.keys(facts[0] ?? {}).filter((column) => column !== 'orderId')

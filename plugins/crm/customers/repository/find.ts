@@ -19,37 +19,55 @@ export function identityKey({ channelId, externalId }: IdentityRef): string {
   return JSON.stringify([channelId, externalId])
 }
 
-/** Owners of identities, by `identityKey`. */
-export async function ownersOfIdentities(
+/** Whose identities and contacts are. */
+export interface Owners {
+  /** By `identityKey`. */
+  byIdentity: Map<string, Owner>
+  /** By blind index. */
+  byContact: Map<string, Owner>
+}
+
+interface OwnerRow extends Owner {
+  one: string
+  /** Null: a contact. */
+  two: string | null
+}
+
+/** Finds out whose identities and contacts are: one query. */
+export async function ownersOf(
   db: Reader,
-  refs: readonly IdentityRef[]
-): Promise<Map<string, Owner>> {
-  if (refs.length === 0) return new Map()
+  refs: readonly IdentityRef[],
+  blindIndexes: readonly string[] = []
+): Promise<Owners> {
+  const owners: Owners = { byIdentity: new Map(), byContact: new Map() }
+  const parts = [
+    ...(refs.length > 0 ? [identitiesQuery(db, refs)] : []),
+    ...(blindIndexes.length > 0 ? [contactsQuery(db, blindIndexes)] : [])
+  ]
+  if (parts.length === 0) return owners
+  const { rows } = await sql<OwnerRow>`${sql.join(parts, sql` union all `)}`.execute(db)
+  for (const { one, two, memberId, customerId } of rows) {
+    const owner = { memberId, customerId }
+    if (two === null) owners.byContact.set(one, owner)
+    else owners.byIdentity.set(identityKey({ channelId: one, externalId: two }), owner)
+  }
+  return owners
+}
+
+function identitiesQuery(db: Reader, refs: readonly IdentityRef[]) {
   const wanted = rowsFrom(
     db,
     'wanted',
     { channelId: 'text', externalId: 'text' },
     refs.map(({ channelId, externalId }) => ({ channelId, externalId }))
   )
-  const { rows } = await sql<IdentityRef & Owner>`
-    select known.channel_id, known.external_id, known.member_id, known.customer_id
+  return sql`select known.channel_id as one, known.external_id as two, known.member_id,
+      known.customer_id
     from ${wanted} join customer_identities as known
-      on known.channel_id = wanted.channel_id and known.external_id = wanted.external_id`.execute(
-    db
-  )
-  return new Map(rows.map((row) => [identityKey(row), row]))
+      on known.channel_id = wanted.channel_id and known.external_id = wanted.external_id`
 }
 
-/** Owners of contacts, by blind index. */
-export async function ownersOfContacts(
-  db: Reader,
-  blindIndexes: readonly string[]
-): Promise<Map<string, Owner>> {
-  if (blindIndexes.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('customerContacts')
-    .select(['blindIndex', 'memberId', 'customerId'])
-    .where(isOneOf(db, 'blindIndex', blindIndexes))
-    .execute()
-  return new Map(rows.map((row) => [row.blindIndex, row]))
+function contactsQuery(db: Reader, blindIndexes: readonly string[]) {
+  return sql`select blind_index as one, null as two, member_id, customer_id
+    from customer_contacts where ${isOneOf(db, 'blind_index', blindIndexes)}`
 }

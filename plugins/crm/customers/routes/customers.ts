@@ -44,7 +44,8 @@ export function customerRoutes(scope: CrmScope): void {
     app.post(
       '/customers/search',
       {
-        config: { permission: 'crm:read' },
+        // Whoever may not see contacts may not try them out either.
+        config: { permission: 'crm:personal' },
         schema: {
           operationId: 'searchCustomers',
           summary: 'Find customers by contact; not in a URL, since those end up in logs',
