@@ -98,35 +98,37 @@ export function allocate(amountMinor: number, weights: readonly number[]): numbe
     throw new RangeError('allocate: weights are safe integers of zero or more')
   }
   safeMinor(amountMinor)
-  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
-  if (total === 0n)
+  if (!weights.some((weight) => weight > 0)) {
     return allocate(
       amountMinor,
       weights.map(() => 1)
     )
+  }
   const whole = Math.abs(amountMinor)
-  const { parts, remainders } = floorsOf(whole, weights, total)
+  const { parts, remainders } = floorsOf(whole, weights)
   const left = whole - parts.reduce((sum, part) => sum + part, 0)
-  const byRemainder = weights
-    .map((_, index) => index)
-    .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
-  for (const index of byRemainder.slice(0, left)) parts[index]! += 1
+  if (left > 0) {
+    const byRemainder = weights
+      .map((_, index) => index)
+      .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
+    for (const index of byRemainder.slice(0, left)) parts[index]! += 1
+  }
   return amountMinor < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts
 }
 
-/** Each weight's share of the whole, rounded down, and what that leaves over in parts of `total`. */
+/** Each weight's share of the whole, rounded down, and what that leaves over in parts of all weights. */
 function floorsOf(
   whole: number,
-  weights: readonly number[],
-  total: bigint
+  weights: readonly number[]
 ): { parts: number[]; remainders: readonly (number | bigint)[] } {
-  // Whole numbers this small divide exactly, and much faster than big ones.
-  if (total <= Number.MAX_SAFE_INTEGER && Number.isSafeInteger(whole * Math.max(...weights))) {
-    const divisor = Number(total)
-    const remainders = weights.map((weight) => (whole * weight) % divisor)
-    const parts = weights.map((weight, i) => (whole * weight - remainders[i]!) / divisor)
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  // Whole numbers this small divide exactly, and much faster than big ones. No product is above whole × sum.
+  if (Number.isSafeInteger(sum) && Number.isSafeInteger(whole * sum)) {
+    const remainders = weights.map((weight) => (whole * weight) % sum)
+    const parts = weights.map((weight, i) => (whole * weight - remainders[i]!) / sum)
     return { parts, remainders }
   }
+  const total = weights.reduce((all, weight) => all + BigInt(weight), 0n)
   const products = weights.map((weight) => BigInt(whole) * BigInt(weight))
   return {
     parts: products.map((product) => Number(product / total)),
