@@ -200,6 +200,27 @@ onEachDatabase(async (test, kind) => {
     t.equal(await reckon(), 10_000)
   })
 
+  await test.test('prices of groups are for one of their segments or tiers', async (t) => {
+    const shop = await buildShop(t, kind)
+    await shop.addSku('MUG')
+    const id = await makeList(shop, {}, [{ sku: 'MUG', unitPriceMinor: 7_000 }])
+    // Without crm nobody is in a segment, so such a list comes from a time when there was one.
+    await shop.engine.transaction((tx) =>
+      tx
+        .updateTable('priceLists')
+        .set({ segments: '["vip"]', tiers: '["gold"]' })
+        .where('id', '=', id)
+        .execute()
+    )
+    const priceFor = async (buyer: object) => (await quoted(shop, buyer)).unitPriceMinor
+    t.equal(await priceFor({}), 10_000)
+    t.equal(await priceFor({ segments: ['new', 'vip'] }), 7_000)
+    t.equal(await priceFor({ tier: 'gold' }), 7_000)
+    t.equal(await priceFor({ tier: 'vip', segments: ['gold'] }), 10_000)
+    const listed = await shop.call({ url: `/v1/price-lists/${id}` })
+    t.match(listed.body, { segments: ['vip'], tiers: ['gold'], channels: null })
+  })
+
   await test.test('lists that can never count are refused, naming the field', async (t) => {
     const shop = await buildShop(t, kind)
     await shop.addSku('MUG')
