@@ -80,7 +80,7 @@ const shopWide: Rule[] = [
   }
 ]
 
-/** Ten rules of a kind that shops have many of, about some products each. */
+/** Rules that shops have many of: about some products each, now and then about a brand, or with a code. */
 function targeted(turn: number, some: (count: number) => number[]): Rule {
   const skus = (count: number) => some(count).map(skuOf)
   const [first] = some(1) as [number]
@@ -89,8 +89,15 @@ function targeted(turn: number, some: (count: number) => number[]): Rule {
     reward,
     ...more
   })
+  if (turn % 50 === 5) {
+    return item(
+      { kind: 'percentOff', percentBps: 1000, scope: { attributes: { brand: [brandOf(first)] } } },
+      { conditions: { channel: ['app'] } }
+    )
+  }
   switch (turn % 10) {
     case 0:
+    case 5:
       return item({ kind: 'percentOff', percentBps: 2000, scope: { skus: skus(5) } })
     case 1:
       return item({ kind: 'fixedPrice', unitPriceMinor: 2900, scope: { skus: skus(2) } })
@@ -107,15 +114,6 @@ function targeted(turn: number, some: (count: number) => number[]): Rule {
       })
     case 4:
       return item({ kind: 'buyGet', buyQuantity: 2, buy: { skus: skus(3) }, getQuantity: 1 })
-    case 5:
-      return item(
-        {
-          kind: 'percentOff',
-          percentBps: 1000,
-          scope: { attributes: { brand: [brandOf(first)] } }
-        },
-        { conditions: { channel: ['app'] } }
-      )
     case 6:
       return item(
         { kind: 'percentOff', percentBps: 3000, scope: { productIds: skus(3) } },

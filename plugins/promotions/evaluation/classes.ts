@@ -1,5 +1,5 @@
 import type { PromotionClass } from '../definition/promotion.ts'
-import { type Basket, compareText } from './basket.ts'
+import type { Basket } from './basket.ts'
 import { candidatesFor } from './candidates.ts'
 import type { CompiledPromotion, CompiledPromotions } from './compile.ts'
 import type { Codes } from './coupons.ts'
@@ -18,9 +18,8 @@ export function classesOf(
     platform: [],
     shipping: []
   }
-  for (const one of found) classes[one.promotion.class].push(one)
-  for (const list of Object.values(classes)) {
-    list.sort((a, b) => compareText(a.promotion.id, b.promotion.id))
+  for (const one of [...found].sort((a, b) => a.rank - b.rank)) {
+    classes[one.promotion.class].push(one)
   }
   return classes
 }

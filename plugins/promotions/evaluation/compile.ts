@@ -1,5 +1,6 @@
 import { instantMs } from '#core/time'
 import type { Promotion } from '../definition/promotion.ts'
+import { compareText } from './basket.ts'
 import { type CandidateIndex, indexOf } from './candidates.ts'
 import { type ConditionCheck, compileCondition, thresholdOf } from './conditions.ts'
 import { compileReward } from './rewards/compile.ts'
@@ -8,6 +9,8 @@ import type { CompiledReward } from './rewards/reward.ts'
 /** A promotion made ready: its rule as functions, its lists as sets, its instants as numbers. */
 export interface CompiledPromotion {
   promotion: Promotion
+  /** Its place among all by their ids: a number sorts faster. */
+  rank: number
   reward: CompiledReward
   condition: ConditionCheck | null
   startsMs: number
@@ -34,7 +37,9 @@ export function compilePromotions(
   promotions: readonly Promotion[],
   zone: string
 ): CompiledPromotions {
-  const compiled = promotions.map(compilePromotion)
+  const compiled = promotions
+    .toSorted((a, b) => compareText(a.id, b.id))
+    .map((promotion, rank) => compilePromotion(promotion, rank))
   return {
     zone,
     byId: new Map(compiled.map((one) => [one.promotion.id, one])),
@@ -42,10 +47,11 @@ export function compilePromotions(
   }
 }
 
-function compilePromotion(promotion: Promotion): CompiledPromotion {
+function compilePromotion(promotion: Promotion, rank: number): CompiledPromotion {
   const { id, conditions, earlyAccess, stackableWith } = promotion
   return {
     promotion,
+    rank,
     reward: compileReward(promotion.reward),
     condition: conditions === undefined ? null : compileCondition(conditions, id),
     startsMs: promotion.startsAt ? instantMs(promotion.startsAt) : Number.NEGATIVE_INFINITY,

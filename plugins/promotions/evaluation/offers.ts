@@ -1,5 +1,5 @@
 import { instantMs } from '#core/time'
-import { compareText, type Target } from './basket.ts'
+import type { Target } from './basket.ts'
 import type { CompiledPromotion } from './compile.ts'
 import type { Granted } from './reckon.ts'
 
@@ -39,7 +39,7 @@ export function byPrecedence(a: Offer, b: Offer): number {
     b.compiled.thresholdMinor - a.compiled.thresholdMinor ||
     compareNumbers(a.compiled.endsMs, b.compiled.endsMs) ||
     compareNumbers(a.claimedMs, b.claimedMs) ||
-    compareText(a.compiled.promotion.id, b.compiled.promotion.id)
+    a.compiled.rank - b.compiled.rank
   )
 }
 
