@@ -164,7 +164,7 @@ export async function buildTestEngine(
 ): Promise<TestEngine> {
   const used = database ?? (await freshDatabase(test, kind))
   // Who names no plugins means all of them; some are off without a key.
-  const isWhole = config.plugins === undefined && config.encryptionKey === undefined
+  const isWhole = !('plugins' in config || 'encryptionKey' in config)
   const logged: Record<string, unknown>[] = []
   const leaks = new Set<string>()
   const engine = await createEngine(

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /**
  * Finds sealed text by what it says: the same text has the same index, and nobody without the key can try out texts.
@@ -7,10 +7,11 @@ import { createHmac, hkdfSync } from 'node:crypto'
  * of what is hashed, so that an e-mail address and a name that read alike differ.
  */
 export class BlindIndex {
-  readonly #key: Buffer
+  readonly #key: KeyObject
 
   constructor(encryptionKey: Buffer) {
-    this.#key = Buffer.from(hkdfSync('sha256', encryptionKey, '', 'shopkeeper blind index v1', 32))
+    const derived = hkdfSync('sha256', encryptionKey, '', 'shopkeeper blind index v1', 32)
+    this.#key = createSecretKey(Buffer.from(derived))
   }
 
   of(kind: string, text: string): string {

@@ -1,4 +1,5 @@
 import type { CompiledQuery } from 'kysely'
+import type { EngineConfig } from 'shopkeeper'
 import { buildTestEngine, onEachDatabase, until } from '../harness.ts'
 import { channelOrder, line } from '../orders/shop.ts'
 import { buildCrmShop, type CrmShop, encryptionKey, orderOf } from './shop.ts'
@@ -20,6 +21,12 @@ onEachDatabase(async (t, kind) => {
       code: 'CRM_KEY_MISSING',
       message: /encryptionKey/
     })
+    const namesOf = async (more: { encryptionKey: string | undefined }) => {
+      const { engine } = await buildTestEngine(t, kind, { adapters: [], ...more } as EngineConfig)
+      return engine.report.map(({ name }) => name)
+    }
+    t.notOk((await namesOf({ encryptionKey: undefined })).includes('crm'), 'off by default')
+    t.ok((await namesOf({ encryptionKey })).includes('crm'), 'on by default with one')
   })
 
   t.test('orders: who is found by id, by contact, or not at all', async (t) => {
