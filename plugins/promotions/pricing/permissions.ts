@@ -4,20 +4,26 @@ declare module 'shopkeeper' {
   interface Permissions {
     'pricing:read': true
     'pricing:write': true
+    /** Sees and keeps what tells of cost: price policies and profit models. */
+    'pricing:policies': true
     /** Approves price changes that are over a limit; never one's own. */
     'pricing:approve': true
   }
 }
 
-/** Who may do what with prices. What tells of cost asks for `catalog:cost` beside it. */
+/** Who may do what with prices. Margins in answers are for those with `catalog:cost`. */
 export const pricingPermissions = {
   'pricing:read': {
     title: 'See price lists, competitors’ prices and price changes',
     roles: ['manager', 'buyer', 'marketer', 'analyst', 'integration']
   },
   'pricing:write': {
-    title: 'Keep price lists, price policies and profit models; ask for price changes',
+    title: 'Keep price lists and competitors’ prices; ask for price changes',
     roles: ['manager', 'buyer', 'marketer', 'integration']
+  },
+  'pricing:policies': {
+    title: 'See and keep price policies and profit models, which tell of cost',
+    roles: ['manager', 'buyer']
   },
   'pricing:approve': {
     title: 'Approve price changes of others that are over a limit',

@@ -212,7 +212,7 @@ onEachDatabase(async (test, kind) => {
     }
     t.match(await shop.post('/v1/price-policies', fine, 'marketer'), {
       status: 403,
-      body: { permission: 'catalog:cost' }
+      body: { permission: 'pricing:policies' }
     })
     const policies: [object, object][] = [
       [{ rule: {} }, { field: '#/rule' }],

@@ -6,7 +6,6 @@ import { NotFound, VersionOutdated } from '#core/http/errors'
 import { IdParams, PageOf, PageQuery } from '#core/http/schemas'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
-import { costOnly } from '../cost-only.ts'
 import { PricingInvalid } from '../errors.ts'
 import type { PricingScope } from '../scope.ts'
 import type { ProfitModelRow } from '../tables.ts'
@@ -20,7 +19,7 @@ export function profitModelRoutes({ ctx }: PricingScope): FastifyPluginAsyncType
     app.get(
       '/profit-models',
       {
-        config: { permission: 'catalog:cost' },
+        config: { permission: 'pricing:policies' },
         schema: {
           operationId: 'listProfitModels',
           summary: 'List what selling costs, by channel and currency',
@@ -37,7 +36,7 @@ export function profitModelRoutes({ ctx }: PricingScope): FastifyPluginAsyncType
     app.put(
       '/profit-models',
       {
-        config: { permission: 'pricing:write' },
+        config: { permission: 'pricing:policies' },
         schema: {
           operationId: 'saveProfitModel',
           summary: 'Set what selling costs on a channel, and the least that has to be left',
@@ -46,7 +45,6 @@ export function profitModelRoutes({ ctx }: PricingScope): FastifyPluginAsyncType
         }
       },
       (request, reply) => {
-        costOnly(request)
         return reply.write(200, async (tx) =>
           toAnswer(await save(tx, request.body, request.ifMatch()))
         )
@@ -55,7 +53,7 @@ export function profitModelRoutes({ ctx }: PricingScope): FastifyPluginAsyncType
     app.delete(
       '/profit-models/:id',
       {
-        config: { permission: 'pricing:write' },
+        config: { permission: 'pricing:policies' },
         schema: {
           operationId: 'deleteProfitModel',
           summary: 'Delete a profit model; its channel takes that of every channel then',
@@ -64,7 +62,6 @@ export function profitModelRoutes({ ctx }: PricingScope): FastifyPluginAsyncType
         }
       },
       (request, reply) => {
-        costOnly(request)
         return reply.write(204, (tx) => remove(tx, request.params.id))
       }
     )

@@ -3,14 +3,12 @@ import { Type } from 'typebox'
 import { pageOf } from '#core/database/keyset'
 import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf, PageQuery } from '#core/http/schemas'
-import { costOnly } from '../cost-only.ts'
 import type { PricingScope } from '../scope.ts'
 import { findPolicy, type PricePolicy, readPolicy } from './repository.ts'
 import { PricePolicyInput, PricePolicyShape } from './schema.ts'
 import { createPolicy, removePolicy, replacePolicy } from './service.ts'
 
-const read = { permission: 'catalog:cost' } as const
-const write = { permission: 'pricing:write' } as const
+const config = { permission: 'pricing:policies' } as const
 
 /** Price policies. A rule beside the price it makes tells of cost, so they are for those who may see that. */
 export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAsyncTypebox {
@@ -18,7 +16,7 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
     app.get(
       '/price-policies',
       {
-        config: read,
+        config,
         schema: {
           operationId: 'listPricePolicies',
           summary: 'List price policies',
@@ -35,7 +33,7 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
     app.get(
       '/price-policies/:id',
       {
-        config: read,
+        config,
         schema: {
           operationId: 'getPricePolicy',
           summary: 'Read a price policy',
@@ -52,7 +50,7 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
     app.post(
       '/price-policies',
       {
-        config: write,
+        config,
         schema: {
           operationId: 'createPricePolicy',
           summary: 'Make a price policy; what follows from it is reckoned afterwards',
@@ -61,14 +59,13 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
         }
       },
       (request, reply) => {
-        costOnly(request)
         return reply.write(201, async (tx) => toAnswer(await createPolicy(tx, parts, request.body)))
       }
     )
     app.put(
       '/price-policies/:id',
       {
-        config: write,
+        config,
         schema: {
           operationId: 'replacePricePolicy',
           summary: 'Put a price policy in the place of what it was',
@@ -78,7 +75,6 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
         }
       },
       (request, reply) => {
-        costOnly(request)
         const { id } = request.params
         const change = { id, input: request.body, expectedVersion: request.ifMatch() }
         return reply.write(200, async (tx) => toAnswer(await replacePolicy(tx, parts, change)))
@@ -87,7 +83,7 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
     app.delete(
       '/price-policies/:id',
       {
-        config: write,
+        config,
         schema: {
           operationId: 'deletePricePolicy',
           summary: 'End a price policy; prices stay as they are',
@@ -96,7 +92,6 @@ export function pricePolicyRoutes({ ctx, parts }: PricingScope): FastifyPluginAs
         }
       },
       (request, reply) => {
-        costOnly(request)
         return reply.write(204, (tx) => removePolicy(tx, request.params.id, request.ifMatch()))
       }
     )
