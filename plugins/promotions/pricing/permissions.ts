@@ -4,6 +4,7 @@ declare module 'shopkeeper' {
   interface Permissions {
     'pricing:read': true
     'pricing:write': true
+    'pricing:simulate': true
     /** Sees and keeps what tells of cost: price policies and profit models. */
     'pricing:policies': true
     /** Approves price changes that are over a limit; never one's own. */
@@ -19,6 +20,10 @@ export const pricingPermissions = {
   },
   'pricing:write': {
     title: 'Keep price lists and competitors’ prices; ask for price changes',
+    roles: ['manager', 'buyer', 'marketer', 'integration']
+  },
+  'pricing:simulate': {
+    title: 'Have prices explained, and what-ifs reckoned over past orders',
     roles: ['manager', 'buyer', 'marketer', 'integration']
   },
   'pricing:policies': {

@@ -27,7 +27,7 @@ export function simulationRoutes({ ctx, parts }: PricingScope): FastifyPluginAsy
     app.post(
       '/pricing/quote',
       {
-        config: { permission: 'pricing:read' },
+        config: { permission: 'pricing:simulate' },
         schema: {
           operationId: 'quotePrices',
           summary: 'What SKUs cost here and now, and why',
@@ -47,7 +47,7 @@ export function simulationRoutes({ ctx, parts }: PricingScope): FastifyPluginAsy
     app.post(
       '/pricing/simulate',
       {
-        config: { permission: 'pricing:read' },
+        config: { permission: 'pricing:simulate' },
         schema: {
           operationId: 'simulatePricing',
           summary: 'What prices or a promotion would have done to past orders',
