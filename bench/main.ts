@@ -1,4 +1,5 @@
 import { benchCatalog } from './catalog.ts'
+import { benchCoupons } from './coupons.ts'
 import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   jobs: benchJobs,
   catalog: benchCatalog,
   promotions: benchPromotions,
+  coupons: benchCoupons,
   sync: benchSync
 }
 

@@ -136,10 +136,10 @@ export interface OrdersService {
   sold(db: Reader, query: SoldQuery): Promise<SoldOrder[]>
   /** The channel of orders that are placed here. */
   readonly directChannelId: string
-  /**
-   * What is left of the orders that these come from, as they were placed. Two queries for any number; locks nothing.
-   */
-  standing(db: Reader, orderIds: readonly string[]): Promise<OrderStanding[]>
+  /** The orders that were placed, of which these have lines: themselves, what they were split from, what was merged into them. One query. */
+  placedAs(db: Reader, orderIds: readonly string[]): Promise<string[]>
+  /** What is left of orders as they were placed. One query for any number; locks nothing. */
+  standing(db: Reader, placedIds: readonly string[]): Promise<OrderStanding[]>
   /**
    * Lets orders that are placed here be priced. Called by promotions in its setup: orders themselves know nothing of
    * promotions. There is one pricer at most.

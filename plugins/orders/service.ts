@@ -10,7 +10,7 @@ import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
 import { soldOrders } from './repository/sold.ts'
-import { standingOf } from './repository/standing.ts'
+import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
 /** Orders as other plugins see them. */
@@ -18,6 +18,7 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
   return {
     directChannelId,
     sold: soldOrders,
+    placedAs,
     standing: standingOf,
     providePricing(pricer) {
       pricing.pricer = pricer

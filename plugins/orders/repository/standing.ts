@@ -18,12 +18,8 @@ type Line = Pick<
 > &
   Pick<OrderRow, 'state' | 'splitFrom'>
 
-/** See `OrdersService.standing`. Two queries for any number. */
-export async function standingOf(
-  db: Reader,
-  orderIds: readonly string[]
-): Promise<OrderStanding[]> {
-  const roots = await rootsOf(db, orderIds)
+/** See `OrdersService.standing`. */
+export async function standingOf(db: Reader, roots: readonly string[]): Promise<OrderStanding[]> {
   if (roots.length === 0) return []
   const groups = new Map<string, Map<string, Line[]>>(roots.map((id) => [id, new Map()]))
   for (const line of await linesBelow(db, roots)) {
@@ -40,8 +36,8 @@ export async function standingOf(
   })
 }
 
-/** The orders, as they were placed, that the lines of some orders come from. */
-async function rootsOf(db: Reader, orderIds: readonly string[]): Promise<string[]> {
+/** See `OrdersService.placedAs`. */
+export async function placedAs(db: Reader, orderIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select coalesce(split_from, id) as id from orders where ${isOneOf(db, 'id', orderIds)}
     union select source_order_id from order_lines

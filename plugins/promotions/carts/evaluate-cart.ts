@@ -50,7 +50,8 @@ export async function evaluateCart(
     currency,
     pricesIncludeTax,
     at,
-    buyer
+    buyer,
+    hasPromotions: compiled.byId.size > 0
   })
   const entering = { channelId, customerKeys: buyer.keys, at }
   const coupons = await resolveCodes(db, request.codes, entering)

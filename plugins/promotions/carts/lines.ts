@@ -1,6 +1,6 @@
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
-import type { VariantRef } from '#plugins/catalog'
+import type { VariantPricing, VariantRef } from '#plugins/catalog'
 import type { CartRequest } from '../api.ts'
 import type { CartLine } from '../evaluation/types.ts'
 import type { PromotionsScope } from '../scope.ts'
@@ -22,7 +22,8 @@ export interface BuiltLines {
 }
 
 /**
- * Looks up what promotions may ask of lines. `lineId` is the line's place. Six queries for any number of lines.
+ * Looks up what promotions may ask of lines; where there are none, the prices alone. `lineId` is the line's place. Six
+ * queries for any number of lines.
  *
  * Floors are confidential: no answer carries them.
  */
@@ -33,16 +34,17 @@ export async function buildLines(
   cart: Pick<CartRequest, 'currency' | 'channelId' | 'pricesIncludeTax'> & {
     at: Instant
     buyer: BuyerFacts
+    hasPromotions: boolean
   }
 ): Promise<BuiltLines> {
-  const ids = [...new Set(named.map(({ variant }) => variant.id))]
-  const facts = await scope.parts.catalog.pricingOf(db, ids)
   const prices = await pricesOf(scope, db, named, cart)
+  const ids = cart.hasPromotions ? new Set(named.map(({ variant }) => variant.id)) : []
+  const facts = await scope.parts.catalog.pricingOf(db, [...ids])
   const floors = await floorsOf(scope, db, named, { ...cart, facts })
   const unpriced: number[] = []
   const lines = named.map((line, index): CartLine => {
     const { variant, quantity, taxRatesBps } = line
-    const { productId, categoryIds, attributes, launchedAt } = facts.get(variant.id)!
+    const { productId, categoryIds, attributes, launchedAt } = facts.get(variant.id) ?? nothingKnown
     const price = line.unitPriceMinor ?? prices.get(variant.id)
     if (price === undefined) unpriced.push(index)
     return {
@@ -61,6 +63,11 @@ export async function buildLines(
   })
   return { lines, unpriced }
 }
+
+const nothingKnown: Pick<
+  VariantPricing,
+  'productId' | 'categoryIds' | 'attributes' | 'launchedAt'
+> = { productId: '', categoryIds: [], attributes: {}, launchedAt: null }
 
 /** What units cost here: by price lists where there are any, else by list price. */
 async function pricesOf(
@@ -95,8 +102,8 @@ async function floorsOf(
     facts: ReadonlyMap<string, { costMinor: number | null; costCurrency: string | null }>
   }
 ): Promise<ReadonlyMap<string, number>> {
-  if (!pricing) return new Map()
   const { currency, channelId, pricesIncludeTax, facts } = cart
+  if (!pricing || facts.size === 0) return new Map()
   const units = named.map(({ variant, taxRatesBps }) => {
     const { costMinor, costCurrency } = facts.get(variant.id)!
     const taxBps = taxRatesBps.length > 0 ? taxRatesBps.reduce((sum, bps) => sum + bps, 0) : null

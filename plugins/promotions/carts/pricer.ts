@@ -1,7 +1,9 @@
+import type { Tx } from '#core/transaction'
 import type { OrderDraft, OrderPricer } from '#plugins/orders'
 import type { PromotionsScope } from '../scope.ts'
 import { shareRules } from '../store/repository.ts'
 import { commitUses } from '../uses/commit.ts'
+import { type BuyerFacts, findBuyer } from './customer.ts'
 import { type EvaluatedCart, evaluateCart } from './evaluate-cart.ts'
 import { refuseCodes } from './refuse-codes.ts'
 
@@ -33,14 +35,27 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
         const { id: variantId, title } = variants.get(sku)!
         return { sku, variantId, title, quantity }
       }),
-      commit: (lineIds) => commitUses(scope, tx, { draft, lineIds, ...evaluatedOf(evaluated) })
+      commit: async (lineIds) => {
+        const { customerId, keys: customerKeys } = await buyerOfPlaced(scope, tx, evaluated, draft)
+        const { compiled } = evaluated
+        const { coupons } = cart
+        const order = { draft, lineIds, evaluation, customerId, customerKeys, compiled, coupons }
+        await commitUses(scope, tx, order)
+      }
     }
   }
 }
 
-function evaluatedOf({ evaluation, buyer, compiled, cart }: EvaluatedCart) {
-  const { customerId, keys: customerKeys } = buyer
-  return { evaluation, customerId, customerKeys, compiled, coupons: cart.coupons }
+/** Who bought: crm may have made the customer of this very order. */
+async function buyerOfPlaced(
+  scope: PromotionsScope,
+  tx: Tx,
+  { buyer, evaluation }: EvaluatedCart,
+  { buyer: named, channelId, region }: OrderDraft
+): Promise<BuyerFacts> {
+  const isKnown = buyer.customerId !== null || !scope.parts.crm || named === null
+  if (isKnown || evaluation.applied.length === 0) return buyer
+  return findBuyer(scope, tx, { ...named, channelId, region })
 }
 
 function cartOf(draft: OrderDraft) {

@@ -2,8 +2,8 @@ import type { Tx } from '#core/transaction'
 import { CouponBatchSmaller } from '../errors.ts'
 import type { GenerateInputShape } from '../schema.ts'
 import { growBatch, lockBatch } from './batches.ts'
-import { randomCodes, uniqueCoupon } from './new-codes.ts'
-import { insertCoupons } from './repository.ts'
+import { randomCodes } from './new-codes.ts'
+import { insertUnique } from './repository.ts'
 
 /** Codes of one transaction: short enough for others to get their turn in between. */
 const pageCodes = 5000
@@ -32,12 +32,12 @@ async function makePage(tx: Tx, promotionId: string, input: GenerateInputShape):
   if (made > count) throw new CouponBatchSmaller({ batch: name, made, count })
   const lacking = Math.min(pageCodes, count - made)
   if (lacking === 0) return made
-  const origin = { promotionId, batch: name, expiresAt, now: tx.now }
   const codes = randomCodes(lacking, { prefix, length })
   // Codes that are taken already, by chance, are made up for by the next page.
-  const inserted = await insertCoupons(
+  const inserted = await insertUnique(
     tx,
-    codes.map((code) => uniqueCoupon(code, origin))
+    { promotionId, batch: name },
+    codes.map((code) => ({ code, expiresAt }))
   )
   await growBatch(tx, batch, { wanted: count, made: made + inserted })
   if (made === 0) {

@@ -5,8 +5,7 @@ import { readNdjson } from '#core/files/read-ndjson'
 import { type Instant, instantAt } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { growBatch, lockBatch } from './batches.ts'
-import { uniqueCoupon } from './new-codes.ts'
-import { insertCoupons, ownersOf } from './repository.ts'
+import { insertUnique, ownersOf } from './repository.ts'
 
 /** Codes of one transaction. */
 const pageRows = 5000
@@ -127,12 +126,7 @@ async function applyPage(
         .sort((a, b) => (a.code < b.code ? -1 : 1))
         .map((row) => [row.code, row])
     )
-    const created = await insertCoupons(
-      tx,
-      [...fresh.values()].map(({ code, expiresAt }) =>
-        uniqueCoupon(code, { promotionId, batch: name, expiresAt, now: tx.now })
-      )
-    )
+    const created = await insertUnique(tx, { promotionId, batch: name }, [...fresh.values()])
     const made = batch.made + created
     await growBatch(tx, batch, { wanted: made, made })
     tx.audit([

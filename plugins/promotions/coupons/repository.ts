@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
-import { insertAll, isOneOf } from '#core/database/rows'
+import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { CouponRow, PromotionRow } from '../tables.ts'
 
@@ -47,9 +48,28 @@ export function listCoupons(
   return pageOf(query, { list: 'coupons', sort: ['id'], ...paging })
 }
 
-/** Inserts codes that are free; returns how many that were. */
-export function insertCoupons(tx: Tx, rows: readonly CouponRow[]): Promise<number> {
-  return insertAll(tx, 'coupons', rows, { on: ['code'] })
+/** Inserts the one code of a promotion, if it is free; returns how many that were. */
+export function insertShared(tx: Tx, row: CouponRow): Promise<number> {
+  return insertAll(tx, 'coupons', [row], { on: ['code'] })
+}
+
+/**
+ * Inserts codes of a batch that are free; returns how many that were. What they have in common is said once: with all
+ * columns of each row a hundred thousand take twice as long.
+ */
+export async function insertUnique(
+  tx: Tx,
+  { promotionId, batch }: { promotionId: string; batch: string },
+  codes: readonly Pick<CouponRow, 'code' | 'expiresAt'>[]
+): Promise<number> {
+  const rows = codes.map(({ code, expiresAt }) => ({ id: newId('cpn'), code, expiresAt }))
+  const columns = { id: 'text', code: 'text', expiresAt: 'text' } as const
+  const result = await sql`
+    insert into coupons (id, code, promotion_id, is_shared, batch, expires_at, created_at)
+    select id, code, ${promotionId}, 0, ${batch}, expires_at, ${tx.now}
+    from ${rowsFrom(tx, 'fresh', columns, rows)} where true
+    on conflict (code) do nothing`.execute(tx)
+  return Number(result.numAffectedRows ?? 0n)
 }
 
 /** Which promotions codes lead to. */

@@ -2,7 +2,7 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { CouponCodeTaken } from '../errors.ts'
 import { selectPromotions } from '../store/repository.ts'
-import { deleteShared, insertCoupons, ownersOf } from './repository.ts'
+import { deleteShared, insertShared, ownersOf } from './repository.ts'
 
 /**
  * Gives a promotion its one code, or takes it away. The code of a promotion that has ended may lead to another one from
@@ -28,11 +28,11 @@ export async function setSharedCode(
     usedAt: null,
     createdAt: tx.now
   }
-  if ((await insertCoupons(tx, [row])) === 1) return
+  if ((await insertShared(tx, row)) === 1) return
   const ownerId = (await ownersOf(tx, [code])).get(code)
   const [owner] = ownerId === undefined ? [] : await selectPromotions(tx, 'id', [ownerId])
   const isFree = owner?.state === 'ended' && owner.coupon === 'code'
   if (!isFree) throw new CouponCodeTaken({ coupon: code })
   await deleteShared(tx, owner.id)
-  if ((await insertCoupons(tx, [row])) === 0) throw new CouponCodeTaken({ coupon: code })
+  if ((await insertShared(tx, row)) === 0) throw new CouponCodeTaken({ coupon: code })
 }

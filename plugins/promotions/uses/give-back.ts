@@ -15,8 +15,8 @@ type Application = Pick<PromotionApplicationRow, 'orderId' | 'promotionId' | 'un
  * having been served the use, the code, and what areas keep.
  *
  * A part is reckoned cumulatively, so that parts always sum to the whole. Units that were split off or merged into another
- * order still count for the one that was placed. The same statements for any number of orders; nothing for those without
- * promotions but three reads.
+ * order still count for the one that was placed. The same statements for any number of orders; two reads for
+ * those without promotions.
  */
 export async function giveBack(
   scope: Pick<PromotionsScope, 'parts' | 'extensions'>,
@@ -28,14 +28,11 @@ export async function giveBack(
     .filter(({ channelId }) => channelId === orders.directChannelId)
     .map(({ orderId }) => orderId)
   if (ids.length === 0) return
-  const standing = await orders.standing(tx, ids)
-  const applications = await lockUsed(
-    tx,
-    standing.map(({ orderId }) => orderId)
-  )
+  const applications = await lockUsed(tx, await orders.placedAs(tx, ids))
   if (applications.length === 0) return
-  const byOrder = new Map(standing.map((one) => [one.orderId, one]))
   const orderIds = [...new Set(applications.map(({ orderId }) => orderId))]
+  const standing = await orders.standing(tx, orderIds)
+  const byOrder = new Map(standing.map((one) => [one.orderId, one]))
   const shares = await tx
     .selectFrom('promotionShares')
     .selectAll()
