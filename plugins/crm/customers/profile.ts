@@ -34,10 +34,10 @@ export async function createCustomer(
   await insertCustomers(tx, [row])
   await replaceContacts(tx, scope, row, profile)
   await claimIdentities(tx, row.id, identities)
-  await addTags(tx, scope, { customerIds: [row.id], tags })
   for (const area of scope.areas) await area.onChanged?.(tx, [row.id])
   tx.audit([{ action: 'customer.created', subjectType: 'customer', subjectId: row.id }])
   await tx.emit('customer.created', [{ customerId: row.id }])
+  await addTags(tx, scope, { customerIds: [row.id], tags })
   return row.id
 }
 
