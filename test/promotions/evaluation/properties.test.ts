@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Promotion } from '../../../plugins/promotions/definition/promotion.ts'
-import type { Circumstances } from '../../../plugins/promotions/evaluation/evaluate.ts'
+import { compilePromotions } from '../../../plugins/promotions/evaluation/compile.ts'
+import { type Circumstances, evaluate } from '../../../plugins/promotions/evaluation/evaluate.ts'
 import type { CartSnapshot, Evaluation } from '../../../plugins/promotions/evaluation/types.ts'
 import { reckonCart } from './cart.ts'
 import { carts, circumstances, promotions } from './random.ts'
@@ -213,5 +214,16 @@ t.test('a promotion that was looked at either applies or says why not, never bot
     const { applied, refused } = reckonCart(...one)
     const ids = [...applied, ...refused].map(({ promotionId }) => promotionId)
     return new Set(ids).size === ids.length && refused.every(({ detail }) => detail.length > 0)
+  })
+})
+
+t.test('the index leaves out nothing that would apply', async () => {
+  holds((cart, promotions, more) => {
+    const compiled = compilePromotions(promotions, 'Asia/Shanghai')
+    const automatic = [...compiled.byId.values()].filter((one) => one.promotion.coupon === 'none')
+    const all = compilePromotions([], 'Asia/Shanghai').index
+    const without = { ...compiled, index: { ...all, everywhere: automatic } }
+    const [found, looked] = [evaluate(cart, compiled, more), evaluate(cart, without, more)]
+    return isSame(found.lines, looked.lines) && isSame(found.applied, looked.applied)
   })
 })
