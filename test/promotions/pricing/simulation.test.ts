@@ -173,7 +173,7 @@ onEachDatabase(async (test, kind) => {
     isOver = true
     t.match(told, { orders: 450, touched: 450, isTruncated: false })
     t.equal(told.after.revenueMinor, 405_000)
-    t.ok(turns >= 20, 'the event loop went round while it was reckoned')
+    t.ok(turns >= 5, 'the event loop went round after each page at least')
   })
 
   await test.test('nonsense is refused, naming the field', async (t) => {
