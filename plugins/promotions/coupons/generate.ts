@@ -1,6 +1,6 @@
 import type { Tx } from '#core/transaction'
 import { CouponBatchSmaller } from '../errors.ts'
-import type { GenerateInputShape } from '../schema.ts'
+import type { GenerateInputShape } from '../schema/coupons.ts'
 import { growBatch, lockBatch } from './batches.ts'
 import { randomCodes } from './new-codes.ts'
 import { insertUnique } from './repository.ts'

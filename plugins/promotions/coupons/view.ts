@@ -1,5 +1,5 @@
 import type { Instant } from '#core/time'
-import type { couponStates } from '../schema.ts'
+import type { couponStates } from '../schema/coupons.ts'
 import type { CouponRow } from '../tables.ts'
 
 /** A code as the API shows it. Who claimed it is not told: the keys say nothing to people. */

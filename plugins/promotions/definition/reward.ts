@@ -32,7 +32,10 @@ const AmountOff = Type.Object(
   {
     kind: Type.Literal('amountOff'),
     amountMinor: Amount,
-    per: Type.Optional(OneOf(['unit', 'line', 'across'], { default: 'across' })),
+    // No default to fill in: off shipping it has no meaning.
+    per: Type.Optional(
+      OneOf(['unit', 'line', 'across'], { description: 'Default: across. Not off shipping' })
+    ),
     maxUnits: MaxUnits,
     scope: Type.Optional(Scope)
   },
@@ -191,8 +194,8 @@ export type RewardShape = Static<(typeof rewards)[number]>
 export const rewardKinds = rewards.map(({ properties }) => properties.kind.const)
 
 /**
- * What a promotion gives; its kind says which of them, so that what is wrong is told of that one alone. Validators fill
- * no defaults inside of a union: what is optional here keeps the default it names where it is reckoned.
+ * What a promotion gives; its kind says which of them, so that what is wrong is told of that one alone. What is optional
+ * keeps its default where it is reckoned: rules made in code don't pass a validator.
  */
 export const Reward = Type.Unsafe<RewardShape>({
   type: 'object',

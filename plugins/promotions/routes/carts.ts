@@ -1,6 +1,6 @@
 import { IdParams } from '#core/http/schemas'
 import { evaluateRequest } from '../carts/quote.ts'
-import { CartInput, EvaluationShape, OrderPromotionsShape } from '../schema.ts'
+import { CartInput, EvaluationShape, OrderPromotionsShape } from '../schema/carts.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { promotionsOfOrder } from '../uses/read.ts'
 

@@ -19,7 +19,7 @@ import {
   CouponsQuery,
   GenerateInput,
   ImportCodesQuery
-} from '../schema.ts'
+} from '../schema/coupons.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { findPromotion } from '../store/repository.ts'
 

@@ -8,7 +8,7 @@ import {
   PromotionsQuery,
   PromotionVersionShape,
   VersionParams
-} from '../schema.ts'
+} from '../schema/promotions.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { changePromotion, createPromotion, stepPromotion } from '../store/definitions.ts'
 import { presentListed, presentPromotion, presentVersion } from '../store/present.ts'
