@@ -144,6 +144,39 @@ onEachDatabase(async (t, kind) => {
     t.match(rule.body, { rule: { reward: { percentBps: 1000 } } })
   })
 
+  t.test('order: price lists make the unit price, promotions come off it', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 20 })
+    await shop.addSku('BULK', 20, { prices: [] })
+    await shop.launch()
+    const unpriced = await shop.order({ BULK: 1 })
+    t.match(unpriced, { status: 422, body: { code: 'PRICE_MISSING', sku: 'BULK' } })
+    const list = await shop.call({
+      method: 'POST',
+      url: '/v1/price-lists',
+      body: { handle: 'wholesale', title: 'Wholesale', kind: 'override', currency: 'CNY' }
+    })
+    const items = [
+      { sku: 'MUG', minQuantity: 10, unitPriceMinor: 800 },
+      { sku: 'BULK', unitPriceMinor: 500 }
+    ]
+    await shop.call({
+      method: 'PUT',
+      url: `/v1/price-lists/${list.body.id}/prices`,
+      body: { items }
+    })
+    const few = await shop.order({ MUG: 9 })
+    t.match(few.body, { totalMinor: 8100, lines: [{ unitPriceMinor: 1000 }] })
+    const many = await shop.order({ MUG: 10, BULK: 2 })
+    t.match(many.body, {
+      totalMinor: 8100,
+      lines: [
+        { unitPriceMinor: 800, totalMinor: 7200, discountMinor: 800 },
+        { unitPriceMinor: 500, totalMinor: 900, discountMinor: 100 }
+      ]
+    })
+    t.same(await shop.findings(), [])
+  })
+
   t.test('order: without the plugin codes are refused, not ignored', async (t) => {
     const shop = await buildShop(t, kind, { MUG: 1 })
     const refused = await shop.place({ lines: [{ sku: 'MUG', quantity: 1 }], codes: ['TEN'] })

@@ -103,7 +103,8 @@ async function floorsOf(
   }
 ): Promise<ReadonlyMap<string, number>> {
   const { currency, channelId, pricesIncludeTax, facts } = cart
-  if (!pricing || facts.size === 0) return new Map()
+  const hasCost = [...facts.values()].some(({ costCurrency }) => costCurrency === currency)
+  if (!pricing || !hasCost) return new Map()
   const units = named.map(({ variant, taxRatesBps }) => {
     const { costMinor, costCurrency } = facts.get(variant.id)!
     const taxBps = taxRatesBps.length > 0 ? taxRatesBps.reduce((sum, bps) => sum + bps, 0) : null

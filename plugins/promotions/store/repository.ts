@@ -35,14 +35,12 @@ export async function ownRules(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('promotions:rules', 0))`.execute(tx)
 }
 
-/** Which rules count: another text means that they have changed. */
+const revision = sql<{ token: string }>`select token from promotion_revisions where id = 1`
+
+/** Which rules count: another text means that they have changed. Asked for every cart, so it is built once. */
 export async function readRevision(db: Reader): Promise<string> {
-  const row = await db
-    .selectFrom('promotionRevisions')
-    .select('token')
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow()
-  return row.token
+  const { rows } = await revision.execute(db)
+  return rows[0]!.token
 }
 
 /** Says that rules have changed. The text is new each time, so that one that is rolled back never comes again. */
