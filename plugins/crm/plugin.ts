@@ -4,6 +4,12 @@ import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
 import { setupCustomers } from './customers/setup.ts'
 import * as errors from './errors.ts'
 import { CrmKeyMissing } from './errors.ts'
+import { membershipAlerts } from './membership/alerts.ts'
+import { membershipErrors } from './membership/errors.ts'
+import { membershipJobs } from './membership/jobs.ts'
+import { membershipMigration } from './membership/migration.ts'
+import { membershipPermissions } from './membership/permissions.ts'
+import { setupMembership } from './membership/setup.ts'
 import { customersMigration } from './migrations/0001-customers.ts'
 import { CrmOptions } from './options.ts'
 import type { CrmScope } from './scope.ts'
@@ -17,10 +23,12 @@ export const crm = definePlugin({
   needs: ['orders'],
   uses: ['catalog'],
   options: CrmOptions,
-  migrations: [customersMigration],
-  errors: Object.values(errors),
-  jobs: [takeEarlierOrdersJob],
+  migrations: [customersMigration, membershipMigration],
+  errors: [...Object.values(errors), ...membershipErrors],
+  jobs: [takeEarlierOrdersJob, ...membershipJobs],
+  alerts: membershipAlerts,
   permissions: {
+    ...membershipPermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
       title: 'Change, merge and erase customers',
@@ -34,7 +42,11 @@ export const crm = definePlugin({
   events: {
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
-    'customer.merged': 'A customer is now part of another one'
+    'customer.merged': 'A customer is now part of another one',
+    'tier.changed': 'A customer has another tier, or none any more',
+    'points.changed': 'A customer has more points, or fewer',
+    'points.expiring': 'Points of a customer expire soon',
+    'benefit.granted': 'A member was given what its tier gives for a birthday or anniversary'
   },
   setup(ctx) {
     if (!ctx.encryptionKey) throw new CrmKeyMissing({})
@@ -53,6 +65,7 @@ export const crm = definePlugin({
     }
     // In this order, since each builds on those before it: customers, segments, metrics, membership, automation.
     setupCustomers(scope)
+    setupMembership(scope)
     return createCrmService(scope)
   }
 })

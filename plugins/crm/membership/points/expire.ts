@@ -1,0 +1,54 @@
+import type { JobContext } from '#core/jobs'
+import { instantAt, instantMs } from '#core/time'
+import { tellChanged } from '../../customers/changed.ts'
+import type { CrmScope } from '../../scope.ts'
+import { programmeOf } from '../programme/programme.ts'
+import { closeBook, openBook } from './post.ts'
+import { customersWithExpiredLots, lotsToNotice, setNoticed } from './repository.ts'
+
+const pageSize = 200
+const dayMs = 86_400_000
+
+type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+
+/** Takes points whose day is over, a page of customers a transaction. */
+export async function expirePoints(job: Job, scope: CrmScope): Promise<void> {
+  for (let after: string | null = ''; after !== null; ) {
+    const from: string = after
+    job.signal.throwIfAborted()
+    after = await job.transaction(async (tx) => {
+      const page = { now: tx.now, after: from, limit: pageSize }
+      const customerIds = await customersWithExpiredLots(tx, page)
+      if (customerIds.length === 0) return null
+      const open = await openBook(tx, customerIds)
+      await closeBook(tx, open)
+      await tellChanged(tx, scope, customerIds)
+      return customerIds.at(-1)!
+    })
+  }
+}
+
+/** Tells, once, of points that are about to expire. */
+export async function noticeExpiring(job: Job): Promise<void> {
+  for (let isMore = true; isMore; ) {
+    job.signal.throwIfAborted()
+    isMore = await job.transaction(async (tx) => {
+      const days = (await programmeOf(tx))?.rule.points.noticeDays ?? 0
+      if (days === 0) return false
+      const before = instantAt(instantMs(tx.now) + days * dayMs)
+      const lots = await lotsToNotice(tx, { before, now: tx.now, limit: pageSize })
+      const told = new Map<string, { customerId: string; points: number; expiresAt: string }>()
+      for (const { customerId, remaining, expiresAt } of lots) {
+        const key = `${customerId} ${expiresAt}`
+        const one = told.get(key) ?? { customerId, points: 0, expiresAt: expiresAt! }
+        told.set(key, { ...one, points: one.points + remaining })
+      }
+      await setNoticed(
+        tx,
+        lots.map(({ id }) => id)
+      )
+      await tx.emit('points.expiring', [...told.values()])
+      return lots.length === pageSize
+    })
+  }
+}
