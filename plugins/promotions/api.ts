@@ -68,6 +68,7 @@ declare module 'shopkeeper' {
     'promotions:read': true
     'promotions:write': true
     'promotions:claim': true
+    'promotions:evaluate': true
   }
   interface Jobs {
     'promotions.end': Record<never, never>

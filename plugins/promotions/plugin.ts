@@ -39,12 +39,16 @@ export const promotions = definePlugin({
   permissions: {
     ...pricingPermissions,
     'promotions:read': {
-      title: 'See promotions and codes; reckon carts',
+      title: 'See promotions, codes and what came off orders',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
     },
     'promotions:write': {
       title: 'Write, start and end promotions; make and import codes',
       roles: ['manager', 'marketer']
+    },
+    'promotions:evaluate': {
+      title: 'Reckon carts, with every explanation',
+      roles: ['manager', 'marketer', 'support', 'clerk', 'integration']
     },
     'promotions:claim': {
       title: 'Give codes out to customers',

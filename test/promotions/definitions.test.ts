@@ -198,6 +198,14 @@ onEachDatabase(async (t, kind) => {
       })
       const read = await shop.call({ url: '/v1/promotions', as: role })
       t.same([written.status, read.status], statuses, as)
+      const cart = { lines: [{ sku: 'MUG', quantity: 1 }] }
+      const quote = await shop.call({
+        method: 'POST',
+        url: '/v1/promotions/evaluate',
+        body: cart,
+        as: role
+      })
+      t.equal(quote.status === 403, as === 'analyst' || as === 'buyer', `${as} evaluates`)
     }
   })
 

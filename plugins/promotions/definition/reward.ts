@@ -200,7 +200,14 @@ export const rewardKinds = rewards.map(({ properties }) => properties.kind.const
 export const Reward = Type.Unsafe<RewardShape>({
   type: 'object',
   required: ['kind'],
-  properties: { kind: { type: 'string', enum: rewardKinds } },
+  properties: {
+    // Named here too, so that a field that no kind has is refused by name, whichever kind is meant.
+    ...Object.fromEntries(
+      rewards.flatMap(({ properties }) => Object.keys(properties)).map((name) => [name, {}])
+    ),
+    kind: { type: 'string', enum: rewardKinds }
+  },
+  additionalProperties: false,
   discriminator: { propertyName: 'kind' },
   oneOf: [...rewards]
 })

@@ -11,7 +11,7 @@ export function cartRoutes(scope: PromotionsScope): void {
     app.post(
       '/promotions/evaluate',
       {
-        config: { permission: 'promotions:read' },
+        config: { permission: 'promotions:evaluate' },
         schema: {
           operationId: 'evaluateCart',
           summary: 'Reckon a cart: what applies, what does not and why. Changes nothing',
