@@ -61,6 +61,8 @@ declare module 'shopkeeper' {
     'customer.changed': { customerId: string }
     /** `fromId` is now part of `intoId`. */
     'customer.merged': { fromId: string; intoId: string }
+    /** The timeline of a customer has a new entry of this kind. */
+    'customer.told': { customerId: string; kind: string }
     'segment.entered': { customerId: string; segment: string }
     'segment.left': { customerId: string; segment: string }
     'tier.changed': { customerId: string; from: string | null; to: string | null }

@@ -10,9 +10,18 @@ import { membershipJobs } from './membership/jobs.ts'
 import { membershipMigration } from './membership/migration.ts'
 import { membershipPermissions } from './membership/permissions.ts'
 import { setupMembership } from './membership/setup.ts'
+import { metricErrors } from './metrics/errors.ts'
+import { metricJobs } from './metrics/jobs.ts'
+import { setupMetrics } from './metrics/setup.ts'
 import { customersMigration } from './migrations/0001-customers.ts'
+import { metricsMigration } from './migrations/0002-metrics.ts'
+import { segmentsMigration } from './migrations/0003-segments.ts'
 import { CrmOptions } from './options.ts'
 import type { CrmScope } from './scope.ts'
+import { segmentErrors } from './segments/errors.ts'
+import { segmentJobs } from './segments/jobs.ts'
+import { segmentPermissions } from './segments/permissions.ts'
+import { setupSegments } from './segments/setup.ts'
 import { createCrmService } from './service.ts'
 
 const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
@@ -23,11 +32,12 @@ export const crm = definePlugin({
   needs: ['orders'],
   uses: ['catalog'],
   options: CrmOptions,
-  migrations: [customersMigration, membershipMigration],
-  errors: [...Object.values(errors), ...membershipErrors],
-  jobs: [takeEarlierOrdersJob, ...membershipJobs],
+  migrations: [customersMigration, metricsMigration, segmentsMigration, membershipMigration],
+  errors: [...Object.values(errors), ...metricErrors, ...segmentErrors, ...membershipErrors],
+  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs],
   alerts: membershipAlerts,
   permissions: {
+    ...segmentPermissions,
     ...membershipPermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
@@ -43,6 +53,9 @@ export const crm = definePlugin({
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
     'customer.merged': 'A customer is now part of another one',
+    'customer.told': 'The timeline of a customer has a new entry',
+    'segment.entered': 'A customer is in a segment from now on',
+    'segment.left': 'A customer is no longer in a segment',
     'tier.changed': 'A customer has another tier, or none any more',
     'points.changed': 'A customer has more points, or fewer',
     'points.expiring': 'Points of a customer expire soon',
@@ -65,6 +78,8 @@ export const crm = definePlugin({
     }
     // In this order, since each builds on those before it: customers, segments, metrics, membership, automation.
     setupCustomers(scope)
+    setupMetrics(scope)
+    setupSegments(scope)
     setupMembership(scope)
     return createCrmService(scope)
   }

@@ -15,7 +15,7 @@ export interface TimelineEntry {
   at?: string
 }
 
-/** Adds to the timelines of customers; the one way to write them, for every area of crm. One statement. */
+/** Adds to the timelines of customers, and says so; the one way to write them, for every area of crm. One statement. */
 export async function tellTimeline(tx: Tx, entries: readonly TimelineEntry[]): Promise<void> {
   await insertTimeline(
     tx,
@@ -28,5 +28,9 @@ export async function tellTimeline(tx: Tx, entries: readonly TimelineEntry[]): P
       kind,
       detail: JSON.stringify(detail)
     }))
+  )
+  await tx.emit(
+    'customer.told',
+    entries.map(({ customerId, kind }) => ({ customerId, kind }))
   )
 }
