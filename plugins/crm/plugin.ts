@@ -76,7 +76,7 @@ export const crm = definePlugin({
         recordPoints: async () => undefined
       }
     }
-    // In this order, since each builds on those before it: customers, segments, metrics, membership, automation.
+    // In this order, since each builds on those before it: customers, metrics, segments, membership, automation.
     setupCustomers(scope)
     setupMetrics(scope)
     setupSegments(scope)
