@@ -59,12 +59,10 @@ export class PointsBook {
   expire(): void {
     for (const lot of this.lots) {
       if (lot.remaining === 0 || lot.expiresAt === null || lot.expiresAt > this.#now) continue
-      const { id, memberId, remaining: points } = lot
+      const { id: reason, memberId, remaining: points } = lot
       this.#take(lot, points)
-      this.#post({
-        ...{ memberId, kind: 'expire', points: -points, reason: 'expired' },
-        sourceId: `expire:${id}:${this.#now}`
-      })
+      // A lot may expire twice, when points are given back into it after its day.
+      this.#post({ memberId, kind: 'expire', points: -points, sourceId: newId('pex'), reason })
     }
   }
 
@@ -127,7 +125,10 @@ export class PointsBook {
   }
 
   /** Puts spent points back into the lots they came from: they expire when they would have. */
-  giveBack(spends: readonly PointsSpendRow[], { sourceId, reason }: Pick<Posting, 'sourceId' | 'reason'>): number {
+  giveBack(
+    spends: readonly PointsSpendRow[],
+    { sourceId, reason }: Pick<Posting, 'sourceId' | 'reason'>
+  ): number {
     let points = 0
     for (const spend of spends) {
       const part = spend.points - spend.givenBack
