@@ -1,6 +1,8 @@
+import type { CompiledQuery } from 'kysely'
 import { isCardNumber } from '../../plugins/crm/membership/members/card-number.ts'
 import { onEachDatabase } from '../harness.ts'
 import { buildMemberShop, ruleOf, tiers } from './membership-shop.ts'
+import { orderOf } from './shop.ts'
 
 const member = '/membership/members'
 
@@ -185,5 +187,53 @@ onEachDatabase(async (t, kind) => {
       status: 200,
       body: { title: 'First', version: 2 }
     })
+  })
+
+  t.test('orders: a page takes the same statements whatever its size', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    await shop.buy('warm', 'warm', 60_000)
+    const sizes: number[] = []
+    for (const size of [1, 5, 40]) {
+      const orders = Array.from({ length: size }, (_, at) =>
+        orderOf(`s${size}-${at}`, { externalId: `b${size}-${at}` }, { units: 60 })
+      )
+      let statements = 0
+      await shop.engine.transaction((tx) => {
+        const executor = tx.getExecutor()
+        const execute = executor.executeQuery.bind(executor)
+        executor.executeQuery = (query: CompiledQuery, ...rest: never[]) => {
+          if (/membership|points_/.test(query.sql)) statements++
+          return (execute as (query: CompiledQuery, ...rest: never[]) => never)(query, ...rest)
+        }
+        const source = { channelId: 'chn_test', unknownSkus: 'createUntracked' as const }
+        return shop.engine.use('orders').intake(tx, source, orders)
+      })
+      sizes.push(statements)
+    }
+    t.ok(sizes[0]! > 0 && sizes[0]! < 25, `${sizes[0]} statements`)
+    t.same(sizes, [sizes[0], sizes[0], sizes[0]])
+    t.equal(await shop.tierOf((await shop.customerOf('b40-7')).id), 'gold')
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('privacy: an export tells of it all, and an erased card leads to nobody', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 10_000)
+    const { cardNumber } = (await shop.call({ url: `/v1${member}/${ann}` })).body.memberships[0]
+    const told = await shop.post(`/customers/${ann}/export`)
+    t.match(told.body.areas.membership, {
+      memberships: [{ cardNumber }],
+      history: [{ reason: 'joined' }, { reason: 'upgraded' }],
+      points: [{ kind: 'earn', points: 100 }]
+    })
+    t.equal((await shop.post(`/customers/${ann}/erase`)).status, 200)
+    const found = await shop.call({ url: `/v1${member}?cardNumber=${cardNumber}` })
+    t.same(found.body.data, [])
+    const spend = { points: 1, sourceId: 's' }
+    t.match(await shop.post(`${member}/${ann}/points/spend`, spend), {
+      status: 409,
+      body: { code: 'CUSTOMER_ERASED' }
+    })
+    t.same(await shop.findings(), [])
   })
 })

@@ -25,6 +25,7 @@ export async function takeFacts(
   const programme = await programmeOf(tx)
   if (!programme) return
   const unmerge = unmerges.get(tx)
+  unmerges.delete(tx)
   const movement = movementOf(programme.rule, changes, unmerge)
   const customerIds = customersOf(changes)
   const before = await lockMemberships(tx, customerIds)

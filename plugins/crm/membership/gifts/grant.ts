@@ -70,12 +70,12 @@ interface Circumstances {
 }
 
 function giftFor(row: MembershipRow, given: Circumstances): MembershipGiftRow[] {
-  const { programme, rows, kind, now, scope, days, dayOf, had } = given
+  const { programme, rows, kind, now, scope, had } = given
   const { customerId, memberId } = row
   const own = rows.filter((one) => one.customerId === customerId)
   const tier = tierAmong(programme.tiers, own)
   const benefit = tier?.benefits[kind]
-  const due = dueDay(row, given, days, dayOf)
+  const due = dueDay(row, given)
   if (!tier || !benefit || !due) return []
   const joinedOn = dayIn(row.joinedAt, scope.ctx.shop)
   // The first anniversary is a year later; a birthday before somebody joined is over.
@@ -91,9 +91,7 @@ function giftFor(row: MembershipRow, given: Circumstances): MembershipGiftRow[] 
 
 function dueDay(
   row: MembershipRow,
-  { kind, scope }: Circumstances,
-  days: ReadonlyMap<string, GiftDay>,
-  dayOf: ReadonlyMap<string, string>
+  { kind, scope, days, dayOf }: Circumstances
 ): GiftDay | undefined {
   if (kind === 'birthday') return days.get(dayOf.get(row.customerId) ?? '')
   return days.get(dayIn(row.joinedAt, scope.ctx.shop).slice(5))

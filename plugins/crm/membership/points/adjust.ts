@@ -3,20 +3,24 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { loadLiving } from '../../customers/living.ts'
 import type { CrmScope } from '../../scope.ts'
-import { AdjustmentDecided, AdjustmentOwn } from '../errors.ts'
+import { AdjustmentDecided, AdjustmentOwn, MembershipInvalid } from '../errors.ts'
 import { requireProgramme } from '../programme/programme.ts'
 import type { AdjustmentState, PointsAdjustmentRow } from '../tables.ts'
 import { recordPoints } from './change.ts'
 
 /**
- * Gives or takes points by hand: at once within the programme's limit, after approval over it. Errors: PROGRAMME_MISSING;
- * those of `loadLiving`.
+ * Gives or takes points by hand: at once within the programme's limit, after approval over it. Errors:
+ * MEMBERSHIP_INVALID, PROGRAMME_MISSING; those of `loadLiving`.
  */
 export async function adjustPoints(
   tx: Tx,
   scope: CrmScope,
   { customerId, points, reason }: { customerId: string; points: number; reason: string }
 ): Promise<PointsAdjustmentRow> {
+  if (points === 0) {
+    const detail = 'changes nothing: say how many to give, or to take with a minus'
+    throw new MembershipInvalid({ errors: [{ pointer: '#/points', detail }] })
+  }
   const { rule } = await requireProgramme(tx)
   await loadLiving(tx, customerId)
   const isWaiting = Math.abs(points) > rule.points.adjustmentMax
