@@ -52,20 +52,20 @@ function isMove({ before, after }: FactChange): boolean {
 /** Returns whether anybody has joined. */
 async function joinThose(
   tx: Tx,
-  { rule, ...programme }: Programme,
+  programme: Programme,
   { changes, members, movement }: {
     changes: readonly FactChange[]
     members: readonly MembershipRow[]
     movement: Movement
   }
 ): Promise<boolean> {
-  if (rule.joining === 'manual') return false
+  if (programme.rule.joining === 'manual') return false
   const isMember = new Set(members.map(({ customerId }) => customerId))
   const isBuying = new Set(changes.flatMap(({ after }) => (after?.counts ? after.customerId : [])))
   const wanted = [...movement.risen].filter((id) => !isMember.has(id) && isBuying.has(id))
   if (wanted.length === 0) return false
   const customerIds = await livingAmong(tx, wanted)
-  await joinAll(tx, { rule, ...programme }, customerIds)
+  await joinAll(tx, programme, customerIds)
   return customerIds.length > 0
 }
 

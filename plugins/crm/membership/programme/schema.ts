@@ -30,7 +30,13 @@ const PointsRule = Type.Object(
       default: 'placed',
       description: 'Until then the points of an order are pending'
     }),
-    startsAt: Type.Optional(InstantText),
+    startsAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        'x-instant': true,
+        description: 'Orders placed before earn nothing. Default: when the rules were first written'
+      })
+    ),
     excludedCategoryIds: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
       maxItems: 1000,
       default: [],
