@@ -6,6 +6,7 @@ import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
 import { benchPromotions } from './promotions.ts'
+import { benchSegments } from './segments.ts'
 import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
 import { benchSync } from './sync.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   jobs: benchJobs,
   catalog: benchCatalog,
   promotions: benchPromotions,
+  segments: benchSegments,
   coupons: benchCoupons,
   sync: benchSync
 }

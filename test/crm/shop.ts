@@ -1,4 +1,4 @@
-import type { ChannelOrder } from 'shopkeeper'
+import type { ChannelOrder, EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import type { IntakeOutcome, IntakeSource } from '#plugins/orders'
 import {
@@ -34,11 +34,11 @@ export interface CrmShop extends TestEngine {
 export async function buildCrmShop(
   test: Test,
   kind: DatabaseKind,
-  options: TestEngineOptions & { crm?: Record<string, unknown> } = {}
+  options: TestEngineOptions & { crm?: Record<string, unknown>; config?: EngineConfig } = {}
 ): Promise<CrmShop> {
-  const { crm = {}, ...engineOptions } = options
+  const { crm = {}, config: more = {}, ...engineOptions } = options
   const plugins = ['catalog', 'inventory', 'orders', { use: 'crm', options: crm }]
-  const config = { plugins, adapters: [], encryptionKey }
+  const config = { plugins, adapters: [], encryptionKey, ...more }
   const built = await buildTestEngine(test, kind, config, engineOptions)
   const { engine, call } = built
   const shop: CrmShop = {
