@@ -36,7 +36,10 @@ const step = fc.oneof(
 function play(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One : never)[]) {
   let accounts = ['m0', 'm1'].map((memberId) => ({ memberId, customerId: 'm0', balance: 0 }))
   let lots: PointsBook['lots'] = []
-  const ledger = new Map([['m0', 0], ['m1', 0]])
+  const ledger = new Map([
+    ['m0', 0],
+    ['m1', 0]
+  ])
   const spends = new Map<string, PointsSpendRow>()
   const failures: string[] = []
   let day = 1
@@ -57,7 +60,8 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
       const before = book.balanceOf('m0')
       const isDone = book.spend('m0', { points: one.points, sourceId, reason })
       if (isDone !== before >= one.points) failures.push('spends what is there, and no more')
-      if (book.balanceOf('m0') !== before - (isDone ? one.points : 0)) failures.push('spends all or nothing')
+      if (book.balanceOf('m0') !== before - (isDone ? one.points : 0))
+        failures.push('spends all or nothing')
     } else if (one.act === 'giveBack') {
       const bySource = [...new Set([...spends.values()].map((spend) => spend.sourceId))]
       const source = bySource[one.which]
@@ -107,54 +111,66 @@ t.test('points: first in line is what expires first', async (t) => {
   t.same(left, ['soon 0', 'late 5', 'never 10'])
 })
 
-t.test('points: earning rounds down once, spending up; parts of an order never earn more', async (t) => {
-  const rate = fc.record({
-    points: fc.integer({ min: 1, max: 1000 }),
-    perMinor: fc.integer({ min: 1, max: 100_000 }),
-    multiplierBps: fc.integer({ min: 0, max: 100_000 })
-  })
-  const amount = fc.integer({ min: 0, max: 1_000_000_000 })
-  const whole = { eligibleMinor: 1, wholeMinor: 1 }
-  fc.assert(
-    fc.property(rate, amount, fc.nat(1000), (terms, net, eligible) => {
-      const share = { eligibleMinor: eligible, wholeMinor: 1000 }
-      const exact =
-        BigInt(net) * BigInt(eligible) * BigInt(terms.points) * BigInt(terms.multiplierBps)
-      const scale = 1000n * BigInt(terms.perMinor) * 10_000n
-      const earned = BigInt(earnedPoints(terms, net, share))
-      return earned * scale <= exact && (earned + 1n) * scale > exact
-    }),
-    runs
-  )
-  fc.assert(
-    fc.property(rate, amount, amount, (terms, one, other) => {
-      const earned = (net: number) => earnedPoints(terms, net, whole)
-      return earned(one) + earned(other) <= earned(one + other)
-    }),
-    runs
-  )
-  fc.assert(
-    fc.property(rate, amount, (terms, minor) => {
-      const exact = BigInt(minor) * BigInt(terms.points)
-      const points = BigInt(pointsFor(minor, terms))
-      const perMinor = BigInt(terms.perMinor)
-      return points * perMinor >= exact && (points - 1n) * perMinor < exact
-    }),
-    runs
-  )
-  t.equal(earnedPoints({ points: 1, perMinor: 100, multiplierBps: 10_000 }, 199, whole), 1)
-  t.equal(pointsFor(101, { points: 1, perMinor: 100 }), 2)
-})
+t.test(
+  'points: earning rounds down once, spending up; parts of an order never earn more',
+  async (t) => {
+    const rate = fc.record({
+      points: fc.integer({ min: 1, max: 1000 }),
+      perMinor: fc.integer({ min: 1, max: 100_000 }),
+      multiplierBps: fc.integer({ min: 0, max: 100_000 })
+    })
+    const amount = fc.integer({ min: 0, max: 1_000_000_000 })
+    const whole = { eligibleMinor: 1, wholeMinor: 1 }
+    fc.assert(
+      fc.property(rate, amount, fc.nat(1000), (terms, net, eligible) => {
+        const share = { eligibleMinor: eligible, wholeMinor: 1000 }
+        const exact =
+          BigInt(net) * BigInt(eligible) * BigInt(terms.points) * BigInt(terms.multiplierBps)
+        const scale = 1000n * BigInt(terms.perMinor) * 10_000n
+        const earned = BigInt(earnedPoints(terms, net, share))
+        return earned * scale <= exact && (earned + 1n) * scale > exact
+      }),
+      runs
+    )
+    fc.assert(
+      fc.property(rate, amount, amount, (terms, one, other) => {
+        const earned = (net: number) => earnedPoints(terms, net, whole)
+        return earned(one) + earned(other) <= earned(one + other)
+      }),
+      runs
+    )
+    fc.assert(
+      fc.property(rate, amount, (terms, minor) => {
+        const exact = BigInt(minor) * BigInt(terms.points)
+        const points = BigInt(pointsFor(minor, terms))
+        const perMinor = BigInt(terms.perMinor)
+        return points * perMinor >= exact && (points - 1n) * perMinor < exact
+      }),
+      runs
+    )
+    t.equal(earnedPoints({ points: 1, perMinor: 100, multiplierBps: 10_000 }, 199, whole), 1)
+    t.equal(pointsFor(101, { points: 1, perMinor: 100 }), 2)
+  }
+)
 
-t.test('tiers: exactly the threshold is enough; a term keeps the best that it is enough for', async (t) => {
-  const tier = (handle: string, level: number, threshold: number, keep: number | null) =>
-    ({ handle, level, threshold, keep }) as Tier
-  const tiers = [tier('a', 1, 0, null), tier('b', 2, 100, 40), tier('c', 3, 500, 300)]
-  const handleOf = (one: Tier | null) => one?.handle
-  t.same([0, 99, 100, 499, 500].map((sum) => handleOf(earnedTier(tiers, sum))), [...'aabbc'])
-  t.same([0, 39, 40, 299, 300].map((sum) => handleOf(keptTier(tiers, tiers[2]!, sum))), [...'aabbc'])
-  t.equal(handleOf(keptTier(tiers, tiers[1]!, 900)), 'b', 'the end of a term raises nobody')
-})
+t.test(
+  'tiers: exactly the threshold is enough; a term keeps the best that it is enough for',
+  async (t) => {
+    const tier = (handle: string, level: number, threshold: number, keep: number | null) =>
+      ({ handle, level, threshold, keep }) as Tier
+    const tiers = [tier('a', 1, 0, null), tier('b', 2, 100, 40), tier('c', 3, 500, 300)]
+    const handleOf = (one: Tier | null) => one?.handle
+    t.same(
+      [0, 99, 100, 499, 500].map((sum) => handleOf(earnedTier(tiers, sum))),
+      [...'aabbc']
+    )
+    t.same(
+      [0, 39, 40, 299, 300].map((sum) => handleOf(keptTier(tiers, tiers[2]!, sum))),
+      [...'aabbc']
+    )
+    t.equal(handleOf(keptTier(tiers, tiers[1]!, 900)), 'b', 'the end of a term raises nobody')
+  }
+)
 
 t.test('days: terms end with a day of the shop, whatever the clocks do', async (t) => {
   const shanghai = { zone: 'Asia/Shanghai', dayStartsAtHour: 0 }

@@ -9,51 +9,73 @@ async function give(shop: MemberShop, customerId: string, points: number, source
 }
 
 onEachDatabase(async (t, kind) => {
-  t.test('points: an order earns rounded down, and a refund takes them back below zero', async (t) => {
-    const shop = await buildMemberShop(t, kind)
-    const ann = await shop.buy('a1', 'ann', 60_199)
-    t.equal(await shop.balanceOf(ann), 601, 'by the tier before the order')
-    await shop.buy('a2', 'ann', 199)
-    t.equal(await shop.balanceOf(ann), 601 + 2, 'gold has half as much again: 2.985')
-    await shop.buy('a3', 'ann', 5_000, { currency: 'USD' })
-    t.equal(await shop.balanceOf(ann), 603, 'no rate, no points')
-    const spend = { points: 600, sourceId: 'cart-1' }
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, spend), { body: { balance: 3 } })
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, spend), { status: 200, body: { balance: 3 } })
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, { ...spend, points: 5 }), {
-      status: 422,
-      body: { code: 'POINTS_SOURCE_TAKEN' }
-    })
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, { points: 4, sourceId: 'cart-2' }), {
-      status: 409,
-      body: { code: 'POINTS_INSUFFICIENT', requested: 4, available: 3 }
-    })
-    await shop.cancel('a1', 'ann', 60_199)
-    await shop.cancel('a1', 'ann', 60_199)
-    t.equal(await shop.balanceOf(ann), 3 - 601)
-    t.same(await shop.findings(), [])
-    const back = { spentBy: 'cart-1' }
-    t.match(await shop.post(`${pointsOf(ann)}/give-back`, back), { body: { points: 600, balance: 2 } })
-    t.match(await shop.post(`${pointsOf(ann)}/give-back`, back), { body: { points: 0, balance: 2 } })
-    await give(shop, ann, 10, 'gift-1')
-    await give(shop, ann, 10, 'gift-1')
-    await give(shop, ann, -20, 'gift-2')
-    t.equal(await shop.balanceOf(ann), -8)
-    await give(shop, ann, 10, 'gift-3')
-    t.equal(await shop.balanceOf(ann), 2, 'what comes fills the hole first')
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, { sourceId: 'x', amount: { amountMinor: 11, currency: 'CNY' } }), {
-      body: { points: 2, balance: 0 }
-    }, '1.1 points are two')
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, { sourceId: 'y' }), {
-      status: 422,
-      body: { errors: [{ pointer: '#/points' }] }
-    })
-    const page = await shop.call({ url: `/v1${pointsOf(ann)}/entries?limit=2` })
-    t.match(page.body.data, [{ kind: 'spend', points: -2 }, { kind: 'earn', points: 10 }])
-    const next = await shop.call({ url: `/v1${pointsOf(ann)}/entries?limit=50&after=${page.body.next}` })
-    t.equal(next.body.data.length, 7)
-    t.same(await shop.findings(), [])
-  })
+  t.test(
+    'points: an order earns rounded down, and a refund takes them back below zero',
+    async (t) => {
+      const shop = await buildMemberShop(t, kind)
+      const ann = await shop.buy('a1', 'ann', 60_199)
+      t.equal(await shop.balanceOf(ann), 601, 'by the tier before the order')
+      await shop.buy('a2', 'ann', 199)
+      t.equal(await shop.balanceOf(ann), 601 + 2, 'gold has half as much again: 2.985')
+      await shop.buy('a3', 'ann', 5_000, { currency: 'USD' })
+      t.equal(await shop.balanceOf(ann), 603, 'no rate, no points')
+      const spend = { points: 600, sourceId: 'cart-1' }
+      t.match(await shop.post(`${pointsOf(ann)}/spend`, spend), { body: { balance: 3 } })
+      t.match(await shop.post(`${pointsOf(ann)}/spend`, spend), {
+        status: 200,
+        body: { balance: 3 }
+      })
+      t.match(await shop.post(`${pointsOf(ann)}/spend`, { ...spend, points: 5 }), {
+        status: 422,
+        body: { code: 'POINTS_SOURCE_TAKEN' }
+      })
+      t.match(await shop.post(`${pointsOf(ann)}/spend`, { points: 4, sourceId: 'cart-2' }), {
+        status: 409,
+        body: { code: 'POINTS_INSUFFICIENT', requested: 4, available: 3 }
+      })
+      await shop.cancel('a1', 'ann', 60_199)
+      await shop.cancel('a1', 'ann', 60_199)
+      t.equal(await shop.balanceOf(ann), 3 - 601)
+      t.same(await shop.findings(), [])
+      const back = { spentBy: 'cart-1' }
+      t.match(await shop.post(`${pointsOf(ann)}/give-back`, back), {
+        body: { points: 600, balance: 2 }
+      })
+      t.match(await shop.post(`${pointsOf(ann)}/give-back`, back), {
+        body: { points: 0, balance: 2 }
+      })
+      await give(shop, ann, 10, 'gift-1')
+      await give(shop, ann, 10, 'gift-1')
+      await give(shop, ann, -20, 'gift-2')
+      t.equal(await shop.balanceOf(ann), -8)
+      await give(shop, ann, 10, 'gift-3')
+      t.equal(await shop.balanceOf(ann), 2, 'what comes fills the hole first')
+      t.match(
+        await shop.post(`${pointsOf(ann)}/spend`, {
+          sourceId: 'x',
+          amount: { amountMinor: 11, currency: 'CNY' }
+        }),
+        {
+          body: { points: 2, balance: 0 }
+        },
+        '1.1 points are two'
+      )
+      t.match(await shop.post(`${pointsOf(ann)}/spend`, { sourceId: 'y' }), {
+        status: 422,
+        body: { errors: [{ pointer: '#/points' }] }
+      })
+      const page = await shop.call({ url: `/v1${pointsOf(ann)}/entries?limit=2` })
+      t.match(page.body.data, [
+        { kind: 'spend', points: -2 },
+        { kind: 'earn', points: 10 }
+      ])
+      const next = await shop.call({
+        url: `/v1${pointsOf(ann)}/entries?limit=50&after=${page.body.next}`
+      })
+      t.equal(next.body.data.length, 7)
+      t.same(await shop.findings(), [])
+    }
+  )
 
   t.test('points: what expires first is spent first, and expires with its day', async (t) => {
     const shop = await buildMemberShop(t, kind)
@@ -72,15 +94,18 @@ onEachDatabase(async (t, kind) => {
     await shop.run('expire-points')
     await shop.run('expire-points')
     const expiring = shop.told.filter(({ event }) => event === 'points.expiring')
-    t.same(expiring.flatMap(({ batch }) => batch), [
-      { customerId: ann, points: 30, expiresAt: '2027-03-01T16:00:00.000Z' }
-    ])
+    t.same(
+      expiring.flatMap(({ batch }) => batch),
+      [{ customerId: ann, points: 30, expiresAt: '2027-03-01T16:00:00.000Z' }]
+    )
     shop.clock.set('2027-03-01T15:59:59.999Z')
     await shop.run('expire-points')
     t.equal(await shop.balanceOf(ann), 80, 'until the last millisecond of the day')
     shop.clock.set('2027-03-01T16:00:00.000Z')
     t.equal(await shop.balanceOf(ann), 50, 'gone, whether or not the job was there')
-    t.match(await shop.post(`${pointsOf(ann)}/spend`, { points: 51, sourceId: 's2' }), { status: 409 })
+    t.match(await shop.post(`${pointsOf(ann)}/spend`, { points: 51, sourceId: 's2' }), {
+      status: 409
+    })
     await shop.run('expire-points')
     await shop.run('expire-points')
     t.equal(await shop.balanceOf(ann), 50)
@@ -187,14 +212,20 @@ onEachDatabase(async (t, kind) => {
     const [ann, bob, carl] = people as [string, string, string]
     const granted = () => {
       const events = shop.told.filter(({ event }) => event === 'benefit.granted')
-      return events.flatMap(({ batch }) => batch as { customerId: string; kind: string; year: number }[])
+      return events.flatMap(
+        ({ batch }) => batch as { customerId: string; kind: string; year: number }[]
+      )
     }
     const birthdays = () => granted().filter((one) => one.kind === 'birthday')
     const before = await shop.balanceOf(ann)
     // A member was born today, but what is due is looked back at for a week only.
     shop.clock.set('2027-02-27T15:59:00.000Z')
     await shop.run('grant-gifts')
-    t.same(birthdays().filter(({ year }) => year === 2027), [], 'still the 27th in Shanghai')
+    t.same(
+      birthdays().filter(({ year }) => year === 2027),
+      [],
+      'still the 27th in Shanghai'
+    )
     shop.clock.set('2027-02-27T16:01:00.000Z')
     await shop.run('grant-gifts')
     await shop.run('grant-gifts')
@@ -207,7 +238,10 @@ onEachDatabase(async (t, kind) => {
     await shop.run('grant-gifts')
     t.equal(birthdays().filter(({ year }) => year === 2027).length, 2, 'bob had one already')
     t.same(
-      granted().filter((one) => one.kind === 'anniversary').map(({ customerId }) => customerId).sort(),
+      granted()
+        .filter((one) => one.kind === 'anniversary')
+        .map(({ customerId }) => customerId)
+        .sort(),
       [ann, carl].sort(),
       'a year after they joined'
     )

@@ -83,12 +83,16 @@ export async function buildMemberShop(
   const order = (externalId: string, buyer: string, amountMinor: number, more = {}) => {
     minute++
     const units = Math.ceil(amountMinor / 1000)
-    return orderOf(externalId, { externalId: buyer }, {
-      ...{ units, discountMinor: units * 1000 - amountMinor, totalMinor: amountMinor },
-      ...{ paidMinor: amountMinor, placedAt: clock.now() },
-      modifiedAt: new Date(clock.ms() + minute * 1000).toISOString(),
-      ...more
-    })
+    return orderOf(
+      externalId,
+      { externalId: buyer },
+      {
+        ...{ units, discountMinor: units * 1000 - amountMinor, totalMinor: amountMinor },
+        ...{ paidMinor: amountMinor, placedAt: clock.now() },
+        modifiedAt: new Date(clock.ms() + minute * 1000).toISOString(),
+        ...more
+      }
+    )
   }
   const shop: MemberShop = {
     ...built,

@@ -7,62 +7,69 @@ import { orderOf } from './shop.ts'
 const member = '/membership/members'
 
 onEachDatabase(async (t, kind) => {
-  t.test('tiers: reached at the threshold, kept or lost at the end of a day in Shanghai', async (t) => {
-    const shop = await buildMemberShop(t, kind)
-    const ann = await shop.buy('a1', 'ann', 9_999)
-    t.equal(await shop.tierOf(ann), 'base', 'one below the threshold')
-    await shop.buy('a2', 'ann', 1)
-    t.equal(await shop.tierOf(ann), 'silver', 'exactly at the threshold')
-    const bob = await shop.buy('b1', 'bob', 50_000)
-    t.equal(await shop.tierOf(bob), 'gold', 'two levels at once, on joining')
-    const { memberships } = (await shop.call({ url: `/v1${member}/${ann}` })).body
-    t.match(memberships, [
-      { tier: 'silver', tierReason: 'upgraded', termEndsAt: '2027-03-01T16:00:00.000Z' }
-    ])
-    t.ok(isCardNumber(memberships[0].cardNumber))
-    const found = await shop.call({
-      url: `/v1${member}?cardNumber=${memberships[0].cardNumber}`
-    })
-    t.match(found.body.data, [{ customerId: ann }])
+  t.test(
+    'tiers: reached at the threshold, kept or lost at the end of a day in Shanghai',
+    async (t) => {
+      const shop = await buildMemberShop(t, kind)
+      const ann = await shop.buy('a1', 'ann', 9_999)
+      t.equal(await shop.tierOf(ann), 'base', 'one below the threshold')
+      await shop.buy('a2', 'ann', 1)
+      t.equal(await shop.tierOf(ann), 'silver', 'exactly at the threshold')
+      const bob = await shop.buy('b1', 'bob', 50_000)
+      t.equal(await shop.tierOf(bob), 'gold', 'two levels at once, on joining')
+      const { memberships } = (await shop.call({ url: `/v1${member}/${ann}` })).body
+      t.match(memberships, [
+        { tier: 'silver', tierReason: 'upgraded', termEndsAt: '2027-03-01T16:00:00.000Z' }
+      ])
+      t.ok(isCardNumber(memberships[0].cardNumber))
+      const found = await shop.call({
+        url: `/v1${member}?cardNumber=${memberships[0].cardNumber}`
+      })
+      t.match(found.body.data, [{ customerId: ann }])
 
-    await shop.cancel('b1', 'bob', 50_000)
-    t.equal(await shop.tierOf(bob), 'gold', 'a refund is looked at when the term ends')
-    shop.clock.set('2026-06-01T00:00:00.000Z')
-    await shop.buy('a3', 'ann', 5_000)
-    shop.clock.set('2027-03-01T15:59:59.999Z')
-    await shop.run('end-terms')
-    t.equal(await shop.tierOf(bob), 'gold', 'until the last millisecond of the day')
-    shop.clock.set('2027-03-01T16:00:00.000Z')
-    await shop.run('end-terms')
-    await shop.run('end-terms')
-    t.equal(await shop.tierOf(bob), 'base')
-    t.equal(await shop.tierOf(ann), 'silver', 'kept by exactly what it takes')
-    t.match((await shop.call({ url: `/v1${member}/${ann}` })).body.memberships, [
-      { tierReason: 'kept', termEndsAt: '2028-03-01T16:00:00.000Z' }
-    ])
-    shop.clock.set('2030-01-01T00:00:00.000Z')
-    await shop.buy('a4', 'ann', 10_000)
-    t.equal(await shop.tierOf(ann), 'silver', 'ended terms end before an order counts')
-    const history = (await shop.call({ url: `/v1${member}/${ann}/history` })).body.data
-    t.same(
-      history.map(({ reason, toTier }: Record<string, string>) => `${reason} ${toTier}`).reverse(),
-      [
-        ...['joined null', 'upgraded base', 'upgraded silver', 'kept silver', 'expired base'],
-        'upgraded silver'
-      ]
-    )
-    const changed = shop.told.filter(({ event }) => event === 'tier.changed')
-    t.same(
-      changed.flatMap(({ batch }) => batch).filter((one) => (one as { customerId: string }).customerId === bob),
-      [
-        { customerId: bob, from: null, to: 'gold' },
-        { customerId: bob, from: 'gold', to: 'base' }
-      ]
-    )
-    const timeline = (await shop.call({ url: `/v1/customers/${bob}/timeline` })).body.data
-    t.equal(timeline.filter((one: { kind: string }) => one.kind === 'tier.changed').length, 2)
-    t.same(await shop.findings(), [])
-  })
+      await shop.cancel('b1', 'bob', 50_000)
+      t.equal(await shop.tierOf(bob), 'gold', 'a refund is looked at when the term ends')
+      shop.clock.set('2026-06-01T00:00:00.000Z')
+      await shop.buy('a3', 'ann', 5_000)
+      shop.clock.set('2027-03-01T15:59:59.999Z')
+      await shop.run('end-terms')
+      t.equal(await shop.tierOf(bob), 'gold', 'until the last millisecond of the day')
+      shop.clock.set('2027-03-01T16:00:00.000Z')
+      await shop.run('end-terms')
+      await shop.run('end-terms')
+      t.equal(await shop.tierOf(bob), 'base')
+      t.equal(await shop.tierOf(ann), 'silver', 'kept by exactly what it takes')
+      t.match((await shop.call({ url: `/v1${member}/${ann}` })).body.memberships, [
+        { tierReason: 'kept', termEndsAt: '2028-03-01T16:00:00.000Z' }
+      ])
+      shop.clock.set('2030-01-01T00:00:00.000Z')
+      await shop.buy('a4', 'ann', 10_000)
+      t.equal(await shop.tierOf(ann), 'silver', 'ended terms end before an order counts')
+      const history = (await shop.call({ url: `/v1${member}/${ann}/history` })).body.data
+      t.same(
+        history
+          .map(({ reason, toTier }: Record<string, string>) => `${reason} ${toTier}`)
+          .reverse(),
+        [
+          ...['joined null', 'upgraded base', 'upgraded silver', 'kept silver', 'expired base'],
+          'upgraded silver'
+        ]
+      )
+      const changed = shop.told.filter(({ event }) => event === 'tier.changed')
+      t.same(
+        changed
+          .flatMap(({ batch }) => batch)
+          .filter((one) => (one as { customerId: string }).customerId === bob),
+        [
+          { customerId: bob, from: null, to: 'gold' },
+          { customerId: bob, from: 'gold', to: 'base' }
+        ]
+      )
+      const timeline = (await shop.call({ url: `/v1/customers/${bob}/timeline` })).body.data
+      t.equal(timeline.filter((one: { kind: string }) => one.kind === 'tier.changed').length, 2)
+      t.same(await shop.findings(), [])
+    }
+  )
 
   t.test('tiers: by hand, for money, excluded, and refunds that count at once', async (t) => {
     const shop = await buildMemberShop(t, kind)
@@ -126,7 +133,10 @@ onEachDatabase(async (t, kind) => {
     t.equal(await shop.tierOf(bob), 'gold', 'together they are over the threshold')
     t.same((await cards(bob)).sort(), [...annCards, ...bobCards].sort(), 'both cards are good')
     t.equal(await shop.balanceOf(bob), 550)
-    t.equal((await shop.post(`${member}/${bob}/points/spend`, { points: 400, sourceId: 's1' })).status, 200)
+    t.equal(
+      (await shop.post(`${member}/${bob}/points/spend`, { points: 400, sourceId: 's1' })).status,
+      200
+    )
     t.same(await shop.findings(), [])
     t.equal((await shop.post(`/customers/${ann}/unmerge`)).status, 200)
     t.equal(await shop.tierOf(ann), 'silver')
@@ -136,58 +146,72 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
-  t.test('programme and tiers: what cannot be meant is refused, naming field and fix', async (t) => {
-    const shop = await buildMemberShop(t, kind)
-    const tier = (more: object) =>
-      shop.post('/membership/tiers', { handle: 'new', title: 'New', level: 9, termMonths: 12, ...more })
-    const refused = [
-      [tier({ threshold: 50_000 }), '#/threshold', /over the 50000 of gold/],
-      [tier({ threshold: 60_000, keep: 60_001 }), '#/keep', /over the threshold/],
-      [tier({ threshold: 60_000, level: 3 }), '#/level', /gold has level 3/],
-      [tier({ threshold: 60_000, handle: 'gold' }), '#/handle', /another handle/],
-      [tier({ kind: 'paid', threshold: 1 }), '#/threshold', /bought/],
-      [tier({}), '#/threshold', /reached by/],
-      [shop.put('/membership/programme', ruleOf({ currency: 'XXX' })), '#/currency', /ISO 4217/],
-      [
-        shop.put(
-          '/membership/programme',
-          ruleOf({}, { rates: [{ currency: 'ABC', points: 1, perMinor: 1 }] })
-        ),
-        '#/points/rates/0/currency',
-        /ISO 4217/
-      ],
-      [
-        shop.put('/membership/programme', ruleOf({}, { excludedCategoryIds: ['cat_no'] })),
-        '#/points/excludedCategoryIds/0',
-        /no category/
-      ]
-    ] as const
-    for (const [answer, pointer, detail] of refused) {
-      t.match(await answer, {
-        status: 422,
-        body: { code: 'MEMBERSHIP_INVALID', errors: [{ pointer, detail }] }
+  t.test(
+    'programme and tiers: what cannot be meant is refused, naming field and fix',
+    async (t) => {
+      const shop = await buildMemberShop(t, kind)
+      const tier = (more: object) =>
+        shop.post('/membership/tiers', {
+          handle: 'new',
+          title: 'New',
+          level: 9,
+          termMonths: 12,
+          ...more
+        })
+      const refused = [
+        [tier({ threshold: 50_000 }), '#/threshold', /over the 50000 of gold/],
+        [tier({ threshold: 60_000, keep: 60_001 }), '#/keep', /over the threshold/],
+        [tier({ threshold: 60_000, level: 3 }), '#/level', /gold has level 3/],
+        [tier({ threshold: 60_000, handle: 'gold' }), '#/handle', /another handle/],
+        [tier({ kind: 'paid', threshold: 1 }), '#/threshold', /bought/],
+        [tier({}), '#/threshold', /reached by/],
+        [shop.put('/membership/programme', ruleOf({ currency: 'XXX' })), '#/currency', /ISO 4217/],
+        [
+          shop.put(
+            '/membership/programme',
+            ruleOf({}, { rates: [{ currency: 'ABC', points: 1, perMinor: 1 }] })
+          ),
+          '#/points/rates/0/currency',
+          /ISO 4217/
+        ],
+        [
+          shop.put('/membership/programme', ruleOf({}, { excludedCategoryIds: ['cat_no'] })),
+          '#/points/excludedCategoryIds/0',
+          /no category/
+        ]
+      ] as const
+      for (const [answer, pointer, detail] of refused) {
+        t.match(await answer, {
+          status: 422,
+          body: { code: 'MEMBERSHIP_INVALID', errors: [{ pointer, detail }] }
+        })
+      }
+      const negative = ruleOf({}, { rates: [{ currency: 'CNY', points: -1, perMinor: 100 }] })
+      t.match(await shop.put('/membership/programme', negative), {
+        status: 400,
+        body: { errors: [{ pointer: '#/points/rates/0/points' }] }
+      })
+      const { body } = await shop.call({ url: '/v1/membership/tiers' })
+      t.match(
+        body.data,
+        tiers.map(({ handle }) => ({ handle })),
+        'nothing half done'
+      )
+      const { known } = shop.engine.use('crm')
+      const asked = { segments: [], tiers: ['gold', 'brass'] }
+      t.same([...(await known(shop.engine.db, asked)).tiers], ['gold'])
+      await shop.buy('a1', 'ann', 1)
+      const base = body.data[0]
+      const remove = (id: string) =>
+        shop.call({ method: 'DELETE', url: `/v1/membership/tiers/${id}` })
+      t.match(await remove(base.id), { status: 409, body: { code: 'TIER_IN_USE' } })
+      t.equal((await remove(body.data[3].id)).status, 204)
+      t.match(await shop.put(`/membership/tiers/${base.id}`, { ...tiers[0], title: 'First' }), {
+        status: 200,
+        body: { title: 'First', version: 2 }
       })
     }
-    const negative = ruleOf({}, { rates: [{ currency: 'CNY', points: -1, perMinor: 100 }] })
-    t.match(await shop.put('/membership/programme', negative), {
-      status: 400,
-      body: { errors: [{ pointer: '#/points/rates/0/points' }] }
-    })
-    const { body } = await shop.call({ url: '/v1/membership/tiers' })
-    t.match(body.data, tiers.map(({ handle }) => ({ handle })), 'nothing half done')
-    const { known } = shop.engine.use('crm')
-    const asked = { segments: [], tiers: ['gold', 'brass'] }
-    t.same([...(await known(shop.engine.db, asked)).tiers], ['gold'])
-    await shop.buy('a1', 'ann', 1)
-    const base = body.data[0]
-    const remove = (id: string) => shop.call({ method: 'DELETE', url: `/v1/membership/tiers/${id}` })
-    t.match(await remove(base.id), { status: 409, body: { code: 'TIER_IN_USE' } })
-    t.equal((await remove(body.data[3].id)).status, 204)
-    t.match(await shop.put(`/membership/tiers/${base.id}`, { ...tiers[0], title: 'First' }), {
-      status: 200,
-      body: { title: 'First', version: 2 }
-    })
-  })
+  )
 
   t.test('orders: a page takes the same statements whatever its size', async (t) => {
     const shop = await buildMemberShop(t, kind)

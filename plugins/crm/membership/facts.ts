@@ -53,7 +53,11 @@ function isMove({ before, after }: FactChange): boolean {
 async function joinThose(
   tx: Tx,
   programme: Programme,
-  { changes, members, movement }: {
+  {
+    changes,
+    members,
+    movement
+  }: {
     changes: readonly FactChange[]
     members: readonly MembershipRow[]
     movement: Movement

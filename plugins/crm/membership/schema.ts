@@ -25,7 +25,9 @@ export const JoinBody = Type.Object({ customerId: Id }, closed)
 export const OverrideBody = Type.Object(
   {
     tier: Type.Optional(
-      Nullable(Type.String({ maxLength: 40, description: 'Handle; null: none. Left out: as it is' }))
+      Nullable(
+        Type.String({ maxLength: 40, description: 'Handle; null: none. Left out: as it is' })
+      )
     ),
     endsOn: Type.Optional(
       Type.String({

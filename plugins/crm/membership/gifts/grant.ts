@@ -79,7 +79,8 @@ function giftFor(row: MembershipRow, given: Circumstances): MembershipGiftRow[] 
   if (!tier || !benefit || !due) return []
   const joinedOn = dayIn(row.joinedAt, scope.ctx.shop)
   // The first anniversary is a year later; a birthday before somebody joined is over.
-  const isEarly = kind === 'anniversary' ? due.year <= Number(joinedOn.slice(0, 4)) : due.on < joinedOn
+  const isEarly =
+    kind === 'anniversary' ? due.year <= Number(joinedOn.slice(0, 4)) : due.on < joinedOn
   if (isEarly || had.has(giftKey(customerId, due.year))) return []
   return [
     {

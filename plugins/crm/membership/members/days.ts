@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Shop } from '#core/plugin'
-import { instantAt, instantMs, type Instant } from '#core/time'
+import { type Instant, instantAt, instantMs } from '#core/time'
 import { dayOn, dayStart } from '#core/zone'
 
 type Place = Pick<Shop, 'zone' | 'dayStartsAtHour'>

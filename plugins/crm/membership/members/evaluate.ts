@@ -5,7 +5,7 @@ import type { MembershipRow } from '../tables.ts'
 import { type Measure, measure } from './repository.ts'
 import { earnedTier } from './standing.ts'
 import { qualifiesFrom, withTier } from './terms.ts'
-import { changeTiers, tierAmong, type TierChange } from './tiers.ts'
+import { changeTiers, type TierChange, tierAmong } from './tiers.ts'
 
 /** Customers of whom more counts than before, and of whom less does. */
 export interface Movement {
@@ -21,7 +21,11 @@ export interface Movement {
 export async function evaluate(
   tx: Tx,
   scope: CrmScope,
-  { programme, rows, movement }: {
+  {
+    programme,
+    rows,
+    movement
+  }: {
     programme: Programme
     rows: readonly MembershipRow[]
     movement: Movement
@@ -29,7 +33,9 @@ export async function evaluate(
 ): Promise<void> {
   const from = qualifiesFrom(programme, tx.now, scope.ctx.shop)
   const fallen = rows.filter((row) => isStandardOpen(row) && movement.fallen.has(row.customerId))
-  const risen = [...actingOf(rows).values()].filter(({ customerId }) => movement.risen.has(customerId))
+  const risen = [...actingOf(rows).values()].filter(({ customerId }) =>
+    movement.risen.has(customerId)
+  )
   const sums = await measure(tx, programme.rule, [
     ...fallen.map((row) => spanOf('standard', row, row.measuredFrom)),
     ...risen.map((row) => spanOf('reach', row, from))

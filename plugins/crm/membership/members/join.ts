@@ -20,23 +20,25 @@ export async function joinAll(
 ): Promise<void> {
   if (customerIds.length === 0) return
   const cards = await newCards(tx, programme.rule.cardPrefix, customerIds.length)
-  const rows = customerIds.map((customerId, at): MembershipRow => ({
-    memberId: customerId,
-    customerId,
-    cardNumber: cards[at]!,
-    joinedAt: tx.now,
-    tierId: null,
-    tierReason: 'joined',
-    tierSince: tx.now,
-    termStartsAt: tx.now,
-    termEndsAt: null,
-    measuredFrom: null,
-    standard: null,
-    isExcludedFromAutomatic: 0,
-    version: 1,
-    createdAt: tx.now,
-    updatedAt: tx.now
-  }))
+  const rows = customerIds.map(
+    (customerId, at): MembershipRow => ({
+      memberId: customerId,
+      customerId,
+      cardNumber: cards[at]!,
+      joinedAt: tx.now,
+      tierId: null,
+      tierReason: 'joined',
+      tierSince: tx.now,
+      termStartsAt: tx.now,
+      termEndsAt: null,
+      measuredFrom: null,
+      standard: null,
+      isExcludedFromAutomatic: 0,
+      version: 1,
+      createdAt: tx.now,
+      updatedAt: tx.now
+    })
+  )
   if ((await insertMemberships(tx, rows)) === 0) return
   await insertAll(
     tx,

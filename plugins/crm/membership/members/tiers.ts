@@ -30,7 +30,11 @@ export function tierAmong(tiers: readonly Tier[], rows: readonly MembershipRow[]
 export async function changeTiers(
   tx: Tx,
   scope: CrmScope,
-  { programme, rows, changes }: {
+  {
+    programme,
+    rows,
+    changes
+  }: {
     programme: Programme
     rows: readonly MembershipRow[]
     changes: readonly TierChange[]
@@ -58,13 +62,20 @@ export async function changeTiers(
     }))
   )
   const reasons = new Map(real.map(({ after }) => [after.customerId, after.tierReason]))
-  await tellTiers(tx, scope, [...reasons].flatMap(([customerId, reason]) => {
-    const own = rows.filter((row) => row.customerId === customerId)
-    const from = tierAmong(tiers, own)
-    const to = tierAmong(tiers, own.map((row) => written.get(row.memberId) ?? row))
-    if (from?.id === to?.id) return []
-    return [{ customerId, from: from?.handle ?? null, to: to?.handle ?? null, reason }]
-  }))
+  await tellTiers(
+    tx,
+    scope,
+    [...reasons].flatMap(([customerId, reason]) => {
+      const own = rows.filter((row) => row.customerId === customerId)
+      const from = tierAmong(tiers, own)
+      const to = tierAmong(
+        tiers,
+        own.map((row) => written.get(row.memberId) ?? row)
+      )
+      if (from?.id === to?.id) return []
+      return [{ customerId, from: from?.handle ?? null, to: to?.handle ?? null, reason }]
+    })
+  )
 }
 
 /** What each membership is in the end: a term after the other may have ended meanwhile. */

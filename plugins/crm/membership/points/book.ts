@@ -35,11 +35,7 @@ export class PointsBook {
   readonly #parts = new Map<string, number>()
   readonly #now: string
 
-  constructor(
-    accounts: readonly PointsAccountRow[],
-    lots: readonly PointsLotRow[],
-    now: string
-  ) {
+  constructor(accounts: readonly PointsAccountRow[], lots: readonly PointsLotRow[], now: string) {
     this.accounts = new Map(accounts.map((account) => [account.memberId, { ...account }]))
     this.lots = lots.map((lot) => ({ ...lot }))
     this.#now = now

@@ -46,9 +46,7 @@ export async function recordPoints(
     else open.book.takeBack({ ...posting, kind: kind ?? 'reverse' }, [])
   }
   await closeBook(tx, open)
-  await tellChanged(tx, scope, [
-    ...new Set(open.book.entries.map(({ customerId }) => customerId))
-  ])
+  await tellChanged(tx, scope, [...new Set(open.book.entries.map(({ customerId }) => customerId))])
 }
 
 async function newExpiry(tx: Tx, { ctx }: CrmScope): Promise<string | null> {

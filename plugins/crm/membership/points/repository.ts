@@ -2,12 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
-import type {
-  PointsAccountRow,
-  PointsLotRow,
-  PointsOrderRow,
-  PointsSpendRow
-} from '../tables.ts'
+import type { PointsAccountRow, PointsLotRow, PointsOrderRow, PointsSpendRow } from '../tables.ts'
 
 /** Makes sure that members have an account. */
 export async function ensureAccounts(

@@ -62,7 +62,10 @@ function checkPaid({ threshold, keep, termMonths }: Tier, add: Add): void {
 
 function checkEarned(tier: Tier, others: readonly Tier[], add: Add): void {
   const { threshold, keep, termMonths, level } = tier
-  if (threshold === null) return add('#/threshold', 'say what an earned tier is reached by')
+  if (threshold === null) {
+    add('#/threshold', 'say what an earned tier is reached by')
+    return
+  }
   if (keep !== null && keep > threshold) {
     add('#/keep', `is over the threshold of ${threshold}: ask for that much at most`)
   }

@@ -71,7 +71,8 @@ export function memberRoutes(scope: CrmScope): void {
         config: write,
         schema: {
           operationId: 'setMemberTier',
-          summary: 'Give a member a tier by hand or for money, or exclude it from automatic changes',
+          summary:
+            'Give a member a tier by hand or for money, or exclude it from automatic changes',
           params: IdParams,
           body: OverrideBody,
           response: { 200: MemberShape }
