@@ -1,5 +1,10 @@
 import t from 'tap'
-import { cellDeltas } from '../../plugins/crm/metrics/cohort-cells.ts'
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  monthsEarlier
+} from '../../plugins/crm/metrics/calendar.ts'
 import {
   aliveProbability,
   type BgNbd,
@@ -17,7 +22,7 @@ import {
 } from '../../plugins/crm/metrics/clv/gamma-gamma.ts'
 import { minimize } from '../../plugins/crm/metrics/clv/nelder-mead.ts'
 import { hypergeometric, lnGamma } from '../../plugins/crm/metrics/clv/special-functions.ts'
-import { addDays, addMonths, daysBetween, monthsEarlier } from '../../plugins/crm/metrics/calendar.ts'
+import { cellDeltas } from '../../plugins/crm/metrics/cohort-cells.ts'
 
 /** As published for the CDNOW sample. */
 const cdnow: BgNbd = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }
@@ -77,10 +82,7 @@ t.test('special functions: values that are known otherwise', async (t) => {
 })
 
 t.test('minimize: comes to rest in the valley of Rosenbrock', async (t) => {
-  const found = await minimize(
-    ([x, y]) => (1 - x!) ** 2 + 100 * (y! - x! ** 2) ** 2,
-    [-1.2, 1]
-  )
+  const found = await minimize(([x, y]) => (1 - x!) ** 2 + 100 * (y! - x! ** 2) ** 2, [-1.2, 1])
   t.ok(found.hasConverged)
   t.ok(isNear(found.point[0]!, 1, 1e-5) && isNear(found.point[1]!, 1, 1e-5), String(found.point))
 })
@@ -168,11 +170,7 @@ t.test('cohorts: a customer moves from one to another with its first order', asy
   t.same(cellDeltas(months({ '2026-02': 1 }), months({ '2026-02': 2 })), [], 'counted once')
   t.same(
     cellDeltas(months({ '2026-02': 1, '2026-03': 1 }), months({ '2026-02': 0, '2026-03': 1 })),
-    [
-      cell('2026-02', '2026-02', -1),
-      cell('2026-02', '2026-03', -1),
-      cell('2026-03', '2026-03', 1)
-    ]
+    [cell('2026-02', '2026-02', -1), cell('2026-02', '2026-03', -1), cell('2026-03', '2026-03', 1)]
   )
 })
 

@@ -27,7 +27,7 @@ async function openShop(test: Test, kind: DatabaseKind, built?: CrmShop & { cloc
       clock,
       config: { shop: { zone: 'Asia/Shanghai', currency: 'CNY' } }
     }))
-  const { engine, call } = shop
+  const { engine } = shop
   const told: string[] = []
   const nameOf = async (customerIds: readonly string[]) => {
     const rows = await engine.db
@@ -183,9 +183,9 @@ onEachDatabase(async (t, kind) => {
       if (status !== 201) throw new Error(text)
       return made
     }
-    const home = await make('/categories', { name: 'Home' })
-    const cups = await make('/categories', { name: 'Cups', parentId: home.id })
-    const other = await make('/categories', { name: 'Homeless' })
+    const home = await make('/categories', { name: 'Home', slug: 'home' })
+    const cups = await make('/categories', { name: 'Cups', slug: 'cups', parentId: home.id })
+    const other = await make('/categories', { name: 'Homeless', slug: 'homeless' })
     const { body } = await shop.call({ url: '/v1/products?sku=MUG' })
     const product = body.data[0]
     const read = await shop.call({ url: `/v1/products/${product.id}` })
@@ -231,7 +231,11 @@ onEachDatabase(async (t, kind) => {
     await shop.post(`/customers/${cy.id}/merge`, { fromId: bob.id })
     const { engine } = shop
     const summaries = await engine.use('crm').summaries(engine.db, [cy.id, dee.id])
-    t.same([...summaries.get(cy.id)!.segments].sort(), ['above', 'loyal'], 'two make one of two orders')
+    t.same(
+      [...summaries.get(cy.id)!.segments].sort(),
+      ['above', 'loyal'],
+      'two make one of two orders'
+    )
     t.same([...summaries.get(dee.id)!.segments], ['noted'])
     await shop.post(`/customers/${bob.id}/unmerge`)
     t.same(await shop.membersOf('loyal'), [])
@@ -304,12 +308,19 @@ onEachDatabase(async (t, kind) => {
     await fill(shop)
     const refused = async (rule: object, pointer: string, detail: RegExp) => {
       const answer = await shop.post('/segments', { handle: 'wrong', title: 'Wrong', rule })
-      t.match(answer, { status: 422, body: { code: 'SEGMENT_RULE_INVALID', errors: [{ pointer, detail }] } })
+      t.match(answer, {
+        status: 422,
+        body: { code: 'SEGMENT_RULE_INVALID', errors: [{ pointer, detail }] }
+      })
     }
     await refused({ tag: ['nobody'] }, '#/rule/tag/0', /tag a customer first/)
     await refused({ segment: ['none'] }, '#/rule/segment/0', /create it first/)
     await refused({ tier: ['none'] }, '#/rule/tier/0', /create it first/)
-    await refused({ all: [{ spent: { currency: 'EUR', atLeastMinor: 1 } }] }, '#/rule/all/0/spent/currency', /CNY/)
+    await refused(
+      { all: [{ spent: { currency: 'EUR', atLeastMinor: 1 } }] },
+      '#/rule/all/0/spent/currency',
+      /CNY/
+    )
     await refused({ bought: { skus: ['CUP'] } }, '#/rule/bought/skus/0', /catalog/)
     await refused({ orderCount: { atLeast: 3, atMost: 2 } }, '#/rule/orderCount', /more than/)
     await refused({ birthday: { fromDays: 3, toDays: 2 } }, '#/rule/birthday', /fromDays/)
@@ -318,8 +329,15 @@ onEachDatabase(async (t, kind) => {
 
     let deep: object = { tag: ['vip'] }
     for (let at = 0; at < 6; at++) deep = { all: [deep] }
-    t.equal((await shop.post('/segments', { handle: 'deep', title: 'Deep', rule: deep })).status, 400)
-    const two = await shop.post('/segments', { handle: 'two', title: 'Two', rule: { tag: ['vip'], country: ['CN'] } })
+    t.equal(
+      (await shop.post('/segments', { handle: 'deep', title: 'Deep', rule: deep })).status,
+      400
+    )
+    const two = await shop.post('/segments', {
+      handle: 'two',
+      title: 'Two',
+      rule: { tag: ['vip'], country: ['CN'] }
+    })
     t.equal(two.status, 400, 'one field a rule')
 
     const one = await shop.segment('one', { tag: ['vip'] })
@@ -331,16 +349,32 @@ onEachDatabase(async (t, kind) => {
     })
     t.match(circle, {
       status: 422,
-      body: { code: 'SEGMENT_CYCLIC', field: '#/rule/all/1/none/0/segment/0', circle: ['one', 'next', 'one'] }
+      body: {
+        code: 'SEGMENT_CYCLIC',
+        field: '#/rule/all/1/none/0/segment/0',
+        circle: ['one', 'next', 'one']
+      }
     })
     t.match(circle.body.detail, /a cyclic segment/)
-    const self = await shop.post('/segments', { handle: 'self', title: 'Self', rule: { segment: ['self'] } })
+    const self = await shop.post('/segments', {
+      handle: 'self',
+      title: 'Self',
+      rule: { segment: ['self'] }
+    })
     t.match(self, { status: 422, body: { code: 'SEGMENT_CYCLIC' } })
     const used = await shop.call({ method: 'DELETE', url: `/v1/segments/${one.id}` })
     t.match(used, { status: 409, body: { code: 'SEGMENT_IN_USE', usedBy: ['next'] } })
-    const twice = await shop.post('/segments', { handle: 'one', title: 'One', rule: { tag: ['vip'] } })
+    const twice = await shop.post('/segments', {
+      handle: 'one',
+      title: 'One',
+      rule: { tag: ['vip'] }
+    })
     t.match(twice, { status: 409, body: { code: 'SEGMENT_HANDLE_TAKEN' } })
-    t.equal((await shop.post('/segments', { handle: 'none', title: 'None' })).status, 422, 'no rule')
+    t.equal(
+      (await shop.post('/segments', { handle: 'none', title: 'None' })).status,
+      422,
+      'no rule'
+    )
   })
 
   t.test('segments: changed, listed, compared, written down and deleted', async (t) => {
@@ -358,7 +392,10 @@ onEachDatabase(async (t, kind) => {
 
     const change = (body: object, match: string) =>
       shop.call({ method: 'PATCH', url, body, headers: { 'if-match': match } })
-    t.match((await change({ rule: { country: ['CN'] } }, '"v1"')).body, { version: 2, refreshedAt: null })
+    t.match((await change({ rule: { country: ['CN'] } }, '"v1"')).body, {
+      version: 2,
+      refreshedAt: null
+    })
     t.equal((await change({ title: 'Late' }, '"v1"')).status, 412)
     await shop.refresh(vip.id)
     t.same(await shop.membersOf('vip'), ['ann'])
@@ -375,7 +412,12 @@ onEachDatabase(async (t, kind) => {
     t.match(kept.body.data, [{ id: snapshot.id, note: 'before' }])
     const as = 'analyst' as const
     t.equal((await shop.call({ url: '/v1/segments', as })).status, 200)
-    const denied = await shop.call({ method: 'POST', url: '/v1/segments', as, body: { handle: 'x', title: 'X', kind: 'static' } })
+    const denied = await shop.call({
+      method: 'POST',
+      url: '/v1/segments',
+      as,
+      body: { handle: 'x', title: 'X', kind: 'static' }
+    })
     t.equal(denied.status, 403)
   })
 
@@ -422,27 +464,30 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
-  t.test('export: personal columns for who may see them, formulas defused, every look noted', async (t) => {
-    const shop = await openShop(t, kind)
-    const eve = await shop.customer(
-      known('eve', { name: '=HYPERLINK("x")', emails: ['eve@example.com'], country: 'CN' })
-    )
-    const all = await shop.segment('all', { country: ['CN'] })
-    const get = (format: string, as: 'manager' | 'marketer') =>
-      shop.call({ url: `/v1/segments/${all.id}/export?format=${format}`, as })
-    const masked = await get('csv', 'marketer')
-    t.match(masked.text, /^customerId,enteredAt,country,language\n/)
-    t.notMatch(masked.text, /HYPERLINK|eve@/)
-    const looks = async () =>
-      (await shop.call({ url: `/v1/audit?subjectId=${eve.id}&limit=100` })).body.data.filter(
-        ({ action }: { action: string }) => action === 'customer.look'
-      ).length
-    const before = await looks()
-    const open = await get('csv', 'manager')
-    t.match(open.text, /'=HYPERLINK/)
-    t.match(open.text, /eve@example\.com/)
-    t.equal(await looks(), before + 1)
-    const line = JSON.parse((await get('ndjson', 'manager')).text)
-    t.match(line, { customerId: eve.id, name: '=HYPERLINK("x")', emails: 'eve@example.com' })
-  })
+  t.test(
+    'export: personal columns for who may see them, formulas defused, every look noted',
+    async (t) => {
+      const shop = await openShop(t, kind)
+      const eve = await shop.customer(
+        known('eve', { name: '=HYPERLINK("x")', emails: ['eve@example.com'], country: 'CN' })
+      )
+      const all = await shop.segment('all', { country: ['CN'] })
+      const get = (format: string, as: 'manager' | 'marketer') =>
+        shop.call({ url: `/v1/segments/${all.id}/export?format=${format}`, as })
+      const masked = await get('csv', 'marketer')
+      t.match(masked.text, /^customerId,enteredAt,country,language\n/)
+      t.notMatch(masked.text, /HYPERLINK|eve@/)
+      const looks = async () =>
+        (await shop.call({ url: `/v1/audit?subjectId=${eve.id}&limit=100` })).body.data.filter(
+          ({ action }: { action: string }) => action === 'customer.look'
+        ).length
+      const before = await looks()
+      const open = await get('csv', 'manager')
+      t.match(open.text, /'=HYPERLINK/)
+      t.match(open.text, /eve@example\.com/)
+      t.equal(await looks(), before + 1)
+      const line = JSON.parse((await get('ndjson', 'manager')).text)
+      t.match(line, { customerId: eve.id, name: '=HYPERLINK("x")', emails: 'eve@example.com' })
+    }
+  )
 })

@@ -21,7 +21,9 @@ export function addDays(day: string, days: number): string {
 
 /** Whole days from one day to a later one. */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / dayMs)
+  return Math.round(
+    (Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / dayMs
+  )
 }
 
 /** `YYYY-MM` of a day. */

@@ -55,9 +55,7 @@ export async function customerRfm(
   options: RfmOptions,
   customerId: string
 ): Promise<Rfm | undefined> {
-  const row = await scoredQuery(db, options)
-    .where('customerId', '=', customerId)
-    .executeTakeFirst()
+  const row = await scoredQuery(db, options).where('customerId', '=', customerId).executeTakeFirst()
   return row && toRfm(row, options.snapshotOn)
 }
 

@@ -3,14 +3,8 @@ import { IdParams } from '#core/http/schemas'
 import type { CrmScope } from '../scope.ts'
 import { businessDay, monthsEarlier } from './calendar.ts'
 import { type ClvModel, findModel, predict } from './clv/model.ts'
+import { readChurn, readCohorts, readRepurchase, readRetention, readSimpleClv } from './reports.ts'
 import { purchaseHistories } from './repository/days-read.ts'
-import {
-  readChurn,
-  readCohorts,
-  readRepurchase,
-  readRetention,
-  readSimpleClv
-} from './reports.ts'
 import { customerRfm, readRfm, snapshotAt } from './rfm.ts'
 import {
   ChurnQuery,
@@ -130,10 +124,7 @@ function returnRoutes({ ctx }: CrmScope): void {
         }
       },
       (request) =>
-        readRepurchase(
-          ctx.db,
-          daySpan(shop, clock.now(), { ...request.query, defaultDays: null })
-        )
+        readRepurchase(ctx.db, daySpan(shop, clock.now(), { ...request.query, defaultDays: null }))
     )
     app.get(
       '/crm/metrics/churn',
@@ -205,7 +196,11 @@ function clvRoutes({ ctx }: CrmScope): void {
         ])
         const prediction =
           row && history
-            ? predict(JSON.parse(row.model) as ClvModel, history, { beforeOn, horizonDays, marginBps })
+            ? predict(JSON.parse(row.model) as ClvModel, history, {
+                beforeOn,
+                horizonDays,
+                marginBps
+              })
             : null
         return { customerId, currency, horizonDays, prediction }
       }

@@ -1,5 +1,12 @@
 import { type Static, Type } from 'typebox'
-import { AmountMinor, CurrencyCode, InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
+import {
+  AmountMinor,
+  CurrencyCode,
+  InstantText,
+  Nullable,
+  OneOf,
+  PageQuery
+} from '#core/http/schemas'
 import { spentKinds } from './repository/rfm.ts'
 
 const closed = { additionalProperties: false }

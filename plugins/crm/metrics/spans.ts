@@ -3,8 +3,8 @@ import type { Shop } from '#core/plugin'
 import type { Instant } from '#core/time'
 import { addDays, addMonths, businessDay, monthOf } from './calendar.ts'
 import { MetricSpanInvalid } from './errors.ts'
-import type { DaySpan } from './repository/days-read.ts'
 import type { MonthSpan } from './reports.ts'
+import type { DaySpan } from './repository/days-read.ts'
 import { type RfmOptions, snapshotAt } from './rfm.ts'
 import type { MonthsQueryShape, RfmQueryShape } from './schema.ts'
 
@@ -22,7 +22,10 @@ export function monthSpan(
   const from = fromMonth ?? addMonths(toMonth, -11)
   if (from > toMonth) throw new MetricSpanInvalid({ field: 'fromMonth', fix: 'not after toMonth' })
   if (addMonths(from, monthsMax) <= toMonth) {
-    throw new MetricSpanInvalid({ field: 'fromMonth', fix: `at most ${monthsMax} months at a time` })
+    throw new MetricSpanInvalid({
+      field: 'fromMonth',
+      fix: `at most ${monthsMax} months at a time`
+    })
   }
   return { fromMonth: from, toMonth }
 }

@@ -21,7 +21,10 @@ export const importMaxBytes = 64 * 1024 * 1024
 export async function importList(
   path: string,
   scope: CrmScope,
-  { segmentId, transaction }: {
+  {
+    segmentId,
+    transaction
+  }: {
     segmentId: string
     transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   }

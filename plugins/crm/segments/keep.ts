@@ -12,6 +12,7 @@ import {
   SegmentRuleInvalid
 } from './errors.ts'
 import { type LiveSegments, parseRule, readSegments } from './live.ts'
+import { sizesOf } from './repository/members.ts'
 import {
   deleteSegment,
   findSegment,
@@ -20,7 +21,6 @@ import {
   lockRules,
   saveSegment
 } from './repository/segments.ts'
-import { sizesOf } from './repository/members.ts'
 import { checkRanges, checkReferences, checkSize, circleOf, segmentsIn } from './rule/check.ts'
 import type { RuleShape } from './rule/schema.ts'
 import type { SegmentChangeShape, SegmentInputShape } from './schema.ts'
@@ -91,7 +91,10 @@ export async function changeSegment(
   const next: CrmSegmentRow = { ...row, ...plain, version: row.version + 1, updatedAt: tx.now }
   if (rule) {
     if (row.kind === 'static') {
-      throw new SegmentKindWrong({ segmentId: id, fix: 'a static list has no rule: change its members' })
+      throw new SegmentKindWrong({
+        segmentId: id,
+        fix: 'a static list has no rule: change its members'
+      })
     }
     const live = await readSegments(tx, scope, tx.now)
     await assertRule(tx, scope, { handle: row.handle, rule, live })
@@ -156,11 +159,7 @@ export async function takeSnapshot(
 }
 
 /** Errors: NOT_FOUND; VERSION_OUTDATED when a version is asked for and it is another. */
-export async function loadSegment(
-  tx: Tx,
-  id: string,
-  version?: number
-): Promise<CrmSegmentRow> {
+export async function loadSegment(tx: Tx, id: string, version?: number): Promise<CrmSegmentRow> {
   const row = await findSegment(tx, id)
   if (!row) throw new NotFound({ what: 'segment', id })
   if (version !== undefined && version !== row.version) {

@@ -55,7 +55,12 @@ export async function removeFromList(
   }
   await reevaluate(tx, scope, { customerIds: [customerId], topics: ['lists'] })
   tx.audit([
-    { action: 'segment.remove', subjectType: 'segment', subjectId: segmentId, after: { customerId } }
+    {
+      action: 'segment.remove',
+      subjectType: 'segment',
+      subjectId: segmentId,
+      after: { customerId }
+    }
   ])
 }
 

@@ -27,7 +27,11 @@ export interface LiveSegments {
 }
 
 /** Reads all segments, and what their rules are read by: at most two queries. */
-export async function readSegments(db: Reader, scope: CrmScope, now: string): Promise<LiveSegments> {
+export async function readSegments(
+  db: Reader,
+  scope: CrmScope,
+  now: string
+): Promise<LiveSegments> {
   const rows = await allSegments(db)
   const segments = new Map<string, CompiledSource>(
     rows.map(({ id, handle, rule }) => [handle, { id, rule: parseRule(rule) }])

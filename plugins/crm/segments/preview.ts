@@ -14,7 +14,9 @@ export async function preview(
   const source: CompiledSource = { id: '', rule }
   // It has no handle yet; no handle is empty, so nothing can name it.
   const segments = new Map<string, CompiledSource>([
-    ...live.rows.map(({ id, handle, rule: own }) => [handle, { id, rule: parseRule(own) }] as const),
+    ...live.rows.map(
+      ({ id, handle, rule: own }) => [handle, { id, rule: parseRule(own) }] as const
+    ),
     ['', source]
   ])
   const context = await contextOf(db, scope, { now, segments })

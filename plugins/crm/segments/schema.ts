@@ -108,7 +108,4 @@ export const SnapshotShape = Type.Object({
 
 export const exportFormats = ['csv', 'ndjson'] as const
 export type ExportFormat = (typeof exportFormats)[number]
-export const ExportQuery = Type.Object(
-  { format: OneOf(exportFormats, { default: 'csv' }) },
-  closed
-)
+export const ExportQuery = Type.Object({ format: OneOf(exportFormats, { default: 'csv' }) }, closed)

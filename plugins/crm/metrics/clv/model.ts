@@ -4,7 +4,11 @@ import { insertAll } from '#core/database/rows'
 import type { JobContext } from '#core/jobs'
 import type { Shop } from '#core/plugin'
 import { businessDay, daysBetween } from '../calendar.ts'
-import { boughtCurrencies, type PurchaseHistory, purchaseHistories } from '../repository/days-read.ts'
+import {
+  boughtCurrencies,
+  type PurchaseHistory,
+  purchaseHistories
+} from '../repository/days-read.ts'
 import type { CrmClvModelRow } from '../tables.ts'
 import {
   aliveProbability,
@@ -101,10 +105,7 @@ export async function renewModels(
 }
 
 /** The model of a currency; undefined: none is fitted yet. */
-export async function findModel(
-  db: Reader,
-  currency: string
-): Promise<CrmClvModelRow | undefined> {
+export async function findModel(db: Reader, currency: string): Promise<CrmClvModelRow | undefined> {
   return db
     .selectFrom('crmClvModels')
     .selectAll()

@@ -37,7 +37,7 @@ export async function minimize(
   for (let step = 0; step < stepsMax; step++) {
     simplex.sort((a, b) => a.value - b.value)
     if (isAtRest(simplex, tolerance)) return { ...simplex[0]!, hasConverged: true }
-    takeStep(simplex, at)
+    shrinkOrReplace(simplex, at)
     await giveWay()
   }
   simplex.sort((a, b) => a.value - b.value)
@@ -54,7 +54,24 @@ function isAtRest(simplex: readonly Vertex[], tolerance: number): boolean {
   return spread < 1e-6 && worst.value - best.value <= tolerance * (1 + Math.abs(best.value))
 }
 
-function takeStep(simplex: Vertex[], at: (point: number[]) => Vertex): void {
+/** One step: the worst vertex gives way to a better one, or all of them move towards the best. */
+function shrinkOrReplace(simplex: Vertex[], at: (point: number[]) => Vertex): void {
+  const better = betterThanWorst(simplex, at)
+  if (better) {
+    simplex[simplex.length - 1] = better
+    return
+  }
+  const best = simplex[0]!
+  for (let i = 1; i < simplex.length; i++) {
+    const { point } = simplex[i]!
+    simplex[i] = at(best.point.map((value, axis) => value + (point[axis]! - value) / 2))
+  }
+}
+
+function betterThanWorst(
+  simplex: readonly Vertex[],
+  at: (point: number[]) => Vertex
+): Vertex | null {
   const worst = simplex.at(-1)!
   const best = simplex[0]!
   const others = simplex.slice(0, -1)
@@ -63,20 +80,13 @@ function takeStep(simplex: Vertex[], at: (point: number[]) => Vertex): void {
   )
   const along = (factor: number) =>
     at(center.map((value, axis) => value + factor * (worst.point[axis]! - value)))
-  const replaceWorst = (vertex: Vertex) => {
-    simplex[simplex.length - 1] = vertex
-  }
   const reflected = along(-1)
   if (reflected.value < best.value) {
     const expanded = along(-2)
-    return replaceWorst(expanded.value < reflected.value ? expanded : reflected)
+    return expanded.value < reflected.value ? expanded : reflected
   }
-  if (reflected.value < others.at(-1)!.value) return replaceWorst(reflected)
+  if (reflected.value < others.at(-1)!.value) return reflected
   const isOutside = reflected.value < worst.value
   const contracted = along(isOutside ? -0.5 : 0.5)
-  if (contracted.value < (isOutside ? reflected : worst).value) return replaceWorst(contracted)
-  for (let i = 1; i < simplex.length; i++) {
-    const { point } = simplex[i]!
-    simplex[i] = at(best.point.map((value, axis) => value + (point[axis]! - value) / 2))
-  }
+  return contracted.value < (isOutside ? reflected : worst).value ? contracted : null
 }

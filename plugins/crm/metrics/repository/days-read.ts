@@ -129,7 +129,12 @@ export interface PurchaseHistory {
 /** How customers have bought before a day, by id: all of them up to a limit, or one. */
 export async function purchaseHistories(
   db: Reader,
-  { currency, beforeOn, limit, customerId }: {
+  {
+    currency,
+    beforeOn,
+    limit,
+    customerId
+  }: {
     currency: string
     beforeOn: string
     limit: number

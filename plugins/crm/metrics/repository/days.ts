@@ -137,7 +137,8 @@ export const cellsFromDays = sql`
  * new ones.
  */
 export async function replaceCells(tx: Tx): Promise<void> {
-  if (tx.dialect === 'postgres') await sql`lock table crm_cohort_cells in exclusive mode`.execute(tx)
+  if (tx.dialect === 'postgres')
+    await sql`lock table crm_cohort_cells in exclusive mode`.execute(tx)
   await sql`delete from crm_cohort_cells`.execute(tx)
   await sql`insert into crm_cohort_cells (cohort_month, month, shard, customers)
     select cohort_month, month, 0, customers from (${cellsFromDays}) as cells`.execute(tx)
@@ -145,11 +146,7 @@ export async function replaceCells(tx: Tx): Promise<void> {
 
 /** Where the business days of something stand; undefined: nowhere yet. */
 export async function businessDaysOf(db: Reader, name: string) {
-  return db
-    .selectFrom('crmBusinessDays')
-    .selectAll()
-    .where('name', '=', name)
-    .executeTakeFirst()
+  return db.selectFrom('crmBusinessDays').selectAll().where('name', '=', name).executeTakeFirst()
 }
 
 export async function saveBusinessDays(

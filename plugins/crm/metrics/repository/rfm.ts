@@ -61,11 +61,7 @@ export async function readThresholds(
     select ${sql.lit(dimension)} as dimension, ${sql.raw(`${dimension}_score`)} as score,
       cast(min(${sql.raw(column)}) as text) as least, max(customers) as customers
     from scored group by ${sql.raw(`${dimension}_score`)}`
-  const parts = [
-    of('recency', 'last_on'),
-    of('frequency', 'frequency'),
-    of('monetary', 'monetary')
-  ]
+  const parts = [of('recency', 'last_on'), of('frequency', 'frequency'), of('monetary', 'monetary')]
   const { rows } = await sql<{
     dimension: string
     score: number

@@ -81,10 +81,7 @@ export async function handlesOf(
   return handles
 }
 
-export async function insertMembers(
-  tx: Tx,
-  rows: readonly CrmSegmentMemberRow[]
-): Promise<void> {
+export async function insertMembers(tx: Tx, rows: readonly CrmSegmentMemberRow[]): Promise<void> {
   await insertAll(tx, 'crmSegmentMembers', rows, { on: ['segmentId', 'customerId'] })
 }
 
@@ -153,10 +150,7 @@ export async function overlapOf(db: Reader, one: string, other: string): Promise
 }
 
 /** Takes all that a customer's account no longer stands for out of every segment. Returns what it was in. */
-export async function dropMembers(
-  tx: Tx,
-  customerIds: readonly string[]
-): Promise<Membership[]> {
+export async function dropMembers(tx: Tx, customerIds: readonly string[]): Promise<Membership[]> {
   const gone = await membershipsOf(tx, customerIds)
   await deleteMembers(tx, gone)
   return gone

@@ -24,7 +24,8 @@ import type { CrmSegmentRow } from '../tables.ts'
 /** Segments as people write and look at them. */
 export function segmentRoutes(scope: CrmScope): void {
   const { ctx } = scope
-  const written = async (tx: Tx, id: string) => present((await findSegment(tx, id))!, await sizesOf(tx, [id]))
+  const written = async (tx: Tx, id: string) =>
+    present((await findSegment(tx, id))!, await sizesOf(tx, [id]))
   ctx.routes(async (app) => {
     app.get(
       '/segments',

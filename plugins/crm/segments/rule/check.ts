@@ -79,7 +79,9 @@ export async function checkReferences(
     if (node.field !== 'segment' && node.field !== 'tag' && node.field !== 'tier') return []
     const { field } = node
     return node.wanted.flatMap((name, at) =>
-      known[field].has(name) ? [] : [{ pointer: `${pointer}/${at}`, detail: `${name} ${fixes[field]}` }]
+      known[field].has(name)
+        ? []
+        : [{ pointer: `${pointer}/${at}`, detail: `${name} ${fixes[field]}` }]
     )
   })
   return [

@@ -38,7 +38,9 @@ function compileRule(rule: RuleShape, context: RuleContext): RawBuilder<boolean>
   if (!('joint' in node)) {
     if (node.field !== 'segment') return compileLeaf(node, context)
     // Segments name no circle, so this comes to an end.
-    const parts = node.wanted.map((handle) => compileSegment(context.segments.get(handle)!, context))
+    const parts = node.wanted.map((handle) =>
+      compileSegment(context.segments.get(handle)!, context)
+    )
     return sql`(${sql.join(parts, sql` or `)})`
   }
   const parts = node.inside.map((inner) => compileRule(inner, context))
@@ -50,7 +52,9 @@ function compileRule(rule: RuleShape, context: RuleContext): RawBuilder<boolean>
  * Customers with the sums of their totals: one row a customer. `among` narrows both, so that a few customers cost a few
  * rows.
  */
-export function customersFrom(among?: (column: string) => RawBuilder<boolean>): RawBuilder<unknown> {
+export function customersFrom(
+  among?: (column: string) => RawBuilder<boolean>
+): RawBuilder<unknown> {
   const narrowed = among ? sql`where ${among('customer_id')}` : sql``
   return sql`customers as customer left join (
     select customer_id, sum(orders) as orders, min(first_order_at) as first_order_at,

@@ -171,7 +171,10 @@ function rfm(wanted: LeafOf<'rfm'>, { shop, thresholds }: RuleContext): Conditio
   ]
   return sql`exists (select 1 from customer_totals as own
     where own.customer_id = customer.id and own.currency = ${currency} and own.orders > 0
-      ${sql.join(parts.map((part) => sql`and ${part}`), sql` `)})`
+      ${sql.join(
+        parts.map((part) => sql`and ${part}`),
+        sql` `
+      )})`
 }
 
 /** `least` has what scores 2 to 5 need, at least. A score nobody has is not reached, and nobody is above it. */

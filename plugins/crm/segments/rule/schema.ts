@@ -31,7 +31,10 @@ const leafFields = {
       atLeast: Type.Optional(Type.Number()),
       atMost: Type.Optional(Type.Number())
     },
-    { ...closed, description: 'One of some values, or a number in a range; without either: it is there' }
+    {
+      ...closed,
+      description: 'One of some values, or a number in a range; without either: it is there'
+    }
   ),
   country: Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { minItems: 1, maxItems: 250 }),
   language: Type.Array(Text(35), { minItems: 1, maxItems: 100, description: 'BCP 47' }),
@@ -98,7 +101,8 @@ const leafFields = {
     },
     {
       ...closed,
-      description: 'Days from today, both included; who is born on 29 February has it on the 28th of other years'
+      description:
+        'Days from today, both included; who is born on 29 February has it on the 28th of other years'
     }
   ),
   segment: Type.Array(Text(64), {
@@ -140,7 +144,8 @@ function ruleOf(depth: number): ReturnType<typeof Type.Unsafe<RuleShape>> {
       ...(depth > 0 && { patternProperties: { '^(all|any|none)$': inside() } }),
       minProperties: 1,
       maxProperties: 1,
-      description: depth === deepest ? 'One of these, or all, any or none of several' : 'One of these'
+      description:
+        depth === deepest ? 'One of these, or all, any or none of several' : 'One of these'
     })
   )
 }
