@@ -14,7 +14,8 @@ import {
   membershipsOf
 } from './repository/members.ts'
 import { allSegments, holdRules } from './repository/segments.ts'
-import { type CompiledSource, compileSegment, type RuleContext } from './rule/compile.ts'
+import { compileSegment } from './rule/compile.ts'
+import type { CompiledSource, RuleContext } from './rule/context.ts'
 import { leavesOf, type RuleShape } from './rule/schema.ts'
 import { type Topic, topicsOf } from './rule/topics.ts'
 import type { CrmSegmentRow } from './tables.ts'

@@ -2,7 +2,8 @@ import type { Reader } from '#core/database/db'
 import type { CrmScope } from '../scope.ts'
 import { contextOf, type LiveSegments, parseRule } from './live.ts'
 import { countFitting } from './repository/members.ts'
-import { type CompiledSource, compileSegment } from './rule/compile.ts'
+import { compileSegment } from './rule/compile.ts'
+import type { CompiledSource } from './rule/context.ts'
 import type { RuleShape } from './rule/schema.ts'
 
 /** Counts whom a rule fits now, and names some of them, without keeping anything. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
-import { customersFrom } from '../rule/compile.ts'
+import { customersFrom } from '../rule/context.ts'
 import type { CrmSegmentMemberRow } from '../tables.ts'
 
 /** A segment with the condition its members meet. */
@@ -34,7 +34,7 @@ export async function fitting(
       ({ fits }, at) => sql`case when ${fits} then 1 else 0 end as ${sql.raw(`fits${at}`)}`
     )
     const { rows } = await sql<Record<string, unknown> & { id: string }>`
-      select customer.id, ${sql.join(columns)} from ${customersFrom(among)}
+      select customer.id, ${sql.join(columns)} from ${customersFrom(db, among)}
       where ${among('customer.id')} and customer.state = 'active'`.execute(db)
     for (const row of rows) {
       some.forEach(({ id: segmentId }, at) => {
@@ -107,7 +107,7 @@ export async function drifted(
   { after, limit }: { after: string; limit: number }
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select customer.id from ${customersFrom()}
+    select customer.id from ${customersFrom(db)}
       left join crm_segment_members as member
         on member.customer_id = customer.id and member.segment_id = ${id}
     where customer.id > ${after}
@@ -117,16 +117,15 @@ export async function drifted(
   return rows.map((row) => row.id)
 }
 
-/** How many customers fit, and the first of them by id. One query. */
+/** How many customers fit, and some of them. One query; not sorted, since that takes as long again. */
 export async function countFitting(
   db: Reader,
   fits: RawBuilder<boolean>,
   sampleSize: number
 ): Promise<{ size: number; customerIds: string[] }> {
   const { rows } = await sql<{ id: string; size: number }>`
-    select customer.id, count(*) over () as size from ${customersFrom()}
-    where customer.state = 'active' and ${fits}
-    order by customer.id limit ${sampleSize}`.execute(db)
+    select customer.id, count(*) over () as size from ${customersFrom(db)}
+    where customer.state = 'active' and ${fits} limit ${sampleSize}`.execute(db)
   return { size: rows[0]?.size ?? 0, customerIds: rows.map(({ id }) => id) }
 }
 

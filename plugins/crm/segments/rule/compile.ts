@@ -1,27 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { DialectName } from '#core/database/db'
-import type { Shop } from '#core/plugin'
-import type { KnownThresholds } from '../../metrics/thresholds.ts'
+import type { CompiledSource, RuleContext } from './context.ts'
 import { compileLeaf } from './leaves.ts'
 import { nodeOf, type RuleShape } from './schema.ts'
-
-/** What rules are read by. */
-export interface RuleContext {
-  dialect: DialectName
-  shop: Readonly<Shop>
-  /** The business day it is. */
-  today: string
-  /** Where the quintiles of RFM lie, by currency. */
-  thresholds: ReadonlyMap<string, KnownThresholds>
-  /** Segments by handle, for those that name others. */
-  segments: ReadonlyMap<string, CompiledSource>
-}
-
-/** A segment as it is compiled: who was put on its list when it has no rule. */
-export interface CompiledSource {
-  id: string
-  rule: RuleShape | null
-}
 
 /**
  * Compiles a segment to a condition on one customer: a row of `customers as customer`, joined as `customersFrom` says. The
@@ -46,19 +26,4 @@ function compileRule(rule: RuleShape, context: RuleContext): RawBuilder<boolean>
   const parts = node.inside.map((inner) => compileRule(inner, context))
   const joined = sql<boolean>`(${sql.join(parts, node.joint === 'all' ? sql` and ` : sql` or `)})`
   return node.joint === 'none' ? sql`(not ${joined})` : joined
-}
-
-/**
- * Customers with the sums of their totals: one row a customer. `among` narrows both, so that a few customers cost a few
- * rows.
- */
-export function customersFrom(
-  among?: (column: string) => RawBuilder<boolean>
-): RawBuilder<unknown> {
-  const narrowed = among ? sql`where ${among('customer_id')}` : sql``
-  return sql`customers as customer left join (
-    select customer_id, sum(orders) as orders, min(first_order_at) as first_order_at,
-      max(last_order_at) as last_order_at
-    from customer_totals ${narrowed} group by customer_id) as total
-    on total.customer_id = customer.id`
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, businessDayStart } from '../../metrics/calendar.ts'
-import type { RuleContext } from './compile.ts'
+import { type RuleContext, totalOf } from './context.ts'
 import type { Joint, LeafOf, RuleNode } from './schema.ts'
 
 type Condition = RawBuilder<boolean>
@@ -23,13 +23,17 @@ export function compileLeaf(node: LeafNode, context: RuleContext): Condition {
     case 'consent':
       return consent(node.wanted)
     case 'orderCount':
-      return between(sql`coalesce(total.orders, 0)`, node.wanted.atLeast, node.wanted.atMost)
+      return between(
+        sql`coalesce(${totalOf('orders', context)}, 0)`,
+        node.wanted.atLeast,
+        node.wanted.atMost
+      )
     case 'spent':
       return spent(node.wanted)
     case 'firstOrderDaysAgo':
-      return daysAgo('total.first_order_at', node.wanted, context)
+      return daysAgo('firstOrderAt', node.wanted, context)
     case 'lastOrderDaysAgo':
-      return daysAgo('total.last_order_at', node.wanted, context)
+      return daysAgo('lastOrderAt', node.wanted, context)
     case 'bought':
       return bought(node.wanted, context)
     case 'rfm':
@@ -111,12 +115,13 @@ function spent({ currency, atLeastMinor, atMostMinor }: LeafOf<'spent'>): Condit
 
 /** Days begin at the same instant for everybody, so ages are compared as instants. */
 function daysAgo(
-  column: 'total.first_order_at' | 'total.last_order_at',
+  column: 'firstOrderAt' | 'lastOrderAt',
   { atLeast, atMost }: { atLeast?: number; atMost?: number },
-  { shop, today }: RuleContext
+  context: RuleContext
 ): Condition {
+  const { shop, today } = context
   const startOf = (daysBefore: number) => businessDayStart(shop, addDays(today, -daysBefore))
-  const at = sql.ref(column)
+  const at = totalOf(column, context)
   const ends = [
     ...(atLeast === undefined ? [] : [sql`${at} < ${startOf(atLeast - 1)}`]),
     ...(atMost === undefined ? [] : [sql`${at} >= ${startOf(atMost)}`])
