@@ -129,6 +129,19 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('points: an order in two parcels earns what it did in one', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 60_000)
+    await shop.buy('a2', 'ann', 4_000)
+    t.equal(await shop.balanceOf(ann), 600 + 60)
+    const order = (await shop.call({ url: '/v1/orders?externalId=a1' })).body.data[0]
+    const lines = [{ lineId: order.lines[0].id, quantity: 20 }]
+    const split = await shop.post(`/orders/${order.id}/split`, { lines })
+    t.equal(split.status, 201, split.text)
+    t.equal(await shop.balanceOf(ann), 600 + 60, 'by the tier before the order, not by gold')
+    t.same(await shop.findings(), [])
+  })
+
   t.test('points: what is in an excluded category earns nothing', async (t) => {
     const shop = await buildMemberShop(t, kind)
     const category = await shop.post('/categories', { name: 'Gift cards', slug: 'gift-cards' })

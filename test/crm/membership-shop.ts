@@ -9,7 +9,7 @@ export interface MemberShop extends CrmShop {
   clock: ManualClock
   put(url: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Lets a job of membership run once, at the time it is. */
-  run(job: 'end-terms' | 'expire-points' | 'grant-gifts'): Promise<void>
+  run(job: 'end-terms' | 'review-members' | 'expire-points' | 'grant-gifts'): Promise<void>
   /** Takes an order of so many minor units, placed now. Returns its buyer's customer. */
   buy(
     externalId: string,

@@ -260,4 +260,28 @@ onEachDatabase(async (t, kind) => {
     })
     t.same(await shop.findings(), [])
   })
+
+  t.test(
+    'review: who bought before there was a programme comes in, at what they reached',
+    async (t) => {
+      const shop = await buildMemberShop(t, kind, ruleOf({ joining: 'manual' }))
+      const ann = await shop.buy('a1', 'ann', 50_000)
+      const bob = await shop.buy('b1', 'bob', 50_000)
+      const { id: carl } = await shop.customer()
+      t.equal(await shop.tierOf(ann), null, 'nobody joins by itself')
+      await shop.post(member, { customerId: bob })
+      await shop.post(`${member}/${bob}/tier`, { tier: 'silver', reason: 'as agreed' })
+      await shop.put('/membership/programme', ruleOf())
+      t.equal((await shop.post('/membership/review')).status, 202)
+      await shop.run('review-members')
+      await shop.run('review-members')
+      t.equal(await shop.tierOf(ann), 'gold')
+      t.equal(await shop.tierOf(bob), 'silver', 'what was set by hand stays')
+      t.equal(await shop.tierOf(carl), null, 'has bought nothing')
+      t.equal(await shop.balanceOf(ann), 0, 'points are of orders from joining on')
+      await shop.cancel('a1', 'ann', 50_000)
+      t.equal(await shop.balanceOf(ann), 0)
+      t.same(await shop.findings(), [])
+    }
+  )
 })

@@ -1,5 +1,6 @@
 import { isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import { tellChanged } from '../customers/changed.ts'
 import type { CrmScope, CustomerMove, FactChange } from '../scope.ts'
 import type { CrmOrderFactRow } from '../tables.ts'
 import { evaluate, type Movement } from './members/evaluate.ts'
@@ -151,7 +152,9 @@ export async function takeOrderNews(
     .where(isOneOf(tx, 'pointsOrders.orderId', orderIds))
     .where('pending', '>', 0)
     .execute()
+  if (waiting.length === 0) return
   await earnPoints(tx, scope, { facts: waiting, termsOf: new Map() })
+  await tellChanged(tx, scope, [...new Set(waiting.map(({ customerId }) => customerId))].sort())
 }
 
 const unmerges = new WeakMap<Tx, CustomerMove>()

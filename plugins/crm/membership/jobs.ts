@@ -1,15 +1,19 @@
 import { Type } from 'typebox'
-import { defineJob, type JobContext } from '#core/jobs'
+import { defineJob } from '#core/jobs'
+import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../scope.ts'
 import { grantGifts } from './gifts/grant.ts'
 import { customersWithEndedTerms, lockMemberships } from './members/repository.ts'
+import { reviewMembers } from './members/review.ts'
 import { endTerms } from './members/terms.ts'
+import { eachPage, pageSize } from './pages.ts'
 import { expirePoints, noticeExpiring } from './points/expire.ts'
 import { programmeOf } from './programme/programme.ts'
 
 declare module 'shopkeeper' {
   interface Jobs {
     'membership.end-terms': Record<never, never>
+    'membership.review-members': Record<never, never>
     'membership.expire-points': Record<never, never>
     'membership.grant-gifts': Record<never, never>
   }
@@ -23,6 +27,15 @@ export const endTermsJob = defineJob({
   key: () => 'all',
   timeoutMs: 600_000,
   schedule: { cron: '*/10 * * * *', payload: {} }
+})
+
+/** Safe to repeat: who has joined is a member, and who has come up is there. Asked for, not scheduled. */
+export const reviewMembersJob = defineJob({
+  name: 'membership.review-members',
+  title: 'Takes in customers who have bought, and lets members come up to tiers that are new',
+  payload: Type.Object({}),
+  key: () => 'all',
+  timeoutMs: 1_800_000
 })
 
 /** Safe to repeat: what has expired is gone, and each lot is told of once. */
@@ -45,14 +58,13 @@ export const grantGiftsJob = defineJob({
   schedule: { cron: '20 6 * * *', payload: {} }
 })
 
-export const membershipJobs = [endTermsJob, expirePointsJob, grantGiftsJob]
-
-const pageSize = 200
+export const membershipJobs = [endTermsJob, reviewMembersJob, expirePointsJob, grantGiftsJob]
 
 /** Gives the jobs their handlers. */
 export function handleMembershipJobs(scope: CrmScope): void {
   const { ctx } = scope
-  ctx.handle(endTermsJob, (job) => endAllTerms(job, scope))
+  ctx.handle(endTermsJob, (job) => eachPage(job, (tx, after) => endTermsPage(tx, scope, after)))
+  ctx.handle(reviewMembersJob, (job) => reviewMembers(job, scope))
   ctx.handle(expirePointsJob, async (job) => {
     await expirePoints(job, scope)
     await noticeExpiring(job)
@@ -60,22 +72,12 @@ export function handleMembershipJobs(scope: CrmScope): void {
   ctx.handle(grantGiftsJob, (job) => grantGifts(job, scope))
 }
 
-async function endAllTerms(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
-  scope: CrmScope
-): Promise<void> {
-  for (let after: string | null = ''; after !== null; ) {
-    const from: string = after
-    job.signal.throwIfAborted()
-    after = await job.transaction(async (tx) => {
-      const programme = await programmeOf(tx)
-      if (!programme) return null
-      const page = { now: tx.now, after: from, limit: pageSize }
-      const customerIds = await customersWithEndedTerms(tx, page)
-      if (customerIds.length === 0) return null
-      const rows = await lockMemberships(tx, customerIds)
-      await endTerms(tx, scope, { programme, rows })
-      return customerIds.at(-1)!
-    })
-  }
+async function endTermsPage(tx: Tx, scope: CrmScope, after: string): Promise<string | null> {
+  const programme = await programmeOf(tx)
+  if (!programme) return null
+  const customerIds = await customersWithEndedTerms(tx, { now: tx.now, after, limit: pageSize })
+  if (customerIds.length === 0) return null
+  const rows = await lockMemberships(tx, customerIds)
+  await endTerms(tx, scope, { programme, rows })
+  return customerIds.at(-1)!
 }

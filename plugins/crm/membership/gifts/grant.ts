@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf } from '#core/database/rows'
-import type { JobContext } from '#core/jobs'
 import type { Tx } from '#core/transaction'
 import { tellTimeline } from '../../customers/timeline.ts'
 import type { CrmScope } from '../../scope.ts'
@@ -9,26 +8,19 @@ import { dayIn, plus } from '../members/days.ts'
 import { actingOf } from '../members/evaluate.ts'
 import { lockMemberships } from '../members/repository.ts'
 import { tierAmong } from '../members/tiers.ts'
+import { eachPage, type PagedJob, pageSize } from '../pages.ts'
 import { recordPoints } from '../points/change.ts'
 import { type Programme, programmeOf } from '../programme/programme.ts'
 import type { GiftKind, MembershipGiftRow, MembershipRow } from '../tables.ts'
 import { type GiftDay, giftDays } from './days.ts'
 
-const pageSize = 200
-
-type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
-
 /**
  * Gives members what their tier gives for their birthday and for the day they joined: once a year each, also when accounts
  * were merged since. A page of customers a transaction; safe to repeat.
  */
-export async function grantGifts(job: Job, scope: CrmScope): Promise<void> {
+export async function grantGifts(job: PagedJob, scope: CrmScope): Promise<void> {
   for (const kind of ['birthday', 'anniversary'] as const) {
-    for (let after: string | null = ''; after !== null; ) {
-      const from: string = after
-      job.signal.throwIfAborted()
-      after = await job.transaction((tx) => grantPage(tx, scope, kind, from))
-    }
+    await eachPage(job, (tx, after) => grantPage(tx, scope, kind, after))
   }
 }
 

@@ -1,35 +1,27 @@
-import type { JobContext } from '#core/jobs'
 import { instantAt, instantMs } from '#core/time'
 import { tellChanged } from '../../customers/changed.ts'
 import type { CrmScope } from '../../scope.ts'
+import { eachPage, type PagedJob, pageSize } from '../pages.ts'
 import { programmeOf } from '../programme/programme.ts'
 import { closeBook, openBook } from './post.ts'
 import { customersWithExpiredLots, lotsToNotice, setNoticed } from './repository.ts'
 
-const pageSize = 200
 const dayMs = 86_400_000
 
-type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
-
-/** Takes points whose day is over, a page of customers a transaction. */
-export async function expirePoints(job: Job, scope: CrmScope): Promise<void> {
-  for (let after: string | null = ''; after !== null; ) {
-    const from: string = after
-    job.signal.throwIfAborted()
-    after = await job.transaction(async (tx) => {
-      const page = { now: tx.now, after: from, limit: pageSize }
-      const customerIds = await customersWithExpiredLots(tx, page)
-      if (customerIds.length === 0) return null
-      const open = await openBook(tx, customerIds)
-      await closeBook(tx, open)
-      await tellChanged(tx, scope, customerIds)
-      return customerIds.at(-1)!
-    })
-  }
+/** Takes points whose day is over. */
+export async function expirePoints(job: PagedJob, scope: CrmScope): Promise<void> {
+  await eachPage(job, async (tx, after) => {
+    const page = { now: tx.now, after, limit: pageSize }
+    const customerIds = await customersWithExpiredLots(tx, page)
+    if (customerIds.length === 0) return null
+    await closeBook(tx, await openBook(tx, customerIds))
+    await tellChanged(tx, scope, customerIds)
+    return customerIds.at(-1)!
+  })
 }
 
 /** Tells, once, of points that are about to expire. */
-export async function noticeExpiring(job: Job): Promise<void> {
+export async function noticeExpiring(job: PagedJob): Promise<void> {
   for (let isMore = true; isMore; ) {
     job.signal.throwIfAborted()
     isMore = await job.transaction(async (tx) => {

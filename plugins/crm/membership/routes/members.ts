@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { IdParams, PageOf, PageQuery } from '#core/http/schemas'
 import type { CrmScope } from '../../scope.ts'
 import { join } from '../members/join.ts'
@@ -50,6 +51,25 @@ export function memberRoutes(scope: CrmScope): void {
         reply.write(201, async (tx) => {
           await join(tx, scope, request.body.customerId)
           return readMember(tx, request.body.customerId)
+        })
+    )
+    app.post(
+      '/membership/review',
+      {
+        config: write,
+        schema: {
+          operationId: 'reviewMembers',
+          summary:
+            'Take in customers who have bought, and let members come up to tiers that are new',
+          response: { 202: Type.Object({ job: Type.String() }) }
+        }
+      },
+      (_request, reply) =>
+        reply.write(202, async (tx) => {
+          const job = 'membership.review-members'
+          await tx.enqueue(job, [{ payload: {} }])
+          tx.audit([{ action: job, subjectType: 'membership', subjectId: 'main' }])
+          return { job }
         })
     )
     app.get(
