@@ -197,6 +197,13 @@ onEachDatabase(async (t, kind) => {
         tiers.map(({ handle }) => ({ handle })),
         'nothing half done'
       )
+      const levels = await Promise.all([7, 7, 7].map((level) => tier({ level, threshold: 55_000 })))
+      t.same(levels.map(({ status }) => status).sort(), [201, 422, 422], 'also at the same time')
+      const made = levels.find(({ status }) => status === 201)!.body
+      t.equal(
+        (await shop.call({ method: 'DELETE', url: `/v1/membership/tiers/${made.id}` })).status,
+        204
+      )
       const { known } = shop.engine.use('crm')
       const asked = { segments: [], tiers: ['gold', 'brass'] }
       t.same([...(await known(shop.engine.db, asked)).tiers], ['gold'])

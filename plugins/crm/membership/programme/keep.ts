@@ -3,7 +3,7 @@ import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { CatalogService } from '#plugins/catalog'
-import { MembershipInvalid, TierInUse } from '../errors.ts'
+import { MembershipInvalid, ProgrammeMissing, TierInUse } from '../errors.ts'
 import type { MembershipProgrammeRow, MembershipTierRow } from '../tables.ts'
 import { checkProgramme, checkTier } from './check.ts'
 import { forgetProgramme, type Programme, readProgramme, type Tier, tierFrom } from './programme.ts'
@@ -22,6 +22,7 @@ export async function putProgramme(
   const categories = catalog ? await catalog.knownCategories(tx, ids) : null
   const errors = checkProgramme(body, categories)
   if (errors.length > 0) throw new MembershipInvalid({ errors })
+  await lockProgramme(tx)
   const before = await readProgramme(tx)
   assertVersion(before?.version ?? 0, expected)
   const startsAt = body.points.startsAt ?? before?.rule.points.startsAt ?? tx.now
@@ -40,7 +41,7 @@ export async function putProgramme(
   return (await readProgramme(tx))!
 }
 
-/** Adds a tier. Members reach it with their next order. Errors: MEMBERSHIP_INVALID. */
+/** Adds a tier. Members reach it with their next order. Errors: MEMBERSHIP_INVALID, PROGRAMME_MISSING. */
 export async function createTier(tx: Tx, body: TierBodyShape): Promise<Tier> {
   const others = await lockTiers(tx)
   const row = rowOf(body, { id: newId('mtr'), version: 1, createdAt: tx.now, updatedAt: tx.now })
@@ -90,11 +91,19 @@ export async function removeTier(
   forgetProgramme(tx)
 }
 
-/** Tiers are checked against each other: one change of them at a time. */
+/** Tiers are checked against each other: one change of them at a time. Errors: PROGRAMME_MISSING. */
 async function lockTiers(tx: Tx): Promise<Tier[]> {
-  let query = tx.selectFrom('membershipTiers').selectAll().orderBy('level')
+  // What a threshold counts is said by the programme, so that there is one before there are tiers.
+  if (!(await lockProgramme(tx))) throw new ProgrammeMissing({})
+  const rows = await tx.selectFrom('membershipTiers').selectAll().orderBy('level').execute()
+  return rows.map(tierFrom)
+}
+
+/** Returns whether there is one. */
+async function lockProgramme(tx: Tx): Promise<boolean> {
+  let query = tx.selectFrom('membershipProgrammes').select('id')
   if (tx.dialect === 'postgres') query = query.forUpdate()
-  return (await query.execute()).map(tierFrom)
+  return (await query.executeTakeFirst()) !== undefined
 }
 
 function assertVersion(current: number, expected: number | undefined): void {
