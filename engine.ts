@@ -15,7 +15,7 @@ import { type Clock, systemClock } from '#core/time'
 import { addJobGauges } from '#jobs/metrics'
 import { jobsPlugin } from '#jobs/plugin'
 import { createRunner } from '#jobs/runner'
-import { firstPartyAdapters, firstPartyPlugins } from './first-party.ts'
+import { firstPartyAdapters, firstPartyPlugins, pluginsWithKey } from './first-party.ts'
 
 /** What a config file exports: everything has a default. */
 export type EngineConfig = ConfigOf<Plugin, Adapter>
@@ -56,8 +56,8 @@ export async function loadConfig(
 /**
  * Builds an engine from a config. Nothing listens or works until `start`.
  *
- * Without `plugins` and `adapters` every first-party one is on. Errors: CONFIG_INVALID, PLUGIN_UNKNOWN and the others
- * of core/config/errors.ts; those of the database.
+ * Without `plugins` and `adapters` every first-party one is on, those that keep personal data only with `encryptionKey`.
+ * Errors: CONFIG_INVALID, PLUGIN_UNKNOWN and the others of core/config/errors.ts; those of the database.
  */
 export async function createEngine(
   config: EngineConfig = {},
@@ -66,7 +66,11 @@ export async function createEngine(
   const { plugins, adapters, overrides = {}, ...settings } = config
   const file = options.file ?? 'config'
   const checked = validateConfig<Settings>(SettingsShape, settings, { file, base: '' })
-  const enabled = await resolveEntries(plugins, firstPartyPlugins, file)
+  const enabled = await resolveEntries(
+    plugins ?? pluginsWithout(checked.encryptionKey),
+    firstPartyPlugins,
+    file
+  )
   const connected = await resolveEntries(adapters, firstPartyAdapters, file)
   const builtIn = [accessPlugin, alertsPlugin, jobsPlugin].map((part) => ({
     part: part as Plugin,
@@ -86,6 +90,12 @@ export async function createEngine(
   })
   addJobGauges(engine.metrics, engine.db)
   return engine
+}
+
+/** The plugins of a config that names none. */
+function pluginsWithout(encryptionKey: string | undefined): string[] {
+  const names = Object.keys(firstPartyPlugins)
+  return encryptionKey === undefined ? names.filter((name) => !pluginsWithKey.has(name)) : names
 }
 
 interface Resolved<Part> {

@@ -10,9 +10,17 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
   catalog: async () => (await import('#plugins/catalog')).catalog as Plugin,
   inventory: async () => (await import('#plugins/inventory')).inventory as Plugin,
   orders: async () => (await import('#plugins/orders')).orders as Plugin,
+  promotions: async () => (await import('#plugins/promotions')).promotions as Plugin,
   channels: async () => (await import('#plugins/channels')).channels as Plugin,
+  crm: async () => (await import('#plugins/crm')).crm as Plugin,
   webhooks: async () => (await import('#plugins/webhooks')).webhooks as Plugin
 }
+
+/**
+ * Plugins that keep personal data and refuse to do so without `encryptionKey`. A config that names no plugins has them once
+ * it has a key.
+ */
+export const pluginsWithKey: ReadonlySet<string> = new Set(['crm'])
 
 /** First-party adapters by platform. */
 export const firstPartyAdapters: Readonly<Record<string, () => Promise<Adapter>>> = {

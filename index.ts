@@ -37,8 +37,10 @@ export type { Tx } from '#core/transaction'
 // First-party plugins by name: their tables, events and services are typed wherever `shopkeeper` is imported.
 export type * as Catalog from '#plugins/catalog'
 export type * as Channels from '#plugins/channels'
+export type * as Crm from '#plugins/crm'
 export type * as Inventory from '#plugins/inventory'
 export type * as Orders from '#plugins/orders'
+export type * as Promotions from '#plugins/promotions'
 export type * as Webhooks from '#plugins/webhooks'
 export {
   createEngine,

@@ -1,9 +1,12 @@
 import { benchCatalog } from './catalog.ts'
+import { benchCoupons } from './coupons.ts'
 import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
 import { benchProducts } from './products.ts'
+import { benchPromotions } from './promotions.ts'
+import { benchSegments } from './segments.ts'
 import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
 import { benchSync } from './sync.ts'
@@ -15,6 +18,9 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   import: benchImport,
   jobs: benchJobs,
   catalog: benchCatalog,
+  promotions: benchPromotions,
+  segments: benchSegments,
+  coupons: benchCoupons,
   sync: benchSync
 }
 

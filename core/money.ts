@@ -65,7 +65,24 @@ export function formatAmount(amountMinor: number, currency: string): string {
 
 /** A part of an amount in basis points (10,000 = all of it), rounded half away from zero. Errors: AMOUNT_INVALID. */
 export function basisPointsOf(amountMinor: number, bps: number): number {
-  return safeMinor(Number(divideHalfUp(BigInt(amountMinor) * BigInt(bps), 10_000n)))
+  return ratioOf(amountMinor, bps, 10_000)
+}
+
+/**
+ * An amount times a ratio of two whole numbers, rounded half away from zero; exact, no floating point.
+ * Errors: AMOUNT_INVALID.
+ */
+export function ratioOf(amountMinor: number, numerator: number, denominator: number): number {
+  const dividend = amountMinor * numerator
+  // Whole numbers this small divide exactly, and much faster than big ones.
+  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(denominator) && denominator > 0) {
+    const rest = Math.abs(dividend) % denominator
+    const whole = (Math.abs(dividend) - rest) / denominator
+    const rounded = rest >= denominator - rest ? whole + 1 : whole
+    return dividend < 0 && rounded !== 0 ? -rounded : rounded
+  }
+  const exact = BigInt(amountMinor) * BigInt(numerator)
+  return safeMinor(Number(divideHalfUp(exact, BigInt(denominator))))
 }
 
 /**
@@ -81,22 +98,42 @@ export function allocate(amountMinor: number, weights: readonly number[]): numbe
     throw new RangeError('allocate: weights are safe integers of zero or more')
   }
   safeMinor(amountMinor)
-  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
-  if (total === 0n)
+  if (!weights.some((weight) => weight > 0)) {
     return allocate(
       amountMinor,
       weights.map(() => 1)
     )
-  const sign = amountMinor < 0 ? -1 : 1
-  const whole = BigInt(Math.abs(amountMinor))
-  const parts = weights.map((weight) => Number((whole * BigInt(weight)) / total))
-  const remainders = weights.map((weight) => (whole * BigInt(weight)) % total)
-  const left = Math.abs(amountMinor) - parts.reduce((sum, part) => sum + part, 0)
-  const byRemainder = weights
-    .map((_, index) => index)
-    .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
-  for (const index of byRemainder.slice(0, left)) parts[index]! += 1
-  return parts.map((part) => (part === 0 ? 0 : sign * part))
+  }
+  const whole = Math.abs(amountMinor)
+  const { parts, remainders } = floorsOf(whole, weights)
+  const left = whole - parts.reduce((sum, part) => sum + part, 0)
+  if (left > 0) {
+    const byRemainder = weights
+      .map((_, index) => index)
+      .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b)
+    for (const index of byRemainder.slice(0, left)) parts[index]! += 1
+  }
+  return amountMinor < 0 ? parts.map((part) => (part === 0 ? 0 : -part)) : parts
+}
+
+/** Each weight's share of the whole, rounded down, and what that leaves over in parts of all weights. */
+function floorsOf(
+  whole: number,
+  weights: readonly number[]
+): { parts: number[]; remainders: readonly (number | bigint)[] } {
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  // Whole numbers this small divide exactly, and much faster than big ones. No product is above whole × sum.
+  if (Number.isSafeInteger(sum) && Number.isSafeInteger(whole * sum)) {
+    const remainders = weights.map((weight) => (whole * weight) % sum)
+    const parts = weights.map((weight, i) => (whole * weight - remainders[i]!) / sum)
+    return { parts, remainders }
+  }
+  const total = weights.reduce((all, weight) => all + BigInt(weight), 0n)
+  const products = weights.map((weight) => BigInt(whole) * BigInt(weight))
+  return {
+    parts: products.map((product) => Number(product / total)),
+    remainders: products.map((product) => product % total)
+  }
 }
 
 /** Integer division rounded half away from zero. */
@@ -107,6 +144,6 @@ function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return negative ? -rounded : rounded
 }
 
-function compare(a: bigint, b: bigint): number {
+function compare(a: number | bigint, b: number | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -22,7 +22,12 @@ const header =
 export async function generateDocs(): Promise<Map<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-docs-'))
   const engine = await createEngine(
-    { database: { url: `sqlite:${join(folder, 'docs.sqlite')}` }, log: { level: 'silent' } },
+    {
+      database: { url: `sqlite:${join(folder, 'docs.sqlite')}` },
+      // A key of zeros: only with one are all plugins on, and nothing is ever sealed here.
+      encryptionKey: Buffer.alloc(32).toString('base64'),
+      log: { level: 'silent' }
+    },
     { migrate: false }
   )
   try {

@@ -19,6 +19,8 @@ export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 /** In CI a missing server is a failure; on a newcomer's machine its suites are skipped by name. */
 const isCi = process.env.CI === 'true'
 
+const testKey = Buffer.alloc(32, 7).toString('base64')
+
 export type DatabaseKind = 'sqlite' | 'postgres'
 export type BackendKind = 'embedded' | 'bullmq'
 
@@ -161,11 +163,14 @@ export async function buildTestEngine(
   { database, backend = 'embedded', start = false, ...options }: TestEngineOptions = {}
 ): Promise<TestEngine> {
   const used = database ?? (await freshDatabase(test, kind))
+  // Who names no plugins means all of them; some are off without a key.
+  const isWhole = !('plugins' in config || 'encryptionKey' in config)
   const logged: Record<string, unknown>[] = []
   const leaks = new Set<string>()
   const engine = await createEngine(
     {
       ...config,
+      ...(isWhole && { encryptionKey: testKey }),
       database: { url: used.url, durability: 'process', ...config.database },
       // A machine that runs tests may be busy for long: only tests of overload want to be refused.
       http: { port: 0, shedAfterMs: 60_000, ...config.http },

@@ -10,7 +10,9 @@ const shared = {
   useDefaults: true,
   removeAdditional: false,
   allErrors: true,
-  strict: false
+  strict: false,
+  // Of a union that names its `discriminator`, only the member that is meant is judged.
+  discriminator: true
 } as const
 
 /** Texts of `InstantText` become UTC with milliseconds, so that instants sort as text wherever they are kept. */

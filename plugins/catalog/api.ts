@@ -1,4 +1,5 @@
 import type { Reader } from '#core/database/db'
+import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
 
 /** Where a product stands: only `live` ones are offered. */
@@ -59,6 +60,21 @@ export interface VariantContent {
   attributes: Record<string, unknown>
 }
 
+/** What the price of a variant may depend on. */
+export interface VariantPricing {
+  variantId: string
+  productId: string
+  /** Its product's category and those above it. */
+  categoryIds: string[]
+  /** Of the product, then of the variant; the latter win. */
+  attributes: Record<string, unknown>
+  /** When its product first went live; null: not yet. */
+  launchedAt: Instant | null
+  /** Confidential: for a margin floor, never for an answer. */
+  costMinor: number | null
+  costCurrency: string | null
+}
+
 /** What other plugins and commands may ask of the catalog. */
 export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
@@ -85,6 +101,24 @@ export interface CatalogService {
     variantIds: readonly string[],
     currency: string
   ): Promise<Map<string, number>>
+  /** What prices of variants may depend on, by variant: two queries for any number. */
+  pricingOf(db: Reader, variantIds: readonly string[]): Promise<Map<string, VariantPricing>>
+  /** Currencies that anything has a list price in: one query. */
+  pricedCurrencies(db: Reader): Promise<string[]>
+  /** Those of these categories that there are: one query. */
+  knownCategories(db: Reader, ids: readonly string[]): Promise<Set<string>>
+  /** Those of these products that there are: one query. */
+  knownProducts(db: Reader, ids: readonly string[]): Promise<Set<string>>
+  /** Ids of variants in their order, those after one: for walking through all of them. */
+  variantIdsAfter(db: Reader, after: string, limit: number): Promise<string[]>
+  /**
+   * Sets list prices of variants, each in one currency; their other prices stay. A constant number of queries. What is
+   * that price already is left alone. Errors: CURRENCY_UNKNOWN.
+   */
+  setPrices(
+    tx: Tx,
+    prices: readonly { variantId: string; currency: string; amountMinor: number }[]
+  ): Promise<void>
   /**
    * Lets product lists show stock. Called by inventory in its setup: the catalog itself knows
    * nothing of stock.
@@ -124,7 +158,11 @@ declare module 'shopkeeper' {
       sku: string
       currency: string
       amountMinor: number | null
+      /** Null: there was none. */
+      previousMinor: number | null
     }
+    /** What variants cost us has changed; the figure itself is confidential. */
+    'cost.changed': { variantId: string; sku: string }
   }
   interface Permissions {
     'catalog:read': true

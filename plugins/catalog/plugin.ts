@@ -33,7 +33,8 @@ export const catalog = definePlugin({
     'variant.created': 'Variants are new',
     'variant.changed': 'SKU, title, tracking or lifecycle of variants changed',
     'variant.deleted': 'Variants of a draft are about to be deleted; a handler may veto',
-    'price.changed': 'List prices are new, changed or gone'
+    'price.changed': 'List prices are new, changed or gone',
+    'cost.changed': 'What variants cost us has changed'
   },
   setup(ctx) {
     const { publishScoreMin } = ctx.options

@@ -24,6 +24,8 @@ export interface ProductRow {
   /** JSON: `[{ name, values }]`, what its variants differ in. */
   options: string
   lifecycle: Lifecycle
+  /** When it first went live; null: not yet. Kept by `touchProducts`. */
+  launchedAt: string | null
   /** Completeness, 0 to 100; kept with every write that may change it. */
   score: number
   /** JSON: names of the checks that are not met. */

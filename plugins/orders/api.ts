@@ -1,7 +1,9 @@
 import type { ChannelCreditNote, ChannelOrder } from '#core/channel/documents'
 import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
+import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import type { OrderPricer } from './pricing-api.ts'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
 export const orderStates = [
@@ -53,6 +55,59 @@ export interface ImportSummary {
   skus: number
 }
 
+/** What is left of an order as it was placed, wherever its units are now: split off, or merged into another. */
+export interface OrderStanding {
+  orderId: string
+  lines: {
+    /** The line as it was placed. */
+    lineId: string
+    quantity: number
+    /** Units that are canceled, or whose order is over without having been served. */
+    gone: number
+  }[]
+  /** Nothing of it was served, and nothing will be. */
+  isOver: boolean
+}
+
+/** Which orders are read as they were sold. */
+export interface SoldQuery {
+  from: Instant
+  /** Exclusive. */
+  to: Instant
+  currency: string
+  /** Null: of every channel. */
+  channelId: string | null
+  /** The last order of the page before. */
+  after: { placedAt: Instant; orderId: string } | null
+  limit: number
+}
+
+/** An order as it was sold: without canceled units, and without what would name its buyer. */
+export interface SoldOrder {
+  orderId: string
+  channelId: string
+  /** The channel's id of the buyer; null: a guest. */
+  customerRef: string | null
+  /** ISO 3166-1. */
+  country: string | null
+  placedAt: Instant
+  shippingMinor: number
+  /** Whether `totalMinor` of its lines includes their `taxMinor`. */
+  isTaxIncluded: boolean
+  lines: {
+    lineId: string
+    sku: string
+    /** Null: the catalog does not know the SKU. */
+    variantId: string | null
+    quantity: number
+    /** Before discounts. */
+    unitPriceMinor: number
+    /** After discounts. */
+    totalMinor: number
+    taxMinor: number
+  }[]
+}
+
 /** What other plugins may ask of orders. */
 export interface OrdersService {
   /**
@@ -77,6 +132,26 @@ export interface OrdersService {
   ): Promise<void>
   /** Counts what a channel has brought. Reads every line: for commands, not for requests. */
   importSummary(db: Reader, channelId: string): Promise<ImportSummary>
+  /** A page of orders as they were sold, oldest first; those that are canceled or closed are left out. Two queries. */
+  sold(db: Reader, query: SoldQuery): Promise<SoldOrder[]>
+  /** The channel of orders that are placed here. */
+  readonly directChannelId: string
+  /** The orders that were placed, of which these have lines: themselves, what they were split from, what was merged into them. One query. */
+  placedAs(db: Reader, orderIds: readonly string[]): Promise<string[]>
+  /** What is left of orders as they were placed. One query for any number; locks nothing. */
+  standing(db: Reader, placedIds: readonly string[]): Promise<OrderStanding[]>
+  /**
+   * Lets orders that are placed here be priced. Called by promotions in its setup: orders themselves know nothing of
+   * promotions. There is one pricer at most.
+   */
+  providePricing(pricer: OrderPricer): void
+  /**
+   * Takes buyers, addresses and what buyers wrote off orders and their credit notes, for good: a channel that sends an
+   * order again does not bring them back. A constant number of statements.
+   */
+  erasePersonal(tx: Tx, orderIds: readonly string[]): Promise<void>
+  /** Orders with their lines and buyers in the clear, oldest first: for telling a person what is kept about them. */
+  readPersonal(db: Reader, orderIds: readonly string[]): Promise<object[]>
   /** Writes all orders as text, newest first, a page at a time: an object an order, or a CSV row an order line. */
   exportOrders(
     db: Reader,

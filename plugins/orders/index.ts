@@ -1,3 +1,4 @@
 export type * from './api.ts'
 export { orders } from './plugin.ts'
+export type * from './pricing-api.ts'
 export type * from './tables.ts'

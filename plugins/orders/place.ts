@@ -11,6 +11,7 @@ import {
   SkuUnknown
 } from './errors.ts'
 import type { IntakeParts } from './intake/intake.ts'
+import { isPricedHere, type PricingSource, priceDraft } from './price.ts'
 import { newRecord, type OrderRecord } from './record.ts'
 import { findByExternalId, lockIntake } from './repository/records.ts'
 import type { OrderInputShape } from './schema.ts'
@@ -20,19 +21,26 @@ import type { OrderLineRow, OrderRow } from './tables.ts'
 /** The channel of orders that are placed here, over HTTP. */
 export const directChannelId = 'direct'
 
+/** What placing needs from around it. */
+export interface PlaceParts extends IntakeParts {
+  pricing: PricingSource
+  /** The shop's: orders have it unless they say otherwise. */
+  currency: string
+}
+
 /**
- * Places an order at list prices, or at those it names, and claims its stock: all of it or no order at all.
+ * Places an order at list prices less what promotions take off, or at the prices it names, and claims its stock: all of
+ * it or no order at all.
  *
  * Errors: STOCK_INSUFFICIENT says how many are left; SKU_UNKNOWN, SKU_NOT_LIVE, PRICE_MISSING,
- * ORDER_AMOUNTS_INVALID, ORDER_DUPLICATE, CURRENCY_UNKNOWN.
+ * ORDER_AMOUNTS_INVALID, ORDER_DUPLICATE, CURRENCY_UNKNOWN, and those of the pricer.
  */
 export async function placeOrder(
   tx: Tx,
-  parts: IntakeParts,
-  input: OrderInputShape,
-  shopCurrency: string
+  parts: PlaceParts,
+  input: OrderInputShape
 ): Promise<OrderRecord> {
-  const currency = input.currency ?? shopCurrency
+  const currency = input.currency ?? parts.currency
   currencyExponent(currency)
   if (input.externalId !== undefined) await refuseDuplicate(tx, input.externalId)
   const variants = await parts.catalog.variantsBySku(
@@ -40,17 +48,30 @@ export async function placeOrder(
     input.lines.map(({ sku }) => sku)
   )
   for (const { sku } of input.lines) assertForSale(sku, variants.get(sku))
+  const isPriced = isPricedHere(parts.pricing, input)
   const unpriced = input.lines.filter(({ unitPriceMinor }) => unitPriceMinor === undefined)
   const prices =
-    unpriced.length === 0
+    isPriced || unpriced.length === 0
       ? new Map<string, number>()
       : await parts.catalog.pricesOf(
           tx,
           unpriced.map(({ sku }) => variants.get(sku)!.id),
           currency
         )
-  const record = recordOf(input, currency, variants, prices, tx.now)
+  const id = newId('ord')
+  const lines = input.lines.map((line, index) =>
+    newLine(id, index, line, { variant: variants.get(line.sku)!, prices })
+  )
+  const draft = { id, channelId: directChannelId, currency, lines, input }
+  const priced = isPriced ? await priceDraft(tx, parts.pricing.pricer!, draft) : null
+  for (const line of lines) assertPriced(line, currency)
+  const record = recordOf(id, lines, input, {
+    currency,
+    shippingMinor: (input.shippingMinor ?? 0) - (priced?.shippingDiscountMinor ?? 0),
+    now: tx.now
+  })
   await settle(tx, parts, [record], 'refuse')
+  await priced?.commit(lines.map((line) => line.id))
   return record
 }
 
@@ -66,19 +87,14 @@ function assertForSale(sku: string, variant: VariantRef | undefined): void {
 }
 
 function recordOf(
+  id: string,
+  lines: OrderLineRow[],
   input: OrderInputShape,
-  currency: string,
-  variants: ReadonlyMap<string, VariantRef>,
-  prices: ReadonlyMap<string, number>,
-  now: string
+  { currency, shippingMinor, now }: { currency: string; shippingMinor: number; now: string }
 ): OrderRecord {
-  const id = newId('ord')
-  const lines = input.lines.map((line, index) =>
-    lineOf(id, index, line, { variant: variants.get(line.sku)!, prices, currency })
-  )
   const subtotalMinor = sumOf(lines, 'totalMinor')
   const taxMinor = sumOf(lines, 'taxMinor')
-  const { discountMinor = 0, shippingMinor = 0, paidMinor = 0 } = input
+  const { discountMinor = 0, paidMinor = 0 } = input
   if (discountMinor > subtotalMinor)
     refuse(`discountMinor is more than the lines' ${subtotalMinor}`)
   spreadDiscount(lines, discountMinor)
@@ -122,6 +138,7 @@ function recordOf(
     splitFrom: null,
     mergedInto: null,
     isRestructured: 0,
+    isErased: 0,
     version: 1,
     createdAt: now,
     updatedAt: now
@@ -129,22 +146,14 @@ function recordOf(
   return newRecord(row, lines)
 }
 
-function lineOf(
+function newLine(
   orderId: string,
   index: number,
   line: OrderInputShape['lines'][number],
-  {
-    variant,
-    prices,
-    currency
-  }: { variant: VariantRef; prices: ReadonlyMap<string, number>; currency: string }
+  { variant, prices }: { variant: VariantRef; prices: ReadonlyMap<string, number> }
 ): OrderLineRow {
-  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id)
-  if (unitPriceMinor === undefined) throw new PriceMissing({ sku: line.sku, currency })
-  const grossMinor = unitPriceMinor * line.quantity
-  if (!Number.isSafeInteger(grossMinor)) refuse(`${line.sku} costs more than 2^53 − 1`)
+  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id) ?? null
   const { discountMinor = 0, taxMinor = 0 } = line
-  if (discountMinor > grossMinor) refuse(`the discount of ${line.sku} is more than its price`)
   return {
     id: newId('oln'),
     orderId,
@@ -155,7 +164,7 @@ function lineOf(
     title: variant.title,
     quantity: line.quantity,
     unitPriceMinor,
-    totalMinor: grossMinor - discountMinor,
+    totalMinor: (unitPriceMinor ?? 0) * line.quantity - discountMinor,
     discountMinor,
     taxMinor,
     allocatedQuantity: 0,
@@ -163,6 +172,13 @@ function lineOf(
     canceledQuantity: 0,
     movedQuantity: 0
   }
+}
+
+function assertPriced(line: OrderLineRow, currency: string): void {
+  const { sku, unitPriceMinor, quantity, totalMinor } = line
+  if (unitPriceMinor === null) throw new PriceMissing({ sku, currency })
+  if (!Number.isSafeInteger(unitPriceMinor * quantity)) refuse(`${sku} costs more than 2^53 − 1`)
+  if (totalMinor < 0) refuse(`the discount of ${sku} is more than its price`)
 }
 
 function spreadDiscount(lines: readonly OrderLineRow[], discountMinor: number): void {

@@ -4,6 +4,8 @@ import * as errors from './errors.ts'
 import { VariantOnOrders } from './errors.ts'
 import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
+import { erasedMigration } from './migrations/0002-erased.ts'
+import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
 import { orderedSkus } from './repository/waiting.ts'
 import { actionRoutes } from './routes/actions.ts'
@@ -27,7 +29,7 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration],
+  migrations: [ordersMigration, erasedMigration],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {
@@ -121,10 +123,11 @@ export const orders = definePlugin({
       if (unpaidAfterMinutes > 0) await closeUnpaid(job, parts, unpaidAfterMinutes)
     })
     for (const proof of proofs) ctx.proof(proof)
-    const scope = { ctx, parts }
+    const pricing: PricingSource = { pricer: undefined }
+    const scope = { ctx, parts, pricing }
     orderRoutes(scope)
     actionRoutes(scope)
     queueRoutes(scope)
-    return createOrdersService(parts)
+    return createOrdersService(parts, pricing)
   }
 })

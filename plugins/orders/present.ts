@@ -1,4 +1,4 @@
-import { maskAddress, maskBuyer } from './personal.ts'
+import { maskAddress, maskBuyer } from '#core/personal/mask'
 import { holdsOf } from './record.ts'
 import type {
   CreditNoteLineRow,

@@ -108,6 +108,9 @@ export function setHolds(row: OrderRow, causes: ReadonlySet<string>): void {
 }
 
 /** What the channel calls a line, also after its order was merged into another. */
-export function channelLineId({ externalId, sourceOrderId }: OrderLineRow): string {
+export function channelLineId({
+  externalId,
+  sourceOrderId
+}: Pick<OrderLineRow, 'externalId' | 'sourceOrderId'>): string {
   return sourceOrderId === null ? externalId : externalId.slice(sourceOrderId.length + 1)
 }

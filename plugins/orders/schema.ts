@@ -88,7 +88,26 @@ const orderInput = {
   note: Type.Optional(Type.String({ maxLength: 2000 })),
   buyerNote: Type.Optional(Type.String({ maxLength: 2000 })),
   placedAt: Type.Optional(InstantText),
-  shipBy: Type.Optional(InstantText)
+  shipBy: Type.Optional(InstantText),
+  codes: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 60 }), {
+      maxItems: 10,
+      description: 'Coupon codes; one that cannot be used refuses the order'
+    })
+  ),
+  payment: Type.Optional(
+    Type.String({ ...Text(50), description: 'How it will be paid: promotions may ask for it' })
+  ),
+  giftChoices: Type.Optional(
+    Type.Record(
+      Type.String({ minLength: 1, maxLength: 128 }),
+      Type.Array(Text(100), { minItems: 1, maxItems: 50 }),
+      { maxProperties: 20, description: 'Promotion → the SKUs of the gifts that were chosen' }
+    )
+  ),
+  groupId: Type.Optional(
+    Type.String({ ...Text(128), description: 'The group of buyers that the order joins' })
+  )
 }
 const ExternalId = Type.String({
   minLength: 1,

@@ -1,16 +1,28 @@
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { OrdersService } from './api.ts'
+import { erasePersonal, readPersonal } from './erase.ts'
 import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
+import { directChannelId } from './place.ts'
+import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
+import { soldOrders } from './repository/sold.ts'
+import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
 /** Orders as other plugins see them. */
-export function createOrdersService(parts: IntakeParts): OrdersService {
+export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
   return {
+    directChannelId,
+    sold: soldOrders,
+    placedAs,
+    standing: standingOf,
+    providePricing(pricer) {
+      pricing.pricer = pricer
+    },
     intake: (tx, source, orders) => intakeOrders(tx, parts, source, orders),
     intakeCreditNotes,
     shipmentsToConfirm: shipmentWrites,
@@ -43,6 +55,8 @@ export function createOrdersService(parts: IntakeParts): OrdersService {
       ])
     },
     importSummary: summarizeChannel,
+    erasePersonal,
+    readPersonal,
     exportOrders: (db, format, viewer) =>
       (format === 'csv' ? exportCsv : exportNdjson)(db, {}, viewer)
   }

@@ -81,6 +81,8 @@ export interface OrderRow {
   mergedInto: string | null
   /** 1: split or merged, so that its lines are no longer those its channel knows. */
   isRestructured: number
+  /** 1: the buyer was erased, and stays so whatever the channel says. */
+  isErased: number
   version: number
   createdAt: string
   updatedAt: string

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -6,6 +14,7 @@ import type { Test } from 'tap'
 import t from 'tap'
 import { summarize } from '../../cli/import/summary.ts'
 import { builtCommand } from '../built.ts'
+import { rebuildMetrics } from '../../plugins/crm/metrics/rebuild.ts'
 import {
   buildTestEngine,
   type DatabaseKind,
@@ -51,6 +60,20 @@ function expectedOfYear() {
   }
 }
 
+/** The wholesaler's shop, with customers: they need a key. */
+const config = {
+  shop: { zone: 'Europe/London', currency: 'GBP' },
+  encryptionKey: Buffer.alloc(32, 7).toString('base64')
+}
+
+function configFile(test: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'online-retail-'))
+  test.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'shopkeeper.config.json')
+  writeFileSync(path, JSON.stringify(config))
+  return path
+}
+
 /** Runs `shopkeeper import orders` in a process of its own. */
 function startImport(test: Test, database: TestDatabase, path: string): TestProcess {
   return startProcess(test, 'env', [
@@ -59,6 +82,8 @@ function startImport(test: Test, database: TestDatabase, path: string): TestProc
     builtCommand(),
     'import',
     'orders',
+    '--config',
+    configFile(test),
     '--mapping',
     'online-retail',
     '--json',
@@ -99,6 +124,63 @@ async function assertProofs(test: Test, { engine }: TestEngine): Promise<void> {
   for (const proof of engine.proofs) test.same(await proof.findings(engine.db), [], proof.name)
 }
 
+interface CustomerFacts {
+  customers_with_an_order: number
+  repeat_customers: number
+  rfm_snapshot_on: string
+  rfm_samples_r_days_f_orders_m_minor: Record<string, [number, number, number]>
+  'cohort_2010-12_first4': number[]
+}
+
+/** Asks the API what it says of the year's customers. */
+async function readCustomers({ call }: TestEngine, facts: CustomerFacts) {
+  const metric = async (path: string) => (await call({ url: `/v1/crm/metrics/${path}` })).body
+  const samples = Object.keys(facts.rfm_samples_r_days_f_orders_m_minor)
+  const rfm = await Promise.all(
+    samples.map(async (externalId) => {
+      const found = await call({ url: `/v1/customers?externalId=${externalId}` })
+      const query = `snapshotOn=${facts.rfm_snapshot_on}&monetary=gross`
+      const one = await metric(`rfm/${found.body.data[0].id}?${query}`)
+      return [externalId, [one.recencyDays, one.frequency, one.monetaryMinor]]
+    })
+  )
+  const { buyers, repeatBuyers } = await metric('repurchase')
+  const { data } = await metric('cohorts?fromMonth=2010-12&toMonth=2011-11')
+  return {
+    customers_with_an_order: buyers,
+    repeat_customers: repeatBuyers,
+    rfm_snapshot_on: facts.rfm_snapshot_on,
+    rfm_samples_r_days_f_orders_m_minor: Object.fromEntries(rfm),
+    'cohort_2010-12_first4': data[0].months
+      .slice(0, 4)
+      .map(({ customers }: { customers: number }) => customers)
+  }
+}
+
+/** That the year's customers are who they must be, as they were kept order by order, and reckoned anew. */
+async function assertCustomers(test: Test, shop: TestEngine): Promise<void> {
+  const path = join(shared, 'cases/online-retail.json')
+  const facts = JSON.parse(readFileSync(path, 'utf8')) as CustomerFacts
+  const expected = Object.fromEntries(
+    Object.entries(facts).filter(([name]) => /^(customers_|repeat_|rfm_|cohort_)/.test(name))
+  )
+  test.same(await readCustomers(shop, facts), expected, 'kept with every order')
+  const { engine } = shop
+  await engine.transaction(async (tx) => {
+    await sql`delete from crm_customer_days`.execute(tx)
+    await sql`delete from crm_cohort_cells`.execute(tx)
+  })
+  await rebuildMetrics(
+    {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      transaction: (work) => engine.transaction(work)
+    },
+    { name: 'Shop', ...config.shop, dayStartsAtHour: 0 }
+  )
+  test.same(await readCustomers(shop, facts), expected, 'reckoned anew')
+}
+
 /** Some days of the year, in a folder of their own. */
 function someDays(test: Test, count: number): { path: string; rows: number } {
   const path = mkdtempSync(join(tmpdir(), 'online-retail-'))
@@ -116,7 +198,7 @@ function someDays(test: Test, count: number): { path: string; rows: number } {
 
 /** Takes days in through a channel of a running shop, without interruption. */
 async function pullChannel(test: Test, kind: DatabaseKind, path: string) {
-  const shop = await buildTestEngine(test, kind)
+  const shop = await buildTestEngine(test, kind, config)
   const channels = shop.engine.use('channels')
   const { id } = await shop.engine.transaction((tx) =>
     channels.save(tx, {
@@ -134,13 +216,15 @@ async function pullChannel(test: Test, kind: DatabaseKind, path: string) {
 
 onEachDatabase(async (t, kind) => {
   t.test('the year adds up, killed on the way and taken again', { skip }, async (t) => {
-    const shop = await buildTestEngine(t, kind)
+    const shop = await buildTestEngine(t, kind, config)
     const path = join(shared, folder)
     const expected = expectedOfYear()
     const afterRows = Math.floor(Math.random() * expected.rows! * 0.9)
     await killImport(t, shop, { path, afterRows })
     t.same(await finishImport(startImport(t, shop.database, path)), expected)
     t.same(await finishImport(startImport(t, shop.database, path)), expected, 'again')
+    await assertProofs(t, shop)
+    await assertCustomers(t, shop)
     await assertProofs(t, shop)
   })
 
@@ -159,7 +243,7 @@ onEachDatabase(async (t, kind) => {
       t.same(await channel.summary(), expected, 'again')
       await assertProofs(t, channel.shop)
 
-      const shop = await buildTestEngine(t, kind)
+      const shop = await buildTestEngine(t, kind, config)
       for (const quarter of [0, 1, 2]) {
         const afterRows = Math.floor(((quarter + Math.random() * 0.7) / 4) * rows)
         await killImport(t, shop, { path, afterRows })

@@ -1,3 +1,4 @@
+import { manualClock } from '#core/time'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
 import { catalogOnly, createProduct, mug } from './fixtures.ts'
 
@@ -73,4 +74,47 @@ onEachDatabase(async (test, kind) => {
     t.equal(queries, 2)
     t.equal((await catalog.variantsBySku(engine.db, [])).size, 0)
   })
+
+  await test.test(
+    'pricingOf: categories up to the root, attributes, cost, first day',
+    async (t) => {
+      const clock = manualClock('2026-03-01T00:00:00.000Z')
+      const { engine, call } = await buildTestEngine(t, kind, catalogOnly, { clock })
+      const post = async (url: string, body?: object) => {
+        const { body: made } = await call({ method: 'POST', url, ...(body && { body }) })
+        return made
+      }
+      const root = await post('/v1/categories', { name: 'Home', slug: 'home' })
+      const leaf = await post('/v1/categories', { name: 'Mugs', slug: 'mugs', parentId: root.id })
+      const { id, variants } = await createProduct(call, {
+        title: 'Mug',
+        categoryId: leaf.id,
+        attributes: { brand: 'Acme', color: 'any' },
+        variants: [
+          { sku: 'MUG', attributes: { color: 'blue' }, cost: { amountMinor: 45, currency: 'CNY' } }
+        ]
+      })
+      const variantId = variants[0].id
+      const catalog = engine.use('catalog')
+      const facts = async () => (await catalog.pricingOf(engine.db, [variantId])).get(variantId)!
+      t.same(await facts(), {
+        variantId,
+        productId: id,
+        categoryIds: [leaf.id, root.id],
+        attributes: { brand: 'Acme', color: 'blue' },
+        launchedAt: null,
+        costMinor: 45,
+        costCurrency: 'CNY'
+      })
+      const launchedAt = clock.now()
+      await post(`/v1/products/${id}/publish`)
+      t.match(await facts(), { launchedAt })
+      clock.advance(86_400_000)
+      await post(`/v1/products/${id}/pause`)
+      await post(`/v1/products/${id}/resume`)
+      t.match(await facts(), { launchedAt }, 'it is new once')
+      t.same(await catalog.knownCategories(engine.db, [leaf.id, 'cat_none']), new Set([leaf.id]))
+      t.same(await catalog.knownProducts(engine.db, [id, 'prd_none']), new Set([id]))
+    }
+  )
 })

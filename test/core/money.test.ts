@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { currencyExponent } from '#core/currency'
-import { allocate, basisPointsOf, formatAmount, parseAmountMinor, safeMinor } from '#core/money'
+import {
+  allocate,
+  basisPointsOf,
+  formatAmount,
+  parseAmountMinor,
+  ratioOf,
+  safeMinor
+} from '#core/money'
 
 const max = Number.MAX_SAFE_INTEGER
 const amounts = fc.integer({ min: -max, max })
@@ -147,6 +154,36 @@ t.test('basisPointsOf: exact at any size, half away from zero', async (t) => {
   t.equal(basisPointsOf(-5, 1000), -1)
   t.equal(basisPointsOf(max, 10_000), max)
   t.throws(() => basisPointsOf(max, 20_000), { code: 'AMOUNT_INVALID' })
+})
+
+t.test(
+  'ratioOf: exact at any size, half away from zero, a charge and its reversal alike',
+  async (t) => {
+    t.equal(ratioOf(345, 10_000, 12_000), 288, '287.5')
+    t.equal(ratioOf(-345, 10_000, 12_000), -288)
+    const sizes = fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max }))
+    fc.assert(
+      fc.property(sizes, sizes, sizes, (amount, part, more) => {
+        const whole = Math.max(1, part, more)
+        const [a, b, c] = [amount, part, whole].map(BigInt) as [bigint, bigint, bigint]
+        const expected = Number((2n * a * b + c) / (2n * c))
+        return (
+          ratioOf(amount, part, whole) === expected && ratioOf(-amount, part, whole) === -expected
+        )
+      })
+    )
+  }
+)
+
+t.test('allocate: small numbers are split as big ones are', async () => {
+  const small = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 20 })
+  const factor = 2 ** 30
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 50_000 }), small, (whole, given) => {
+      const big = given.map((weight) => weight * factor)
+      return allocate(whole, given).join() === allocate(whole, big).join()
+    })
+  )
 })
 
 t.test('safeMinor: lets through whole numbers within 2^53, and nothing else', async (t) => {

@@ -1,4 +1,4 @@
-import type { ChannelOrder, ChannelOrderLine } from 'shopkeeper'
+import type { ChannelOrder, ChannelOrderLine, EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import type { IntakeOutcome, IntakeSource } from '#plugins/orders'
 import {
@@ -42,11 +42,21 @@ export async function buildShop(
   test: Test,
   kind: DatabaseKind,
   stock: Record<string, number> = {},
-  options: TestEngineOptions & { orders?: Record<string, unknown> } = {}
+  options: TestEngineOptions & {
+    orders?: Record<string, unknown>
+    /** Beside catalog, inventory and orders. */
+    morePlugins?: EngineConfig['plugins']
+    config?: EngineConfig
+  } = {}
 ): Promise<Shop> {
-  const { orders = {}, ...engineOptions } = options
-  const plugins = ['catalog', 'inventory', { use: 'orders', options: orders }]
-  const built = await buildTestEngine(test, kind, { plugins, adapters: [] }, engineOptions)
+  const { orders = {}, morePlugins = [], config = {}, ...engineOptions } = options
+  const plugins = ['catalog', 'inventory', { use: 'orders', options: orders }, ...morePlugins]
+  const built = await buildTestEngine(
+    test,
+    kind,
+    { plugins, adapters: [], ...config },
+    engineOptions
+  )
   const { engine, call } = built
   const shop: Shop = {
     ...built,

@@ -92,7 +92,7 @@ export async function selectFacts(
   return rows
 }
 
-/** Makes products a version newer, with their score as it is now. */
+/** Makes products a version newer, with their score as it is now, and notes when they first go live. */
 export async function touchProducts(
   tx: Tx,
   scores: readonly { id: string; score: number; missing: string }[]
@@ -100,6 +100,8 @@ export async function touchProducts(
   const columns = { id: 'text', score: 'integer', missing: 'text' } as const
   await sql`
     update products set score = s.score, missing = s.missing, version = version + 1,
+      launched_at = case when lifecycle = 'live' then coalesce(launched_at, ${tx.now})
+        else launched_at end,
       updated_at = ${tx.now}
     from ${rowsFrom(tx, 's', columns, scores)} where products.id = s.id`.execute(tx)
 }

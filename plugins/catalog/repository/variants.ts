@@ -21,6 +21,17 @@ export async function selectVariants(
   return rows
 }
 
+/** Ids of variants after one, in their order. */
+export async function selectVariantIds(
+  db: Reader,
+  after: string,
+  limit: number
+): Promise<string[]> {
+  const query = db.selectFrom('variants').select('id').where('id', '>', after)
+  const rows = await query.orderBy('id').limit(limit).execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Writes all that may change of variants, and makes them a version newer. */
 export async function updateVariants(tx: Tx, rows: readonly VariantRow[]): Promise<void> {
   if (rows.length === 0) return

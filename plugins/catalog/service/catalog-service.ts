@@ -1,7 +1,13 @@
 import type { AvailabilityReader, CatalogService, VariantRef } from '../api.ts'
+import { selectCategories } from '../repository/categories.ts'
 import { selectContent } from '../repository/content.ts'
+import { selectPricing } from '../repository/pricing.ts'
+import { selectProducts } from '../repository/products.ts'
 import { selectPrices, selectRefs } from '../repository/refs.ts'
+import { selectCurrencies } from '../repository/transfer.ts'
+import { selectVariantIds } from '../repository/variants.ts'
 import type { CatalogRules } from './products.ts'
+import { setPrices } from './set-prices.ts'
 import { createTracked } from './tracked.ts'
 import { createUntracked } from './untracked.ts'
 
@@ -23,6 +29,12 @@ export function createCatalogService(
     createTracked: (tx, products) => createTracked(tx, rules, products),
     contentOf: selectContent,
     pricesOf: selectPrices,
+    pricingOf: selectPricing,
+    pricedCurrencies: selectCurrencies,
+    knownCategories: async (db, ids) => idsOf(await selectCategories(db, 'id', ids)),
+    knownProducts: async (db, ids) => idsOf(await selectProducts(db, 'id', ids)),
+    variantIdsAfter: selectVariantIds,
+    setPrices: (tx, prices) => setPrices(tx, prices, rules.currency),
     provideAvailability: (reader) => {
       availability.reader = reader
     },
@@ -32,4 +44,8 @@ export function createCatalogService(
 
 function mapBy(key: 'id' | 'sku', refs: readonly VariantRef[]): Map<string, VariantRef> {
   return new Map(refs.map((ref) => [ref[key], ref]))
+}
+
+function idsOf(rows: readonly { id: string }[]): Set<string> {
+  return new Set(rows.map(({ id }) => id))
 }

@@ -19,6 +19,7 @@ export function newProductRow(
     attributes: '{}',
     options: '[]',
     lifecycle: 'draft',
+    launchedAt: null,
     score: 0,
     missing: '[]',
     version: 0,

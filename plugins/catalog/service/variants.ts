@@ -60,8 +60,10 @@ export async function addVariants(
   )
   await tx.emit(
     'price.changed',
-    prices.map((price) => toPriceEvent(price, skuById))
+    prices.map((price) => toPriceEvent(price, skuById, null))
   )
+  const costed = rows.filter(({ costMinor }) => costMinor !== null)
+  await tx.emit('cost.changed', costed.map(toCostEvent))
   return rows
 }
 
@@ -104,6 +106,7 @@ export async function changeVariant(
   tx.audit([{ action: 'variant.update', subjectType: 'variant', subjectId: id, ...difference }])
   const isSeen = (['sku', 'title', 'isTracked'] as const).some((f) => variant[f] !== changed[f])
   if (isSeen) await tx.emit('variant.changed', [toRef(product, changed)])
+  if (isCostChanged(variant, changed)) await tx.emit('cost.changed', [toCostEvent(changed)])
   await refreshProducts(tx, [product.id], rules.currency)
 }
 
@@ -156,9 +159,12 @@ export async function replacePrices(
     }
   ])
   const skuById = new Map([[id, variant.sku]])
+  const previous = new Map(before.map(({ currency, amountMinor }) => [currency, amountMinor]))
+  const toEvent = (price: PriceRow) =>
+    toPriceEvent(price, skuById, previous.get(price.currency) ?? null)
   await tx.emit('price.changed', [
-    ...changed.map((price) => toPriceEvent(price, skuById)),
-    ...gone.map((price) => ({ ...toPriceEvent(price, skuById), amountMinor: null }))
+    ...changed.map(toEvent),
+    ...gone.map((price) => ({ ...toEvent(price), amountMinor: null }))
   ])
   await refreshProducts(tx, [product.id], rules.currency)
 }
@@ -176,9 +182,26 @@ export function toRef(product: ProductRow, variant: VariantRow): VariantRef {
 }
 
 /** A price as its event tells it. */
-export function toPriceEvent(price: PriceRow, skuById: ReadonlyMap<string, string>) {
+export function toPriceEvent(
+  price: PriceRow,
+  skuById: ReadonlyMap<string, string>,
+  previousMinor: number | null
+) {
   const { variantId, currency, amountMinor } = price
-  return { variantId, sku: skuById.get(variantId)!, currency, amountMinor }
+  return { variantId, sku: skuById.get(variantId)!, currency, amountMinor, previousMinor }
+}
+
+/** That the cost of a variant changed, as its event tells it. */
+export function toCostEvent({ id, sku }: Pick<VariantRow, 'id' | 'sku'>) {
+  return { variantId: id, sku }
+}
+
+/** Whether two rows of a variant cost differently. */
+export function isCostChanged(
+  a: Pick<VariantRow, 'costMinor' | 'costCurrency'>,
+  b: Pick<VariantRow, 'costMinor' | 'costCurrency'>
+): boolean {
+  return a.costMinor !== b.costMinor || a.costCurrency !== b.costCurrency
 }
 
 function isSamePrice(a: PriceRow, b: PriceRow): boolean {

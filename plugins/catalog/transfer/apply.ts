@@ -5,7 +5,7 @@ import { insertProducts, updateProducts } from '../repository/products.ts'
 import { insertVariants, updateVariants, upsertPrices } from '../repository/variants.ts'
 import { differenceOf } from '../service/changes.ts'
 import { refreshProducts } from '../service/refresh.ts'
-import { toPriceEvent, toRef } from '../service/variants.ts'
+import { isCostChanged, toCostEvent, toPriceEvent, toRef } from '../service/variants.ts'
 import type { PriceRow, ProductRow, VariantRow } from '../tables.ts'
 import { type ImportRules, type MergedRow, mergeRow } from './merge.ts'
 import { addSibling, loadPage, type PageState, priceKey } from './page.ts'
@@ -21,6 +21,10 @@ interface PageChanges {
   newVariants: Map<string, VariantRow>
   variants: Map<string, VariantRow>
   prices: Map<string, PriceRow>
+  /** What those prices were before the page; null: there was none. */
+  previous: Map<string, number | null>
+  /** Variants of which the cost is new. */
+  recosted: Set<string>
   /** Variants that other plugins see differently now. */
   changedRefs: Set<string>
   audit: AuditEntry[]
@@ -45,6 +49,8 @@ export async function applyPage(
     newVariants: new Map(),
     variants: new Map(),
     prices: new Map(),
+    previous: new Map(),
+    recosted: new Set(),
     changedRefs: new Set(),
     audit: []
   }
@@ -68,12 +74,18 @@ function gather(
     (price) => state.prices.get(priceKey(price))?.amountMinor !== price.amountMinor
   )
   for (const price of newPrices) {
+    if (!changes.previous.has(priceKey(price))) {
+      changes.previous.set(priceKey(price), state.prices.get(priceKey(price))?.amountMinor ?? null)
+    }
     state.prices.set(priceKey(price), price)
     changes.prices.set(priceKey(price), price)
   }
   state.variantsBySku.set(variant.sku, variant)
   addSibling(state, variant)
   const subject = { action: 'variant.import', subjectType: 'variant', subjectId: variant.id }
+  if (isCostChanged(oldVariant ?? { costMinor: null, costCurrency: null }, variant)) {
+    changes.recosted.add(variant.id)
+  }
   if (!oldVariant) {
     changes.newVariants.set(variant.id, variant)
     const after = { sku: variant.sku, productId: product.id, prices: prices.map(toPlain) }
@@ -146,8 +158,12 @@ async function write(
   )
   await tx.emit(
     'price.changed',
-    prices.map((price) => toPriceEvent(price, skuById))
+    prices.map((price) =>
+      toPriceEvent(price, skuById, changes.previous.get(priceKey(price)) ?? null)
+    )
   )
+  const recosted = [...changes.recosted].map((id) => ({ id, sku: skuById.get(id)! }))
+  await tx.emit('cost.changed', recosted.map(toCostEvent))
   const touched = [...newVariants, ...known].map(({ productId }) => productId)
   await refreshProducts(
     tx,

@@ -37,6 +37,7 @@ export function createFrom(
     splitFrom: null,
     mergedInto: null,
     isRestructured: 0,
+    isErased: 0,
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -55,15 +56,24 @@ function headerOf(order: ChannelOrder, contentHash: string, before: OrderRow | n
     number: order.number,
     channelState: channelStateOf(order, before),
     rawStatus: order.rawStatus,
-    customerRef: order.buyer.externalId,
-    buyer: JSON.stringify(order.buyer),
-    address: order.address === null ? null : JSON.stringify(order.address),
+    ...(before?.isErased === 1 ? nobody : personOf(order)),
     country: order.address?.country || null,
     placedAt: order.placedAt,
     modifiedAt: order.modifiedAt,
     shipBy: order.shipBy ?? null,
-    buyerNote: order.note ?? null,
     contentHash
+  }
+}
+
+/** What an order keeps of a buyer that was erased. */
+const nobody = { customerRef: null, buyer: null, address: null, buyerNote: null }
+
+function personOf({ buyer, address, note }: ChannelOrder) {
+  return {
+    customerRef: buyer.externalId,
+    buyer: JSON.stringify(buyer),
+    address: address === null ? null : JSON.stringify(address),
+    buyerNote: note ?? null
   }
 }
 

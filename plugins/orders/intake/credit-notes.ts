@@ -4,7 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { IntakeSource } from '../api.ts'
 import { addRefunds, insertCreditNotes, knownCreditNotes } from '../repository/credit-notes.ts'
 import { findByExternalId, lockIntake } from '../repository/records.ts'
-import type { CreditNoteLineRow, CreditNoteRow } from '../tables.ts'
+import type { CreditNoteLineRow, CreditNoteRow, OrderRow } from '../tables.ts'
 
 /** Takes in credit notes; a second one with the same id is the same one. See `OrdersService.intakeCreditNotes`. */
 export async function intakeCreditNotes(
@@ -19,7 +19,9 @@ export async function intakeCreditNotes(
   const fresh = [...byId.values()].filter(({ externalId }) => !known.has(externalId))
   const wanted = fresh.flatMap(({ orderExternalId }) => orderExternalId ?? [])
   const orders =
-    wanted.length > 0 ? await findByExternalId(tx, channelId, [...new Set(wanted)]) : new Map()
+    wanted.length > 0
+      ? await findByExternalId(tx, channelId, [...new Set(wanted)])
+      : new Map<string, OrderRow>()
   const lines: CreditNoteLineRow[] = []
   const rows = fresh.map((note): CreditNoteRow => {
     const id = newId('crn')
@@ -41,10 +43,9 @@ export async function intakeCreditNotes(
     }
   })
   await insertCreditNotes(tx, rows, lines)
-  await addRefunds(
-    tx,
-    rows.filter(({ orderId, reason }) => orderId !== null && reason === 'return')
-  )
+  const refunds = rows.filter(({ orderId, reason }) => orderId !== null && reason === 'return')
+  await addRefunds(tx, refunds)
+  await tellRefunded(tx, refunds, orders)
   tx.audit(
     rows.map((row) => ({
       action: 'credit-note.taken',
@@ -54,6 +55,26 @@ export async function intakeCreditNotes(
     }))
   )
   return rows.length
+}
+
+/** That money was given back changes what an order is worth to those who sum it up. */
+async function tellRefunded(
+  tx: Tx,
+  refunds: readonly CreditNoteRow[],
+  orders: ReadonlyMap<string, OrderRow>
+): Promise<void> {
+  const refunded = new Map(
+    refunds.map(({ orderExternalId }) => [orderExternalId, orders.get(orderExternalId ?? '')!])
+  )
+  await tx.emit(
+    'order.changed',
+    [...refunded.values()].map(({ id, channelId, externalId, state }) => ({
+      orderId: id,
+      channelId,
+      externalId,
+      state
+    }))
+  )
 }
 
 function pick({ sku, title, quantity, totalMinor }: ChannelCreditNote['lines'][number]) {

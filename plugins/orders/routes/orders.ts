@@ -23,7 +23,8 @@ import {
 import { answerWith, type OrdersScope, viewerOf } from './scope.ts'
 
 /** Placing, reading and editing orders. */
-export function orderRoutes({ ctx, parts }: OrdersScope): void {
+export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
+  const placing = { ...parts, pricing, currency: ctx.shop.currency }
   ctx.routes(async (app) => {
     app.post(
       '/orders',
@@ -38,7 +39,7 @@ export function orderRoutes({ ctx, parts }: OrdersScope): void {
       },
       (request, reply) =>
         reply.write(201, async (tx) => {
-          const { row, lines } = await placeOrder(tx, parts, request.body, ctx.shop.currency)
+          const { row, lines } = await placeOrder(tx, placing, request.body)
           return presentOrder(row, lines, [], viewerOf(request))
         })
     )
@@ -56,7 +57,7 @@ export function orderRoutes({ ctx, parts }: OrdersScope): void {
       (request) =>
         runBatch(request.body.items, (item) =>
           ctx.transaction(async (tx) => {
-            const { row, lines } = await placeOrder(tx, parts, item, ctx.shop.currency)
+            const { row, lines } = await placeOrder(tx, placing, item)
             return presentOrder(row, lines, [], viewerOf(request))
           }, request.origin)
         )

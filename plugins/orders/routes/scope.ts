@@ -4,6 +4,7 @@ import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import type { IntakeParts } from '../intake/intake.ts'
 import { presentOrder, type Viewer } from '../present.ts'
+import type { PricingSource } from '../price.ts'
 import type { OrderRecord } from '../record.ts'
 import { flagsOf } from '../repository/lists.ts'
 
@@ -11,6 +12,7 @@ import { flagsOf } from '../repository/lists.ts'
 export interface OrdersScope {
   ctx: Pick<PluginContext, 'routes' | 'db' | 'shop' | 'transaction'>
   parts: IntakeParts
+  pricing: PricingSource
 }
 
 /** What the caller may see. */

@@ -1,4 +1,4 @@
-import type { ChannelAddress, ChannelBuyer } from '#core/channel/documents'
+import type { ChannelAddress, ChannelBuyer } from '../channel/documents.ts'
 
 /** A buyer for those who may not know who it is: enough to tell two apart, too little to find one. */
 export function maskBuyer(buyer: ChannelBuyer | null): ChannelBuyer | null {
@@ -26,10 +26,12 @@ export function maskAddress(address: ChannelAddress | null): ChannelAddress | nu
   }
 }
 
-function maskText(text: string): string {
+/** A name or address for those who may not know it: enough to tell two apart, too little to find one. */
+export function maskText(text: string): string {
   return `${[...text][0] ?? ''}***`
 }
 
-function maskPhone(phone: string): string {
+/** A phone number for those who may not know it. */
+export function maskPhone(phone: string): string {
   return `***${phone.slice(-2)}`
 }

@@ -1,0 +1,71 @@
+import type { Reader } from '#core/database/db'
+import type { Instant } from '#core/time'
+import type { Tx } from '#core/transaction'
+
+/** A buyer as an order names one. */
+export interface BuyerRef {
+  channelId: string
+  /** The channel's id of the buyer. */
+  externalId: string | null
+  email?: string | undefined
+  phone?: string | undefined
+  /** ISO 3166-1 of the address: phone numbers without a country code are read by it. */
+  country?: string | null
+}
+
+/** What other plugins reckon with. */
+export interface CustomerSummary {
+  customerId: string
+  /** Handle of the tier; null: none. */
+  tier: string | null
+  /** Handles of the segments the customer is in now. */
+  segments: ReadonlySet<string>
+  /** Orders that count: neither canceled nor closed. */
+  orders: number
+  firstOrderAt: Instant | null
+  lastOrderAt: Instant | null
+}
+
+/** What other plugins may ask of crm. */
+export interface CrmService {
+  /** Finds who buyers are: by the channel's id, then by contact. Null: nobody we know. Same order; a constant number of queries. */
+  find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
+  /** What is known of customers, by id. A constant number of queries. */
+  summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
+  /** Those of these handles that there are. A constant number of queries. */
+  known(
+    db: Reader,
+    handles: { segments: readonly string[]; tiers: readonly string[] }
+  ): Promise<{ segments: ReadonlySet<string>; tiers: ReadonlySet<string> }>
+  /** Adds points, or takes them when negative; idempotent by `sourceId`. */
+  recordPoints(
+    tx: Tx,
+    entries: readonly { customerId: string; points: number; sourceId: string; reason: string }[]
+  ): Promise<void>
+}
+
+declare module 'shopkeeper' {
+  interface Services {
+    crm: CrmService
+  }
+  interface Permissions {
+    'crm:read': true
+    'crm:write': true
+    /** Sees names, addresses and contacts unmasked; every look is in the audit log. */
+    'crm:personal': true
+  }
+  interface Events {
+    /** A customer is new. */
+    'customer.created': { customerId: string }
+    /** Facts of a customer have changed: attributes, tags, orders, tier, points. */
+    'customer.changed': { customerId: string }
+    /** `fromId` is now part of `intoId`. */
+    'customer.merged': { fromId: string; intoId: string }
+    /** The timeline of a customer has a new entry of this kind. */
+    'customer.told': { customerId: string; kind: string }
+    'segment.entered': { customerId: string; segment: string }
+    'segment.left': { customerId: string; segment: string }
+    'tier.changed': { customerId: string; from: string | null; to: string | null }
+    'points.changed': { customerId: string; balance: number }
+  }
+}

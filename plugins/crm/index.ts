@@ -1,0 +1,3 @@
+export type * from './api.ts'
+export { crm } from './plugin.ts'
+export type * from './tables.ts'

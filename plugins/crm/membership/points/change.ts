@@ -1,0 +1,118 @@
+import { NotFound } from '#core/http/errors'
+import type { Tx } from '#core/transaction'
+import type { CrmService } from '../../api.ts'
+import { tellChanged } from '../../customers/changed.ts'
+import { loadLiving } from '../../customers/living.ts'
+import { tellTimeline } from '../../customers/timeline.ts'
+import type { CrmScope } from '../../scope.ts'
+import { PointsInsufficient, PointsSourceTaken } from '../errors.ts'
+import { endAfterMonths } from '../members/days.ts'
+import { programmeOf } from '../programme/programme.ts'
+import type { PointsKind } from '../tables.ts'
+import { closeBook, openBook } from './post.ts'
+import { doneBy, spendsOf } from './repository.ts'
+
+/** Points that are given, or taken when negative. */
+export interface PointsChange {
+  customerId: string
+  points: number
+  sourceId: string
+  reason: string
+}
+
+/**
+ * Gives points, or takes them, which may go below zero; each source once, whatever it is asked for again. A constant
+ * number of queries. Errors: NOT_FOUND.
+ */
+export async function recordPoints(
+  tx: Tx,
+  scope: CrmScope,
+  given: Parameters<CrmService['recordPoints']>[1],
+  kind?: PointsKind
+): Promise<void> {
+  const changes = given.filter(({ points }) => points !== 0)
+  if (changes.length === 0) return
+  const open = await openBook(tx, [...new Set(changes.map(({ customerId }) => customerId))])
+  const done = await doneBy(
+    tx,
+    changes.map(({ sourceId }) => sourceId)
+  )
+  const expiresAt = await newExpiry(tx, scope)
+  for (const { customerId: memberId, points, sourceId, reason } of changes) {
+    if (done.has(sourceId)) continue
+    done.set(sourceId, { points, customerIds: new Set() })
+    const posting = { memberId, points: Math.abs(points), sourceId, reason }
+    if (points > 0) open.book.add({ ...posting, kind: kind ?? 'earn' }, expiresAt)
+    else open.book.takeBack({ ...posting, kind: kind ?? 'reverse' }, [])
+  }
+  await closeBook(tx, open)
+  await tellChanged(tx, scope, [...new Set(open.book.entries.map(({ customerId }) => customerId))])
+}
+
+async function newExpiry(tx: Tx, { ctx }: CrmScope): Promise<string | null> {
+  const months = (await programmeOf(tx))?.rule.points.expireAfterMonths
+  return months === undefined ? null : endAfterMonths(tx.now, months, ctx.shop)
+}
+
+/**
+ * Spends points of a customer, first those that expire first; the same source again changes nothing. Errors:
+ * POINTS_INSUFFICIENT, POINTS_SOURCE_TAKEN; those of `loadLiving`.
+ */
+export async function spendPoints(tx: Tx, scope: CrmScope, change: PointsChange): Promise<void> {
+  const { customerId, points, sourceId, reason } = change
+  await loadLiving(tx, customerId)
+  const open = await openBook(tx, [customerId])
+  const done = (await doneBy(tx, [sourceId])).get(sourceId)
+  if (done) {
+    const isSame = done.points === -points && done.customerIds.has(customerId)
+    if (!isSame) throw new PointsSourceTaken({ sourceId })
+    return
+  }
+  const available = open.book.balanceOf(customerId)
+  if (!open.book.spend(customerId, { points, sourceId, reason })) {
+    throw new PointsInsufficient({ requested: points, available: Math.max(0, available) })
+  }
+  await finish(tx, scope, open, { customerId, kind: 'points.spent', points, sourceId })
+}
+
+/**
+ * Gives back what a source has spent, into the points it came from: those whose day is over meanwhile expire with the next
+ * look at them. Again it changes nothing. Returns how many points came back. Errors: NOT_FOUND; those of `loadLiving`.
+ */
+export async function giveBackPoints(
+  tx: Tx,
+  scope: CrmScope,
+  { customerId, spentBy, reason }: { customerId: string; spentBy: string; reason: string }
+): Promise<number> {
+  await loadLiving(tx, customerId)
+  const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
+  const open = await openBook(tx, [customerId], lotIds)
+  // Read again, now that nobody else can give them back.
+  const spends = await spendsOf(tx, spentBy)
+  const isOurs = spends.every(
+    ({ memberId }) => open.book.accounts.get(memberId)?.customerId === customerId
+  )
+  if (spends.length === 0 || !isOurs) {
+    throw new NotFound({ what: 'spending of points', id: spentBy })
+  }
+  const sourceId = `${spentBy}:back`
+  const points = open.book.giveBack(spends, { sourceId, reason })
+  if (points === 0) return 0
+  await finish(tx, scope, open, { customerId, kind: 'points.givenBack', points, sourceId })
+  return points
+}
+
+async function finish(
+  tx: Tx,
+  scope: CrmScope,
+  open: Parameters<typeof closeBook>[1],
+  told: { customerId: string; kind: string; points: number; sourceId: string }
+): Promise<void> {
+  const { customerId, kind, ...detail } = told
+  await closeBook(tx, open)
+  await tellTimeline(tx, [{ customerId, kind, detail }])
+  tx.audit([
+    { action: `membership.${kind}`, subjectType: 'customer', subjectId: customerId, after: detail }
+  ])
+  await tellChanged(tx, scope, [customerId])
+}

@@ -1,0 +1,86 @@
+import { BlindIndex } from '#core/personal/blind-index'
+import { definePlugin } from '#core/plugin'
+import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
+import { setupCustomers } from './customers/setup.ts'
+import * as errors from './errors.ts'
+import { CrmKeyMissing } from './errors.ts'
+import { membershipAlerts } from './membership/alerts.ts'
+import { membershipErrors } from './membership/errors.ts'
+import { membershipJobs } from './membership/jobs.ts'
+import { membershipMigration } from './membership/migration.ts'
+import { membershipPermissions } from './membership/permissions.ts'
+import { setupMembership } from './membership/setup.ts'
+import { metricErrors } from './metrics/errors.ts'
+import { metricJobs } from './metrics/jobs.ts'
+import { setupMetrics } from './metrics/setup.ts'
+import { customersMigration } from './migrations/0001-customers.ts'
+import { metricsMigration } from './migrations/0002-metrics.ts'
+import { segmentsMigration } from './migrations/0003-segments.ts'
+import { CrmOptions } from './options.ts'
+import type { CrmScope } from './scope.ts'
+import { segmentErrors } from './segments/errors.ts'
+import { segmentJobs } from './segments/jobs.ts'
+import { segmentPermissions } from './segments/permissions.ts'
+import { setupSegments } from './segments/setup.ts'
+import { createCrmService } from './service.ts'
+
+const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
+
+/** Customers of every channel: who they are, what they bought, and what they agreed to. */
+export const crm = definePlugin({
+  name: 'crm',
+  needs: ['orders'],
+  uses: ['catalog'],
+  options: CrmOptions,
+  migrations: [customersMigration, metricsMigration, segmentsMigration, membershipMigration],
+  errors: [...Object.values(errors), ...metricErrors, ...segmentErrors, ...membershipErrors],
+  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs],
+  alerts: membershipAlerts,
+  permissions: {
+    ...segmentPermissions,
+    ...membershipPermissions,
+    'crm:read': { title: 'See customers, masked', roles: everybody },
+    'crm:write': {
+      title: 'Change, merge and erase customers',
+      roles: ['manager', 'marketer', 'support', 'integration']
+    },
+    'crm:personal': {
+      title: "See customers' names, addresses and contacts; every look is in the audit log",
+      roles: ['manager', 'support', 'integration']
+    }
+  },
+  events: {
+    'customer.created': 'A customer is new',
+    'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
+    'customer.merged': 'A customer is now part of another one',
+    'customer.told': 'The timeline of a customer has a new entry',
+    'segment.entered': 'A customer is in a segment from now on',
+    'segment.left': 'A customer is no longer in a segment',
+    'tier.changed': 'A customer has another tier, or none any more',
+    'points.changed': 'A customer has more points, or fewer',
+    'points.expiring': 'Points of a customer expire soon',
+    'benefit.granted': 'A member was given what its tier gives for a birthday or anniversary'
+  },
+  setup(ctx) {
+    if (!ctx.encryptionKey) throw new CrmKeyMissing({})
+    const scope: CrmScope = {
+      ctx,
+      key: ctx.encryptionKey,
+      index: new BlindIndex(ctx.encryptionKey),
+      orders: ctx.use('orders'),
+      areas: [],
+      provides: {
+        segmentsOf: async () => new Map(),
+        tiersOf: async () => new Map(),
+        known: async () => ({ segments: new Set(), tiers: new Set() }),
+        recordPoints: async () => undefined
+      }
+    }
+    // In this order, since each builds on those before it: customers, metrics, segments, membership, automation.
+    setupCustomers(scope)
+    setupMetrics(scope)
+    setupSegments(scope)
+    setupMembership(scope)
+    return createCrmService(scope)
+  }
+})

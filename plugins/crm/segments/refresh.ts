@@ -1,0 +1,72 @@
+import type { JobContext } from '#core/jobs'
+import type { Tx } from '#core/transaction'
+import { businessDay } from '../metrics/calendar.ts'
+import { businessDaysOf, saveBusinessDays } from '../metrics/repository/days.ts'
+import { knownThresholds, renewThresholds } from '../metrics/thresholds.ts'
+import type { CrmScope } from '../scope.ts'
+import { conditioned, readSegments, reevaluate } from './live.ts'
+import { drifted } from './repository/members.ts'
+import { allSegments, markRefreshed } from './repository/segments.ts'
+import type { CrmSegmentRow } from './tables.ts'
+
+type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+
+/** Customers brought up to date in one transaction. */
+const pageSize = 500
+const name = 'segments'
+
+/**
+ * Goes over a segment once its rule is new, or over all of them once a day: what depends on time, and what nobody tells us
+ * of, such as a product that has moved to another category. Only who has drifted is written. Safe to repeat.
+ */
+export async function refreshSegments(
+  job: Job,
+  scope: CrmScope,
+  segmentId: string | null
+): Promise<void> {
+  const { shop, db } = scope.ctx
+  const today = businessDay(shop, scope.ctx.clock.now())
+  if (segmentId === null) {
+    const known = await businessDaysOf(db, name)
+    if (known?.dayOn === today) return
+    await job.transaction((tx) => renewThresholds(tx, shop))
+  } else {
+    await job.transaction(async (tx) => {
+      if ((await knownThresholds(tx)).size === 0) await renewThresholds(tx, shop)
+    })
+  }
+  const segments = await allSegments(db)
+  for (const row of segments) {
+    if (segmentId === null || row.id === segmentId) await refresh(job, scope, row)
+  }
+  if (segmentId !== null) return
+  await job.transaction((tx) =>
+    saveBusinessDays(tx, {
+      ...{ name, zone: shop.zone, startsAtHour: shop.dayStartsAtHour, dayOn: today }
+    })
+  )
+}
+
+async function refresh(job: Job, scope: CrmScope, row: CrmSegmentRow): Promise<void> {
+  let after: string | undefined = ''
+  while (after !== undefined) {
+    job.signal.throwIfAborted()
+    const from: string = after
+    after = await job.transaction((tx) => refreshPage(tx, scope, { id: row.id, after: from }))
+  }
+  await job.transaction((tx) => markRefreshed(tx, row))
+}
+
+/** Returns the last customer of the page; undefined: nobody after it has drifted. */
+async function refreshPage(
+  tx: Tx,
+  scope: CrmScope,
+  { id, after }: { id: string; after: string }
+): Promise<string | undefined> {
+  const { rows, context } = await readSegments(tx, scope, tx.now)
+  const row = rows.find((one) => one.id === id)
+  if (!row) return undefined
+  const ids = await drifted(tx, conditioned(row, context), { after, limit: pageSize })
+  await reevaluate(tx, scope, { customerIds: ids })
+  return ids.length < pageSize ? undefined : ids.at(-1)
+}

@@ -1,0 +1,48 @@
+import type { Tx } from '#core/transaction'
+
+/** A line of an order that is about to be placed here. */
+export interface DraftLine {
+  sku: string
+  variantId: string
+  quantity: number
+}
+
+/** An order that is about to be placed here, with what its prices may depend on. */
+export interface OrderDraft {
+  orderId: string
+  channelId: string
+  currency: string
+  pricesIncludeTax: boolean
+  lines: readonly DraftLine[]
+  shippingMinor: number
+  buyer: { externalId: string | null; email?: string; phone?: string; name?: string } | null
+  /** ISO 3166-1, or country-region. */
+  region: string | null
+  payment: string | null
+  codes: readonly string[]
+  /** Gifts chosen, by promotion. */
+  giftChoices: Readonly<Record<string, readonly string[]>>
+  groupId: string | null
+}
+
+/** What the pricer makes of a draft. */
+export interface PricedDraft {
+  /** What a unit costs before discounts; same order as the draft's lines. Null: it has no price. */
+  unitPricesMinor: readonly (number | null)[]
+  /** Taken off each line; same order as the draft's lines. */
+  discountsMinor: readonly number[]
+  shippingDiscountMinor: number
+  /** Lines of price zero to add. */
+  gifts: readonly { sku: string; variantId: string; title: string; quantity: number }[]
+  /**
+   * Writes what the order has used up, once its stock is claimed; a draft that is refused used nothing. `lineIds`: the
+   * draft's lines, then the gifts.
+   */
+  commit(lineIds: readonly string[]): Promise<void>
+}
+
+/**
+ * Prices orders that are placed here, inside their transaction. Throwing a defined error refuses the order.
+ * An order that names prices or discounts of its own is left as it is.
+ */
+export type OrderPricer = (tx: Tx, draft: OrderDraft) => Promise<PricedDraft>

@@ -1,0 +1,48 @@
+import type { Reader } from '#core/database/db'
+import { contactKeys } from '#core/personal/contact-keys'
+import type { CustomerSummary } from '#plugins/crm'
+import type { PromotionsScope } from '../scope.ts'
+
+/** Who buys, as far as one can tell. */
+export interface BuyerFacts {
+  /** Of crm; null: nobody it knows, or crm is off. */
+  customerId: string | null
+  summary: CustomerSummary | null
+  /** The ways the customer is counted by, sorted; none: nobody knows who it is. */
+  keys: readonly string[]
+}
+
+/** A buyer as carts name one. */
+export interface BuyerName {
+  channelId: string
+  externalId: string | null
+  email?: string | undefined
+  phone?: string | undefined
+  /** ISO 3166-1, or country-region. */
+  region: string | null
+}
+
+/** The key of a customer of crm. */
+export function customerKey(customerId: string): string {
+  return `customer:${customerId}`
+}
+
+/** Finds out who a buyer is: by crm if it is there, and by contact. */
+export async function findBuyer(
+  { parts, contactIndex }: Pick<PromotionsScope, 'parts' | 'contactIndex'>,
+  db: Reader,
+  buyer: BuyerName | null
+): Promise<BuyerFacts> {
+  if (buyer === null) return { customerId: null, summary: null, keys: [] }
+  const { channelId, externalId, email, phone, region } = buyer
+  const country = region?.split('-')[0] ?? null
+  const contacts = { email, phone, country }
+  const [customerId = null] =
+    (await parts.crm?.find(db, [{ channelId, externalId, ...contacts }])) ?? []
+  const summaries = customerId === null ? null : await parts.crm!.summaries(db, [customerId])
+  const found = contactIndex ? await contactKeys(contactIndex, contacts) : []
+  const keys = found.map(({ kind, blindIndex }) => `${kind}:${blindIndex}`)
+  if (externalId !== null) keys.push(`buyer:${channelId}:${externalId}`)
+  if (customerId !== null) keys.push(customerKey(customerId))
+  return { customerId, summary: summaries?.get(customerId!) ?? null, keys: keys.sort() }
+}

@@ -1,0 +1,114 @@
+import type { Reader } from '#core/database/db'
+import type { Instant } from '#core/time'
+import type { VariantPricing, VariantRef } from '#plugins/catalog'
+import type { CartRequest } from '../api.ts'
+import type { CartLine } from '../evaluation/types.ts'
+import type { PromotionsScope } from '../scope.ts'
+import type { BuyerFacts } from './customer.ts'
+
+/** A line of a cart whose variant is known. */
+export interface NamedLine {
+  variant: Pick<VariantRef, 'id' | 'sku'>
+  quantity: number
+  /** Undefined: what it costs here. */
+  unitPriceMinor: number | undefined
+  taxRatesBps: readonly number[]
+}
+
+/** Lines with all that promotions may ask; `unpriced`: places of lines that have no price. */
+export interface BuiltLines {
+  lines: CartLine[]
+  unpriced: number[]
+}
+
+/**
+ * Looks up what promotions may ask of lines; where there are none, the prices alone. `lineId` is the line's place. Six
+ * queries for any number of lines.
+ *
+ * Floors are confidential: no answer carries them.
+ */
+export async function buildLines(
+  scope: Pick<PromotionsScope, 'parts' | 'pricing'>,
+  db: Reader,
+  named: readonly NamedLine[],
+  cart: Pick<CartRequest, 'currency' | 'channelId' | 'pricesIncludeTax'> & {
+    at: Instant
+    buyer: BuyerFacts
+    hasPromotions: boolean
+  }
+): Promise<BuiltLines> {
+  const prices = await pricesOf(scope, db, named, cart)
+  const ids = cart.hasPromotions ? new Set(named.map(({ variant }) => variant.id)) : []
+  const facts = await scope.parts.catalog.pricingOf(db, [...ids])
+  const floors = await floorsOf(scope, db, named, { ...cart, facts })
+  const unpriced: number[] = []
+  const lines = named.map((line, index): CartLine => {
+    const { variant, quantity, taxRatesBps } = line
+    const { productId, categoryIds, attributes, launchedAt } = facts.get(variant.id) ?? nothingKnown
+    const price = line.unitPriceMinor ?? prices.get(variant.id)
+    if (price === undefined) unpriced.push(index)
+    return {
+      lineId: String(index),
+      variantId: variant.id,
+      sku: variant.sku,
+      productId,
+      categoryIds,
+      attributes,
+      quantity,
+      unitPriceMinor: price ?? 0,
+      taxRatesBps,
+      launchedAt,
+      unitFloorMinor: floors.get(variant.id) ?? null
+    }
+  })
+  return { lines, unpriced }
+}
+
+const nothingKnown: Pick<
+  VariantPricing,
+  'productId' | 'categoryIds' | 'attributes' | 'launchedAt'
+> = { productId: '', categoryIds: [], attributes: {}, launchedAt: null }
+
+/** What units cost here: by price lists where there are any, else by list price. */
+async function pricesOf(
+  { parts, pricing }: Pick<PromotionsScope, 'parts' | 'pricing'>,
+  db: Reader,
+  named: readonly NamedLine[],
+  cart: { currency: string; channelId: string; at: Instant; buyer: BuyerFacts }
+): Promise<Map<string, number>> {
+  const quantities = new Map<string, number>()
+  for (const { variant, quantity, unitPriceMinor } of named) {
+    if (unitPriceMinor !== undefined) continue
+    quantities.set(variant.id, (quantities.get(variant.id) ?? 0) + quantity)
+  }
+  const { currency, channelId, at, buyer } = cart
+  if (!pricing) return parts.catalog.pricesOf(db, [...quantities.keys()], currency)
+  const groups = {
+    segments: buyer.summary?.segments ?? new Set<string>(),
+    tier: buyer.summary?.tier ?? null
+  }
+  const resolved = await pricing.priceFor(db, { quantities, currency, channelId, groups, at })
+  return new Map([...resolved].map(([id, { unitPriceMinor }]) => [id, unitPriceMinor]))
+}
+
+async function floorsOf(
+  { pricing }: Pick<PromotionsScope, 'pricing'>,
+  db: Reader,
+  named: readonly NamedLine[],
+  cart: {
+    currency: string
+    channelId: string
+    pricesIncludeTax: boolean
+    facts: ReadonlyMap<string, { costMinor: number | null; costCurrency: string | null }>
+  }
+): Promise<ReadonlyMap<string, number>> {
+  const { currency, channelId, pricesIncludeTax, facts } = cart
+  const hasCost = [...facts.values()].some(({ costCurrency }) => costCurrency === currency)
+  if (!pricing || !hasCost) return new Map()
+  const units = named.map(({ variant, taxRatesBps }) => {
+    const { costMinor, costCurrency } = facts.get(variant.id)!
+    const taxBps = taxRatesBps.length > 0 ? taxRatesBps.reduce((sum, bps) => sum + bps, 0) : null
+    return { variantId: variant.id, costMinor, costCurrency, taxBps }
+  })
+  return pricing.floorsFor(db, { units, currency, channelId, pricesIncludeTax })
+}

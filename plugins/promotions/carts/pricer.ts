@@ -1,0 +1,74 @@
+import type { Tx } from '#core/transaction'
+import type { OrderDraft, OrderPricer } from '#plugins/orders'
+import type { PromotionsScope } from '../scope.ts'
+import { shareRules } from '../store/repository.ts'
+import { commitUses } from '../uses/commit.ts'
+import { type BuyerFacts, findBuyer } from './customer.ts'
+import { type EvaluatedCart, evaluateCart } from './evaluate-cart.ts'
+import { refuseCodes } from './refuse-codes.ts'
+
+/**
+ * Prices orders that are placed here. The rules stay as they are until the order is there: who changes them waits.
+ *
+ * Errors: COUPON_… for a code that cannot be used.
+ */
+export function pricerOf(scope: PromotionsScope): OrderPricer {
+  return async (tx, draft) => {
+    await shareRules(tx)
+    const evaluated = await evaluateCart(scope, tx, cartOf(draft), {
+      at: tx.now,
+      mustKnowBuyer: true
+    })
+    const { evaluation, cart, unpriced } = evaluated
+    refuseCodes(evaluation)
+    const variants = await scope.parts.catalog.variantsBySku(
+      tx,
+      evaluation.gifts.map(({ sku }) => sku)
+    )
+    return {
+      unitPricesMinor: cart.lines.map(({ unitPriceMinor }, index) =>
+        unpriced.includes(index) ? null : unitPriceMinor
+      ),
+      discountsMinor: evaluation.lines.map(({ discountMinor }) => discountMinor),
+      shippingDiscountMinor: evaluation.shipping.discountMinor,
+      gifts: evaluation.gifts.map(({ sku, quantity }) => {
+        const { id: variantId, title } = variants.get(sku)!
+        return { sku, variantId, title, quantity }
+      }),
+      commit: async (lineIds) => {
+        const { customerId, keys: customerKeys } = await buyerOfPlaced(scope, tx, evaluated, draft)
+        const { compiled } = evaluated
+        const { coupons } = cart
+        const order = { draft, lineIds, evaluation, customerId, customerKeys, compiled, coupons }
+        await commitUses(scope, tx, order)
+      }
+    }
+  }
+}
+
+/** Who bought: crm may have made the customer of this very order. */
+async function buyerOfPlaced(
+  scope: PromotionsScope,
+  tx: Tx,
+  { buyer, evaluation }: EvaluatedCart,
+  { buyer: named, channelId, region }: OrderDraft
+): Promise<BuyerFacts> {
+  const isKnown = buyer.customerId !== null || !scope.parts.crm || named === null
+  if (isKnown || evaluation.applied.length === 0) return buyer
+  return findBuyer(scope, tx, { ...named, channelId, region })
+}
+
+function cartOf(draft: OrderDraft) {
+  const { lines, buyer, ...rest } = draft
+  return {
+    ...rest,
+    lines: lines.map(({ sku, variantId, quantity }) => ({
+      variant: { id: variantId, sku },
+      quantity,
+      unitPriceMinor: undefined,
+      taxRatesBps: []
+    })),
+    shippingTaxRatesBps: [],
+    buyer
+  }
+}

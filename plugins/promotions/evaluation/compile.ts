@@ -1,0 +1,67 @@
+import { instantMs } from '#core/time'
+import type { Promotion } from '../definition/promotion.ts'
+import { compareText } from './basket.ts'
+import { type CandidateIndex, indexOf } from './candidates.ts'
+import { type ConditionCheck, compileCondition, thresholdOf } from './conditions.ts'
+import { compileReward } from './rewards/compile.ts'
+import type { CompiledReward } from './rewards/reward.ts'
+
+/** A promotion made ready: its rule as functions, its lists as sets, its instants as numbers. */
+export interface CompiledPromotion {
+  promotion: Promotion
+  /** Its place among all by their ids: a number sorts faster. */
+  rank: number
+  reward: CompiledReward
+  condition: ConditionCheck | null
+  startsMs: number
+  /** Exclusive. */
+  endsMs: number
+  earlyAccess: { segments: readonly string[]; fromMs: number } | null
+  /** Handles; `all`: it goes together with any. */
+  stackableWith: 'all' | ReadonlySet<string>
+  exclusiveGroup: string | null
+  /** What its conditions ask to be spent; breaks ties. */
+  thresholdMinor: number
+}
+
+/** All promotions that count, made ready for any cart. Never changed: a change makes a new one. */
+export interface CompiledPromotions {
+  /** The shop's, that windows are read in. */
+  zone: string
+  byId: ReadonlyMap<string, CompiledPromotion>
+  index: CandidateIndex
+}
+
+/** Compiles promotions: once when they change, not once a cart. Those that begin later are explained, so they belong in. */
+export function compilePromotions(
+  promotions: readonly Promotion[],
+  zone: string
+): CompiledPromotions {
+  const compiled = promotions
+    .toSorted((a, b) => compareText(a.id, b.id))
+    .map((promotion, rank) => compilePromotion(promotion, rank))
+  return {
+    zone,
+    byId: new Map(compiled.map((one) => [one.promotion.id, one])),
+    index: indexOf(compiled)
+  }
+}
+
+function compilePromotion(promotion: Promotion, rank: number): CompiledPromotion {
+  const { id, conditions, earlyAccess, stackableWith } = promotion
+  return {
+    promotion,
+    rank,
+    reward: compileReward(promotion.reward),
+    condition: conditions === undefined ? null : compileCondition(conditions, id),
+    startsMs: promotion.startsAt ? instantMs(promotion.startsAt) : Number.NEGATIVE_INFINITY,
+    endsMs: promotion.endsAt ? instantMs(promotion.endsAt) : Number.POSITIVE_INFINITY,
+    earlyAccess: earlyAccess
+      ? { segments: earlyAccess.segments, fromMs: instantMs(earlyAccess.from) }
+      : null,
+    stackableWith:
+      stackableWith === 'all' ? 'all' : new Set(stackableWith === 'none' ? [] : stackableWith),
+    exclusiveGroup: promotion.exclusiveGroup ?? null,
+    thresholdMinor: thresholdOf(conditions)
+  }
+}

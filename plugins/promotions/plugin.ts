@@ -1,0 +1,87 @@
+import { BlindIndex } from '#core/personal/blind-index'
+import { definePlugin } from '#core/plugin'
+import type { PromotionsService } from './api.ts'
+import { pricerOf } from './carts/pricer.ts'
+import { evaluateNamed } from './carts/quote.ts'
+import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
+import { promotionErrors } from './errors.ts'
+import { promotionsMigration } from './migrations/0001-promotions.ts'
+import { PromotionsOptions } from './options.ts'
+import { pricingAlerts } from './pricing/alerts.ts'
+import { pricingErrors } from './pricing/errors.ts'
+import { pricingJobs } from './pricing/jobs.ts'
+import { pricingMigration } from './pricing/migration.ts'
+import { pricingPermissions } from './pricing/permissions.ts'
+import { setupPricing } from './pricing/setup.ts'
+import { cartRoutes } from './routes/carts.ts'
+import { couponRoutes } from './routes/coupons.ts'
+import { promotionRoutes } from './routes/promotions.ts'
+import type { PromotionsScope } from './scope.ts'
+import { CompiledSet } from './store/compiled-set.ts'
+import { endJob, endOutdated } from './store/end-outdated.ts'
+import { giveBack } from './uses/give-back.ts'
+import { mergeCustomers } from './uses/merge-customers.ts'
+import { useProofs } from './uses/proofs.ts'
+
+/** Promotions of every kind, codes, limits and budgets, and what prices are made of. */
+export const promotions = definePlugin({
+  name: 'promotions',
+  needs: ['catalog', 'inventory', 'orders'],
+  uses: ['crm'],
+  options: PromotionsOptions,
+  migrations: [promotionsMigration, pricingMigration],
+  errors: [...promotionErrors, ...pricingErrors],
+  jobs: [endJob, ...pricingJobs],
+  alerts: pricingAlerts,
+  events: {
+    'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
+  },
+  permissions: {
+    ...pricingPermissions,
+    'promotions:read': {
+      title: 'See promotions, codes and what came off orders',
+      roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
+    },
+    'promotions:write': {
+      title: 'Write, start and end promotions; make and import codes',
+      roles: ['manager', 'marketer']
+    },
+    'promotions:evaluate': {
+      title: 'Reckon carts, with every explanation',
+      roles: ['manager', 'marketer', 'support', 'clerk', 'integration']
+    },
+    'promotions:claim': {
+      title: 'Give codes out to customers',
+      roles: ['manager', 'marketer', 'support', 'integration']
+    }
+  },
+  setup(ctx): PromotionsService {
+    const orders = ctx.use('orders')
+    const crm = ctx.tryUse('crm')
+    const scope: PromotionsScope = {
+      ctx,
+      parts: { catalog: ctx.use('catalog'), inventory: ctx.use('inventory'), orders, crm },
+      compiled: new CompiledSet(ctx.shop.zone),
+      extensions: [],
+      findGroup: undefined,
+      pricing: undefined,
+      contactIndex: ctx.encryptionKey && new BlindIndex(ctx.encryptionKey)
+    }
+    scope.pricing = setupPricing(scope)
+    promotionRoutes(scope)
+    cartRoutes(scope)
+    couponRoutes(scope)
+    orders.providePricing(pricerOf(scope))
+    if (ctx.options.canceledOrders === 'giveBack') {
+      ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
+    }
+    if (crm) ctx.on('customer.merged', mergeCustomers)
+    ctx.handle(endJob, (job) => endOutdated(scope, job))
+    for (const proof of useProofs) ctx.proof(proof)
+    return {
+      evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
+      claimCoupon: (tx, promotionId, { customerId }) =>
+        claimCoupon(tx, promotionId, keysOfCustomer(customerId))
+    }
+  }
+})

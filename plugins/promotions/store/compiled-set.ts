@@ -1,0 +1,51 @@
+import type { Reader } from '#core/database/db'
+import type { Promotion, PromotionInputShape } from '../definition/promotion.ts'
+import { type CompiledPromotions, compilePromotions } from '../evaluation/compile.ts'
+import type { PromotionRow } from '../tables.ts'
+import { readRevision, selectLive } from './repository.ts'
+
+/** A promotion as it is reckoned with, of its row. */
+export function promotionOf({
+  id,
+  rule,
+  ruleVersion
+}: Pick<PromotionRow, 'id' | 'rule' | 'ruleVersion'>): Promotion {
+  return { ...(JSON.parse(rule) as PromotionInputShape), id, version: ruleVersion }
+}
+
+/**
+ * The live promotions, compiled once when one of them changes. Each reckoning reads one row, which says whether this or
+ * another process has changed them.
+ */
+export class CompiledSet {
+  readonly #zone: string
+  #token: string | undefined
+  #compiled: CompiledPromotions | undefined
+  /** Rules that are the same as before keep what was read of them. */
+  #known = new Map<string, { rule: string; promotion: Promotion }>()
+
+  constructor(zone: string) {
+    this.#zone = zone
+  }
+
+  /** The rules as this reader sees them: one query as long as they are the same, two when they are not. */
+  async read(db: Reader): Promise<CompiledPromotions> {
+    const token = await readRevision(db)
+    if (this.#compiled && token === this.#token) return this.#compiled
+    const rows = await selectLive(db)
+    const known = new Map(rows.map((row) => [row.id, this.#readRule(row)]))
+    const promotions = [...known.values()].map(({ promotion }) => promotion)
+    const compiled = compilePromotions(promotions, this.#zone)
+    this.#known = known
+    this.#compiled = compiled
+    this.#token = token
+    return compiled
+  }
+
+  /** By its text: a version that was rolled back may come again with another rule. */
+  #readRule(row: Pick<PromotionRow, 'id' | 'rule' | 'ruleVersion'>) {
+    const known = this.#known.get(row.id)
+    const isSame = known?.rule === row.rule && known.promotion.version === row.ruleVersion
+    return isSame ? known : { rule: row.rule, promotion: promotionOf(row) }
+  }
+}

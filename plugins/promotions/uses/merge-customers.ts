@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Tx } from '#core/transaction'
+import { customerKey } from '../carts/customer.ts'
+
+/** Lets a customer answer for what another one, that is now part of it, has used and claimed. */
+export async function mergeCustomers(
+  tx: Tx,
+  merges: readonly { fromId: string; intoId: string }[]
+): Promise<void> {
+  for (const { fromId, intoId } of merges) {
+    const [from, into] = [customerKey(fromId), customerKey(intoId)]
+    await sql`
+      insert into promotion_customer_uses (promotion_id, kind, customer_key, uses, uses_max)
+      select promotion_id, kind, ${into}, uses, uses_max from promotion_customer_uses
+      where customer_key = ${from} order by promotion_id, kind
+      on conflict (promotion_id, kind, customer_key) do update
+        set uses = promotion_customer_uses.uses + excluded.uses`.execute(tx)
+    await tx.deleteFrom('promotionCustomerUses').where('customerKey', '=', from).execute()
+    await tx
+      .updateTable('promotionUseKeys')
+      .set({ customerKey: into })
+      .where('customerKey', '=', from)
+      .execute()
+    await tx.updateTable('coupons').set({ claimedBy: into }).where('claimedBy', '=', from).execute()
+  }
+}

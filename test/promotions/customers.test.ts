@@ -1,0 +1,97 @@
+import { onEachDatabase } from '../harness.ts'
+import { buildPromotionShop } from './shop.ts'
+
+onEachDatabase(async (t, kind) => {
+  t.test(
+    'crm: a first order is the first of the customer, whatever contact it names',
+    async (t) => {
+      const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+      await shop.launch({ conditions: { firstOrder: true } })
+      const total = async (buyer: Record<string, unknown>) => {
+        const quote = await shop.evaluate({ MUG: 1 }, { buyer })
+        return quote.body.grossMinor
+      }
+      t.equal(await total({ email: 'a@example.com' }), 900)
+      const placed = await shop.order(
+        { MUG: 1 },
+        {
+          buyer: { externalId: 'u-1', email: 'a@example.com', phone: '13800138000' },
+          address: { lines: [], country: 'CN' }
+        }
+      )
+      t.match(placed, { status: 201, body: { totalMinor: 900 } }, placed.text)
+      t.equal(await total({ email: 'A@Example.com' }), 1000)
+      t.equal(await total({ externalId: 'u-1' }), 1000)
+      t.equal(await total({ phone: '+8613800138000' }), 1000)
+      t.equal(await total({ email: 'b@example.com' }), 900)
+      await shop.act(placed.body.id, 'cancel', {})
+      t.equal(await total({ email: 'a@example.com' }), 900, 'canceled, it was none')
+      t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
+    'fact 26: over the limit when the guest turns out to be a customer merged with another',
+    async (t) => {
+      const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+      await shop.launch({ coupon: 'code', code: 'ONCE', limits: { usesPerCustomer: 1 } })
+      const codes = ['ONCE']
+      const [a, b] = [{ email: 'a@example.com' }, { email: 'b@example.com' }]
+      t.match(await shop.order({ MUG: 1 }, { codes, buyer: a }), { status: 201 })
+      t.match(await shop.order({ MUG: 1 }, { buyer: b }), { status: 201 })
+      t.match((await shop.evaluate({ MUG: 1 }, { codes, buyer: b })).body, { discountMinor: 100 })
+      const { engine } = shop
+      const [aId, bId] = await engine.use('crm').find(
+        engine.db,
+        [a, b].map((buyer) => ({ channelId: 'direct', externalId: null, ...buyer }))
+      )
+      t.ok(aId && bId && aId !== bId)
+      const merged = await shop.call({
+        method: 'POST',
+        url: `/v1/customers/${bId}/merge`,
+        body: { fromId: aId }
+      })
+      t.equal(merged.status, 200, merged.text)
+      const quote = await shop.evaluate({ MUG: 1 }, { codes, buyer: b })
+      t.match(quote.body, {
+        discountMinor: 0,
+        refused: [{ code: 'ONCE', reason: 'customerLimit' }]
+      })
+      t.match(await shop.order({ MUG: 1 }, { codes, buyer: b }), {
+        status: 409,
+        body: { code: 'COUPON_EXHAUSTED', reason: 'customerLimit' }
+      })
+      t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
+    'crm: a code is claimed for a customer by id, and used under any of the contacts',
+    async (t) => {
+      const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+      const one = await shop.launch({ coupon: 'unique' })
+      await shop.call({
+        method: 'POST',
+        url: `/v1/promotions/${one.id}/codes/generate`,
+        body: { batch: 'first', count: 1 }
+      })
+      const buyer = { email: 'a@example.com', externalId: 'u-1' }
+      await shop.order({ MUG: 1 }, { buyer })
+      const { engine } = shop
+      const [customerId] = await engine
+        .use('crm')
+        .find(engine.db, [{ channelId: 'direct', externalId: 'u-1' }])
+      const claimed = await engine.transaction((tx) =>
+        engine.use('promotions').claimCoupon(tx, one.id, { customerId: customerId! })
+      )
+      const codes = [claimed.code]
+      t.match(await shop.order({ MUG: 1 }, { codes, buyer: { email: 'x@example.com' } }), {
+        status: 422,
+        body: { code: 'COUPON_UNKNOWN' }
+      })
+      t.match(await shop.order({ MUG: 1 }, { codes, buyer: { email: 'a@example.com' } }), {
+        status: 201
+      })
+    }
+  )
+})
