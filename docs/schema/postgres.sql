@@ -243,6 +243,32 @@ create table channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table competitor_prices (
+  variant_id text not null,
+  currency text not null,
+  competitor text not null,
+  captured_at text not null,
+  price_minor bigint not null,
+  created_at text not null);
+create table coupon_batches (
+  promotion_id text not null,
+  name text not null,
+  wanted bigint not null,
+  made bigint not null,
+  created_at text not null,
+  updated_at text not null);
+create table coupons (
+  id text not null,
+  code text not null,
+  promotion_id text not null,
+  is_shared integer not null,
+  batch text not null,
+  expires_at text,
+  claimed_by text,
+  claimed_at text,
+  order_id text,
+  used_at text,
+  created_at text not null);
 create table credit_note_lines (
   credit_note_id text not null,
   position integer not null,
@@ -262,6 +288,169 @@ create table credit_notes (
   customer_ref text,
   issued_at text not null,
   created_at text not null);
+create table crm_backfills (
+  name text not null,
+  after_id text not null,
+  finished_at text);
+create table crm_business_days (
+  name text not null,
+  zone text not null,
+  starts_at_hour integer not null,
+  day_on text not null);
+create table crm_clv_models (
+  currency text not null,
+  observed_on text not null,
+  customers integer not null,
+  repeat_customers integer not null,
+  model text not null,
+  fitted_at text not null);
+create table crm_cohort_cells (
+  cohort_month text not null,
+  month text not null,
+  shard integer not null,
+  customers integer not null);
+create table crm_customer_days (
+  customer_id text not null,
+  day_on text not null,
+  currency text not null,
+  facts integer not null,
+  orders integer not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null);
+create table crm_order_facts (
+  order_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  channel_id text not null,
+  currency text not null,
+  counts integer not null,
+  orders integer not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null,
+  placed_at text not null);
+create table crm_rfm_thresholds (
+  currency text not null,
+  snapshot_on text not null,
+  customers integer not null,
+  thresholds text not null,
+  computed_at text not null);
+create table crm_segment_entries (
+  segment_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  created_at text not null);
+create table crm_segment_members (
+  segment_id text not null,
+  customer_id text not null,
+  entered_at text not null);
+create table crm_segment_snapshot_members (
+  snapshot_id text not null,
+  customer_id text not null);
+create table crm_segment_snapshots (
+  id text not null,
+  segment_id text not null,
+  handle text not null,
+  title text not null,
+  rule text,
+  size integer not null,
+  note text,
+  taken_at text not null);
+create table crm_segments (
+  id text not null,
+  handle text not null,
+  title text not null,
+  description text,
+  kind text not null,
+  rule text,
+  version integer not null,
+  refreshed_at text,
+  created_at text not null,
+  updated_at text not null);
+create table customer_addresses (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  label text,
+  sealed text not null,
+  country text not null,
+  created_at text not null,
+  updated_at text not null);
+create table customer_consent_events (
+  id text not null,
+  member_id text not null,
+  purpose text not null,
+  status text not null,
+  source text not null,
+  text_version text,
+  sealed_ip text,
+  actor text not null,
+  at text not null,
+  created_at text not null);
+create table customer_consents (
+  customer_id text not null,
+  purpose text not null,
+  status text not null,
+  at text not null);
+create table customer_contacts (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  sealed text not null,
+  blind_index text not null,
+  created_at text not null);
+create table customer_identities (
+  channel_id text not null,
+  external_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  created_at text not null);
+create table customer_notes (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  sealed text not null,
+  actor text not null,
+  created_at text not null);
+create table customer_tags (
+  member_id text not null,
+  customer_id text not null,
+  tag text not null,
+  created_at text not null);
+create table customer_timeline (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  at text not null,
+  actor text not null,
+  kind text not null,
+  detail text not null);
+create table customer_totals (
+  customer_id text not null,
+  currency text not null,
+  orders bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null,
+  first_order_at text,
+  last_order_at text);
+create table customers (
+  id text not null,
+  state text not null,
+  merged_into text,
+  merged_at text,
+  living_id text not null,
+  name text,
+  birth_on text,
+  language text,
+  zone text,
+  country text,
+  attributes text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table idempotency_keys (
   scope text not null,
   fingerprint text not null,
@@ -295,6 +484,61 @@ create table locations (
   name text not null,
   priority integer not null,
   is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table membership_events (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  at text not null,
+  actor text not null,
+  reason text not null,
+  from_tier text,
+  to_tier text,
+  qualifying bigint,
+  note text);
+create table membership_gifts (
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  year integer not null,
+  tier text not null,
+  points bigint not null,
+  benefit text,
+  granted_at text not null);
+create table membership_programmes (
+  id text not null,
+  rule text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table membership_tiers (
+  id text not null,
+  handle text not null,
+  title text not null,
+  level integer not null,
+  kind text not null,
+  threshold bigint,
+  keep bigint,
+  term_months integer,
+  benefits text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table memberships (
+  member_id text not null,
+  customer_id text not null,
+  card_number text not null,
+  joined_at text not null,
+  tier_id text,
+  tier_reason text not null,
+  tier_since text not null,
+  term_starts_at text not null,
+  term_ends_at text,
+  measured_from text,
+  standard bigint,
+  is_excluded_from_automatic integer not null,
   version integer not null,
   created_at text not null,
   updated_at text not null);
@@ -377,7 +621,8 @@ create table orders (
   is_restructured integer not null,
   version integer not null,
   created_at text not null,
-  updated_at text not null);
+  updated_at text not null,
+  is_erased integer default 0 not null);
 create table payments (
   id text not null,
   order_id text not null,
@@ -387,6 +632,111 @@ create table payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+create table points_accounts (
+  member_id text not null,
+  customer_id text not null,
+  balance bigint not null);
+create table points_adjustments (
+  id text not null,
+  customer_id text not null,
+  points bigint not null,
+  reason text not null,
+  state text not null,
+  requested_by text not null,
+  requested_at text not null,
+  decided_by text,
+  decided_at text);
+create table points_entries (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  points bigint not null,
+  source_id text not null,
+  part integer not null,
+  reason text not null,
+  actor text not null,
+  at text not null);
+create table points_lots (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  points bigint not null,
+  remaining bigint not null,
+  source_id text not null,
+  expires_at text,
+  noticed_at text,
+  created_at text not null);
+create table points_orders (
+  order_id text not null,
+  member_id text not null,
+  points bigint not null,
+  pending bigint not null,
+  terms text not null,
+  revision integer not null);
+create table points_spends (
+  source_id text not null,
+  lot_id text not null,
+  member_id text not null,
+  points bigint not null,
+  given_back bigint not null);
+create table price_changes (
+  id text not null,
+  variant_id text not null,
+  sku text not null,
+  currency text not null,
+  old_minor bigint,
+  new_minor bigint,
+  state text not null,
+  source text not null,
+  policy_id text,
+  reason text not null,
+  requested_by text not null,
+  requested_at text not null,
+  decided_by text,
+  decided_at text,
+  note text,
+  effective_at text not null,
+  applied_at text,
+  applied_sequence bigint,
+  change_bps bigint,
+  over_limit text not null);
+create table price_list_entries (
+  list_id text not null,
+  variant_id text not null,
+  min_quantity bigint not null,
+  unit_price_minor bigint not null,
+  updated_at text not null);
+create table price_lists (
+  id text not null,
+  handle text not null,
+  title text not null,
+  kind text not null,
+  currency text not null,
+  priority integer not null,
+  channels text,
+  segments text,
+  tiers text,
+  starts_at text,
+  ends_at text,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table price_policies (
+  id text not null,
+  handle text not null,
+  title text not null,
+  kind text not null,
+  currency text not null,
+  priority integer not null,
+  scope text not null,
+  rule text not null,
+  applies_itself integer not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table prices (
   variant_id text not null,
   currency text not null,
@@ -418,6 +768,94 @@ create table products (
   lifecycle text not null,
   score integer not null,
   missing text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  launched_at text);
+create table profit_models (
+  id text not null,
+  channel_id text not null,
+  currency text not null,
+  tax_bps integer not null,
+  landed_extra_bps integer not null,
+  landed_extra_minor bigint not null,
+  platform_fee_bps integer not null,
+  payment_fee_bps integer not null,
+  payment_fee_minor bigint not null,
+  shipping_minor bigint not null,
+  packaging_minor bigint not null,
+  ad_bps integer not null,
+  ad_minor bigint not null,
+  return_rate_bps integer not null,
+  resalable_bps integer not null,
+  units_per_order integer not null,
+  floor_bps integer not null,
+  floor_minor bigint not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table promotion_applications (
+  order_id text not null,
+  promotion_id text not null,
+  version integer not null,
+  handle text not null,
+  title text not null,
+  class text not null,
+  currency text not null,
+  coupon_id text,
+  code text,
+  amount_minor bigint not null,
+  returned_minor bigint not null,
+  times bigint not null,
+  units text not null,
+  state text not null,
+  created_at text not null);
+create table promotion_counters (
+  promotion_id text not null,
+  is_counted integer not null,
+  uses bigint not null,
+  uses_max bigint,
+  spent_minor bigint not null,
+  budget_minor bigint);
+create table promotion_customer_uses (
+  promotion_id text not null,
+  kind text not null,
+  customer_key text not null,
+  uses bigint not null,
+  uses_max bigint);
+create table promotion_revisions (
+  id integer not null,
+  token text not null);
+create table promotion_shares (
+  order_id text not null,
+  promotion_id text not null,
+  order_line_id text not null,
+  amount_minor bigint not null,
+  quantity bigint not null,
+  returned_minor bigint not null);
+create table promotion_use_keys (
+  order_id text not null,
+  promotion_id text not null,
+  customer_key text not null);
+create table promotion_versions (
+  promotion_id text not null,
+  version integer not null,
+  rule text not null,
+  created_by text not null,
+  created_at text not null);
+create table promotions (
+  id text not null,
+  handle text not null,
+  title text not null,
+  class text not null,
+  kind text not null,
+  state text not null,
+  coupon text not null,
+  currency text not null,
+  starts_at text,
+  ends_at text,
+  rule text not null,
+  rule_version integer not null,
   version integer not null,
   created_at text not null,
   updated_at text not null);
@@ -652,12 +1090,48 @@ alter table channel_writes add constraint channel_writes_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pull_every_seconds_check CHECK ((pull_every_seconds >= 1));
 alter table channels add constraint channels_ratio_bps_check CHECK (((ratio_bps >= 0) AND (ratio_bps <= 10000)));
+alter table competitor_prices add constraint competitor_prices_pkey PRIMARY KEY (variant_id, currency, competitor, captured_at);
+alter table coupon_batches add constraint coupon_batches_pkey PRIMARY KEY (promotion_id, name);
+alter table coupons add constraint coupons_code_key UNIQUE (code);
+alter table coupons add constraint coupons_pkey PRIMARY KEY (id);
 alter table credit_note_lines add constraint credit_note_lines_pkey PRIMARY KEY (credit_note_id, "position");
 alter table credit_notes add constraint credit_notes_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table credit_notes add constraint credit_notes_pkey PRIMARY KEY (id);
+alter table crm_backfills add constraint crm_backfills_pkey PRIMARY KEY (name);
+alter table crm_business_days add constraint crm_business_days_pkey PRIMARY KEY (name);
+alter table crm_clv_models add constraint crm_clv_models_pkey PRIMARY KEY (currency);
+alter table crm_cohort_cells add constraint crm_cohort_cells_pkey PRIMARY KEY (cohort_month, month, shard);
+alter table crm_customer_days add constraint crm_customer_days_pkey PRIMARY KEY (customer_id, day_on, currency);
+alter table crm_order_facts add constraint crm_order_facts_pkey PRIMARY KEY (order_id);
+alter table crm_rfm_thresholds add constraint crm_rfm_thresholds_pkey PRIMARY KEY (currency);
+alter table crm_segment_entries add constraint crm_segment_entries_pkey PRIMARY KEY (segment_id, member_id);
+alter table crm_segment_members add constraint crm_segment_members_pkey PRIMARY KEY (segment_id, customer_id);
+alter table crm_segment_snapshot_members add constraint crm_segment_snapshot_members_pkey PRIMARY KEY (snapshot_id, customer_id);
+alter table crm_segment_snapshots add constraint crm_segment_snapshots_pkey PRIMARY KEY (id);
+alter table crm_segments add constraint crm_segments_handle_key UNIQUE (handle);
+alter table crm_segments add constraint crm_segments_pkey PRIMARY KEY (id);
+alter table customer_addresses add constraint customer_addresses_pkey PRIMARY KEY (id);
+alter table customer_consent_events add constraint customer_consent_events_pkey PRIMARY KEY (id);
+alter table customer_consents add constraint customer_consents_pkey PRIMARY KEY (customer_id, purpose);
+alter table customer_contacts add constraint customer_contacts_blind_index_key UNIQUE (blind_index);
+alter table customer_contacts add constraint customer_contacts_pkey PRIMARY KEY (id);
+alter table customer_identities add constraint customer_identities_pkey PRIMARY KEY (channel_id, external_id);
+alter table customer_notes add constraint customer_notes_pkey PRIMARY KEY (id);
+alter table customer_tags add constraint customer_tags_pkey PRIMARY KEY (member_id, tag);
+alter table customer_timeline add constraint customer_timeline_pkey PRIMARY KEY (id);
+alter table customer_totals add constraint customer_totals_pkey PRIMARY KEY (customer_id, currency);
+alter table customers add constraint customers_pkey PRIMARY KEY (id);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (scope);
 alter table jobs add constraint jobs_pkey PRIMARY KEY (id);
 alter table locations add constraint locations_pkey PRIMARY KEY (id);
+alter table membership_events add constraint membership_events_pkey PRIMARY KEY (id);
+alter table membership_gifts add constraint membership_gifts_pkey PRIMARY KEY (member_id, kind, year);
+alter table membership_programmes add constraint membership_programmes_pkey PRIMARY KEY (id);
+alter table membership_tiers add constraint membership_tiers_handle_key UNIQUE (handle);
+alter table membership_tiers add constraint membership_tiers_level_key UNIQUE (level);
+alter table membership_tiers add constraint membership_tiers_pkey PRIMARY KEY (id);
+alter table memberships add constraint memberships_card_number_key UNIQUE (card_number);
+alter table memberships add constraint memberships_pkey PRIMARY KEY (member_id);
 alter table order_events add constraint order_events_pkey PRIMARY KEY (id);
 alter table order_exceptions add constraint order_exceptions_pkey PRIMARY KEY (id);
 alter table order_flags add constraint order_flags_pkey PRIMARY KEY (order_id, flag);
@@ -666,11 +1140,35 @@ alter table order_lines add constraint order_lines_pkey PRIMARY KEY (id);
 alter table orders add constraint orders_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (id);
 alter table payments add constraint payments_pkey PRIMARY KEY (id);
+alter table points_accounts add constraint points_accounts_pkey PRIMARY KEY (member_id);
+alter table points_adjustments add constraint points_adjustments_pkey PRIMARY KEY (id);
+alter table points_entries add constraint points_entries_pkey PRIMARY KEY (id);
+alter table points_entries add constraint points_entries_source_id_part_key UNIQUE (source_id, part);
+alter table points_lots add constraint points_lots_pkey PRIMARY KEY (id);
+alter table points_orders add constraint points_orders_pkey PRIMARY KEY (order_id);
+alter table points_spends add constraint points_spends_pkey PRIMARY KEY (source_id, lot_id);
+alter table price_changes add constraint price_changes_pkey PRIMARY KEY (id);
+alter table price_list_entries add constraint price_list_entries_pkey PRIMARY KEY (list_id, variant_id, min_quantity);
+alter table price_lists add constraint price_lists_handle_key UNIQUE (handle);
+alter table price_lists add constraint price_lists_pkey PRIMARY KEY (id);
+alter table price_policies add constraint price_policies_handle_key UNIQUE (handle);
+alter table price_policies add constraint price_policies_pkey PRIMARY KEY (id);
 alter table prices add constraint prices_pkey PRIMARY KEY (variant_id, currency);
 alter table product_media add constraint product_media_pkey PRIMARY KEY (id);
 alter table product_texts add constraint product_texts_pkey PRIMARY KEY (product_id);
 alter table products add constraint products_handle_key UNIQUE (handle);
 alter table products add constraint products_pkey PRIMARY KEY (id);
+alter table profit_models add constraint profit_models_channel_id_currency_key UNIQUE (channel_id, currency);
+alter table profit_models add constraint profit_models_pkey PRIMARY KEY (id);
+alter table promotion_applications add constraint promotion_applications_pkey PRIMARY KEY (order_id, promotion_id);
+alter table promotion_counters add constraint promotion_counters_pkey PRIMARY KEY (promotion_id);
+alter table promotion_customer_uses add constraint promotion_customer_uses_pkey PRIMARY KEY (promotion_id, kind, customer_key);
+alter table promotion_revisions add constraint promotion_revisions_pkey PRIMARY KEY (id);
+alter table promotion_shares add constraint promotion_shares_pkey PRIMARY KEY (order_id, promotion_id, order_line_id);
+alter table promotion_use_keys add constraint promotion_use_keys_pkey PRIMARY KEY (order_id, promotion_id, customer_key);
+alter table promotion_versions add constraint promotion_versions_pkey PRIMARY KEY (promotion_id, version);
+alter table promotions add constraint promotions_handle_key UNIQUE (handle);
+alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
 alter table reservation_parts add constraint reservation_parts_pkey PRIMARY KEY (reservation_id, line, location_id);
 alter table reservations add constraint reservations_pkey PRIMARY KEY (id);
 alter table schedules add constraint schedules_pkey PRIMARY KEY (name);
@@ -717,6 +1215,7 @@ alter table channel_runs add constraint channel_runs_channel_id_fkey FOREIGN KEY
 alter table channel_sources add constraint channel_sources_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_tokens add constraint channel_tokens_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
 alter table products add constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);
@@ -741,8 +1240,29 @@ CREATE INDEX channel_runs_started on channel_runs USING btree (started_at);
 CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
+CREATE INDEX competitor_prices_captured on competitor_prices USING btree (captured_at);
+CREATE INDEX coupons_claimed on coupons USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX coupons_free on coupons USING btree (promotion_id, id) WHERE ((claimed_by IS NULL) AND (order_id IS NULL) AND (is_shared = 0));
+CREATE INDEX coupons_order on coupons USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX coupons_promotion on coupons USING btree (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX crm_customer_days_day on crm_customer_days USING btree (day_on, customer_id);
+CREATE INDEX crm_order_facts_customer on crm_order_facts USING btree (customer_id, currency, counts, placed_at);
+CREATE INDEX crm_segment_entries_customer on crm_segment_entries USING btree (customer_id, segment_id);
+CREATE INDEX crm_segment_members_customer on crm_segment_members USING btree (customer_id);
+CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots USING btree (segment_id, id);
+CREATE INDEX customer_addresses_customer on customer_addresses USING btree (customer_id);
+CREATE INDEX customer_consent_events_member on customer_consent_events USING btree (member_id, id);
+CREATE INDEX customer_contacts_customer on customer_contacts USING btree (customer_id);
+CREATE INDEX customer_identities_customer on customer_identities USING btree (customer_id);
+CREATE INDEX customer_identities_external on customer_identities USING btree (external_id);
+CREATE INDEX customer_notes_customer on customer_notes USING btree (customer_id, id);
+CREATE INDEX customer_tags_customer on customer_tags USING btree (customer_id, tag);
+CREATE INDEX customer_tags_tag on customer_tags USING btree (tag, customer_id);
+CREATE INDEX customer_timeline_customer on customer_timeline USING btree (customer_id, at, id);
+CREATE INDEX customers_living on customers USING btree (living_id);
+CREATE INDEX customers_state on customers USING btree (state, id);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys USING btree (expires_at);
 CREATE INDEX jobs_delayed on jobs USING btree (run_at) WHERE (state = 'delayed'::text);
 CREATE INDEX jobs_ended on jobs USING btree (id) WHERE (state = ANY (ARRAY['dead'::text, 'canceled'::text]));
@@ -751,6 +1271,12 @@ CREATE INDEX jobs_ready on jobs USING btree (queue, priority, run_at, id) WHERE 
 CREATE INDEX jobs_running on jobs USING btree (queue) WHERE (state = 'running'::text);
 CREATE INDEX jobs_running_key on jobs USING btree (dedupe_key) WHERE ((state = 'running'::text) AND (dedupe_key IS NOT NULL));
 CREATE UNIQUE INDEX jobs_waiting_key on jobs USING btree (dedupe_key) WHERE ((state = ANY (ARRAY['delayed'::text, 'ready'::text, 'handed'::text])) AND (dedupe_key IS NOT NULL));
+CREATE INDEX membership_events_customer on membership_events USING btree (customer_id, id);
+CREATE INDEX membership_events_member on membership_events USING btree (member_id);
+CREATE INDEX membership_gifts_customer on membership_gifts USING btree (customer_id, kind, year);
+CREATE INDEX memberships_customer on memberships USING btree (customer_id);
+CREATE INDEX memberships_term on memberships USING btree (term_ends_at) WHERE (term_ends_at IS NOT NULL);
+CREATE INDEX memberships_tier on memberships USING btree (tier_id, member_id);
 CREATE INDEX order_events_order on order_events USING btree (order_id, id);
 CREATE UNIQUE INDEX order_exceptions_open on order_exceptions USING btree (order_id, kind, order_line_id) WHERE (state = 'open'::text);
 CREATE INDEX order_exceptions_order on order_exceptions USING btree (order_id);
@@ -766,12 +1292,30 @@ CREATE INDEX orders_ship_by on orders USING btree (ship_by) WHERE ((ship_by IS N
 CREATE INDEX orders_split_from on orders USING btree (split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX orders_unpaid on orders USING btree (placed_at) WHERE (state = 'awaiting_payment'::text);
 CREATE INDEX payments_order on payments USING btree (order_id, id);
+CREATE INDEX points_accounts_customer on points_accounts USING btree (customer_id);
+CREATE INDEX points_adjustments_state on points_adjustments USING btree (state, id);
+CREATE INDEX points_entries_customer on points_entries USING btree (customer_id, id);
+CREATE INDEX points_entries_member on points_entries USING btree (member_id);
+CREATE INDEX points_lots_expiry on points_lots USING btree (expires_at) WHERE (remaining > 0);
+CREATE INDEX points_lots_member on points_lots USING btree (member_id);
+CREATE INDEX points_lots_open on points_lots USING btree (customer_id) WHERE (remaining > 0);
+CREATE INDEX points_orders_member on points_orders USING btree (member_id);
+CREATE INDEX price_changes_due on price_changes USING btree (effective_at, id) WHERE (state = 'approved'::text);
+CREATE INDEX price_changes_policy on price_changes USING btree (variant_id, policy_id) WHERE (policy_id IS NOT NULL);
+CREATE INDEX price_changes_state on price_changes USING btree (state, id);
+CREATE INDEX price_changes_variant on price_changes USING btree (variant_id, currency, id);
+CREATE INDEX price_list_entries_variant on price_list_entries USING btree (variant_id, list_id);
 CREATE INDEX product_media_product on product_media USING btree (product_id, role, "position", id);
 CREATE INDEX product_texts_trigrams on product_texts USING gin (content gin_trgm_ops);
 CREATE INDEX products_category on products USING btree (category_id, id);
 CREATE INDEX products_lifecycle on products USING btree (lifecycle, id);
 CREATE INDEX products_title on products USING btree (title, id);
 CREATE INDEX products_updated on products USING btree (updated_at, id);
+CREATE INDEX promotion_applications_promotion on promotion_applications USING btree (promotion_id, created_at, order_id);
+CREATE INDEX promotion_customer_uses_key on promotion_customer_uses USING btree (customer_key);
+CREATE INDEX promotion_use_keys_customer on promotion_use_keys USING btree (promotion_id, customer_key);
+CREATE INDEX promotions_ending on promotions USING btree (ends_at) WHERE ((state = ANY (ARRAY['live'::text, 'paused'::text])) AND (ends_at IS NOT NULL));
+CREATE INDEX promotions_state on promotions USING btree (state, id);
 CREATE INDEX reservation_parts_variant on reservation_parts USING btree (variant_id);
 CREATE INDEX reservations_due on reservations USING btree (expires_at) WHERE (state = 'held'::text);
 CREATE INDEX shipment_lines_line on shipment_lines USING btree (order_line_id);

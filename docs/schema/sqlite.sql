@@ -209,6 +209,34 @@ CREATE TABLE channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE competitor_prices (
+  variant_id text not null,
+  currency text not null,
+  competitor text not null,
+  captured_at text not null,
+  price_minor bigint not null,
+  created_at text not null,
+  primary key (variant_id, currency, competitor, captured_at));
+CREATE TABLE coupon_batches (
+  promotion_id text not null,
+  name text not null,
+  wanted bigint not null,
+  made bigint not null,
+  created_at text not null,
+  updated_at text not null,
+  primary key (promotion_id, name));
+CREATE TABLE coupons (
+  id text primary key,
+  code text not null unique,
+  promotion_id text not null,
+  is_shared integer not null,
+  batch text not null,
+  expires_at text,
+  claimed_by text,
+  claimed_at text,
+  order_id text,
+  used_at text,
+  created_at text not null);
 CREATE TABLE credit_note_lines (
   credit_note_id text not null,
   position integer not null,
@@ -230,6 +258,178 @@ CREATE TABLE credit_notes (
   issued_at text not null,
   created_at text not null,
   unique (channel_id, external_id));
+CREATE TABLE crm_backfills (
+  name text primary key,
+  after_id text not null,
+  finished_at text);
+CREATE TABLE crm_business_days (
+  name text primary key,
+  zone text not null,
+  starts_at_hour integer not null,
+  day_on text not null);
+CREATE TABLE crm_clv_models (
+  currency text primary key,
+  observed_on text not null,
+  customers integer not null,
+  repeat_customers integer not null,
+  model text not null,
+  fitted_at text not null);
+CREATE TABLE crm_cohort_cells (
+  cohort_month text not null,
+  month text not null,
+  shard integer not null,
+  customers integer not null,
+  primary key (cohort_month, month, shard));
+CREATE TABLE crm_customer_days (
+  customer_id text not null,
+  day_on text not null,
+  currency text not null,
+  facts integer not null,
+  orders integer not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null,
+  primary key (customer_id, day_on, currency));
+CREATE TABLE crm_order_facts (
+  order_id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  channel_id text not null,
+  currency text not null,
+  counts integer not null,
+  orders integer not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null,
+  placed_at text not null);
+CREATE TABLE crm_rfm_thresholds (
+  currency text primary key,
+  snapshot_on text not null,
+  customers integer not null,
+  thresholds text not null,
+  computed_at text not null);
+CREATE TABLE crm_segment_entries (
+  segment_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  created_at text not null,
+  primary key (segment_id, member_id));
+CREATE TABLE crm_segment_members (
+  segment_id text not null,
+  customer_id text not null,
+  entered_at text not null,
+  primary key (segment_id, customer_id));
+CREATE TABLE crm_segment_snapshot_members (
+  snapshot_id text not null,
+  customer_id text not null,
+  primary key (snapshot_id, customer_id));
+CREATE TABLE crm_segment_snapshots (
+  id text primary key,
+  segment_id text not null,
+  handle text not null,
+  title text not null,
+  rule text,
+  size integer not null,
+  note text,
+  taken_at text not null);
+CREATE TABLE crm_segments (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  description text,
+  kind text not null,
+  rule text,
+  version integer not null,
+  refreshed_at text,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE customer_addresses (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  label text,
+  sealed text not null,
+  country text not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE customer_consent_events (
+  id text primary key,
+  member_id text not null,
+  purpose text not null,
+  status text not null,
+  source text not null,
+  text_version text,
+  sealed_ip text,
+  actor text not null,
+  at text not null,
+  created_at text not null);
+CREATE TABLE customer_consents (
+  customer_id text not null,
+  purpose text not null,
+  status text not null,
+  at text not null,
+  primary key (customer_id, purpose));
+CREATE TABLE customer_contacts (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  sealed text not null,
+  blind_index text not null unique,
+  created_at text not null);
+CREATE TABLE customer_identities (
+  channel_id text not null,
+  external_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  created_at text not null,
+  primary key (channel_id, external_id));
+CREATE TABLE customer_notes (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  sealed text not null,
+  actor text not null,
+  created_at text not null);
+CREATE TABLE customer_tags (
+  member_id text not null,
+  customer_id text not null,
+  tag text not null,
+  created_at text not null,
+  primary key (member_id, tag));
+CREATE TABLE customer_timeline (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  at text not null,
+  actor text not null,
+  kind text not null,
+  detail text not null);
+CREATE TABLE customer_totals (
+  customer_id text not null,
+  currency text not null,
+  orders bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  units bigint not null,
+  first_order_at text,
+  last_order_at text,
+  primary key (customer_id, currency));
+CREATE TABLE customers (
+  id text primary key,
+  state text not null,
+  merged_into text,
+  merged_at text,
+  living_id text not null,
+  name text,
+  birth_on text,
+  language text,
+  zone text,
+  country text,
+  attributes text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE idempotency_keys (
   scope text primary key, fingerprint text not null, status integer not null, body text not null,
   expires_at text not null);
@@ -242,6 +442,62 @@ CREATE TABLE jobs (
 CREATE TABLE locations (
   id text primary key, name text not null, priority integer not null, is_enabled integer not null,
   version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE membership_events (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  at text not null,
+  actor text not null,
+  reason text not null,
+  from_tier text,
+  to_tier text,
+  qualifying bigint,
+  note text);
+CREATE TABLE membership_gifts (
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  year integer not null,
+  tier text not null,
+  points bigint not null,
+  benefit text,
+  granted_at text not null,
+  primary key (member_id, kind, year));
+CREATE TABLE membership_programmes (
+  id text primary key,
+  rule text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE membership_tiers (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  level integer not null unique,
+  kind text not null,
+  threshold bigint,
+  keep bigint,
+  term_months integer,
+  benefits text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE memberships (
+  member_id text primary key,
+  customer_id text not null,
+  card_number text not null unique,
+  joined_at text not null,
+  tier_id text,
+  tier_reason text not null,
+  tier_since text not null,
+  term_starts_at text not null,
+  term_ends_at text,
+  measured_from text,
+  standard bigint,
+  is_excluded_from_automatic integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE order_events (
   id text primary key,
   order_id text not null,
@@ -323,7 +579,7 @@ CREATE TABLE orders (
   is_restructured integer not null,
   version integer not null,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, is_erased integer not null default 0,
   unique (channel_id, external_id));
 CREATE TABLE payments (
   id text primary key,
@@ -334,6 +590,114 @@ CREATE TABLE payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+CREATE TABLE points_accounts (
+  member_id text primary key,
+  customer_id text not null,
+  balance bigint not null);
+CREATE TABLE points_adjustments (
+  id text primary key,
+  customer_id text not null,
+  points bigint not null,
+  reason text not null,
+  state text not null,
+  requested_by text not null,
+  requested_at text not null,
+  decided_by text,
+  decided_at text);
+CREATE TABLE points_entries (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  kind text not null,
+  points bigint not null,
+  source_id text not null,
+  part integer not null,
+  reason text not null,
+  actor text not null,
+  at text not null,
+  unique (source_id, part));
+CREATE TABLE points_lots (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  points bigint not null,
+  remaining bigint not null,
+  source_id text not null,
+  expires_at text,
+  noticed_at text,
+  created_at text not null);
+CREATE TABLE points_orders (
+  order_id text primary key,
+  member_id text not null,
+  points bigint not null,
+  pending bigint not null,
+  terms text not null,
+  revision integer not null);
+CREATE TABLE points_spends (
+  source_id text not null,
+  lot_id text not null,
+  member_id text not null,
+  points bigint not null,
+  given_back bigint not null,
+  primary key (source_id, lot_id));
+CREATE TABLE price_changes (
+  id text primary key,
+  variant_id text not null,
+  sku text not null,
+  currency text not null,
+  old_minor bigint,
+  new_minor bigint,
+  state text not null,
+  source text not null,
+  policy_id text,
+  reason text not null,
+  requested_by text not null,
+  requested_at text not null,
+  decided_by text,
+  decided_at text,
+  note text,
+  effective_at text not null,
+  applied_at text,
+  applied_sequence bigint,
+  change_bps bigint,
+  over_limit text not null);
+CREATE TABLE price_list_entries (
+  list_id text not null references price_lists (id),
+  variant_id text not null,
+  min_quantity bigint not null,
+  unit_price_minor bigint not null,
+  updated_at text not null,
+  primary key (list_id, variant_id, min_quantity));
+CREATE TABLE price_lists (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  kind text not null,
+  currency text not null,
+  priority integer not null,
+  channels text,
+  segments text,
+  tiers text,
+  starts_at text,
+  ends_at text,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE price_policies (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  kind text not null,
+  currency text not null,
+  priority integer not null,
+  scope text not null,
+  rule text not null,
+  applies_itself integer not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE prices (
   variant_id text not null references variants (id) deferrable initially deferred,
   currency text not null, amount_minor bigint not null, updated_at text not null,
@@ -347,7 +711,100 @@ CREATE TABLE products (
   id text primary key, handle text not null unique, title text not null, description text not null,
   category_id text references categories (id), tax_class text, attributes text not null, options text not null,
   lifecycle text not null, score integer not null, missing text not null, version integer not null,
-  created_at text not null, updated_at text not null);
+  created_at text not null, updated_at text not null, launched_at text);
+CREATE TABLE profit_models (
+  id text primary key,
+  channel_id text not null,
+  currency text not null,
+  tax_bps integer not null,
+  landed_extra_bps integer not null,
+  landed_extra_minor bigint not null,
+  platform_fee_bps integer not null,
+  payment_fee_bps integer not null,
+  payment_fee_minor bigint not null,
+  shipping_minor bigint not null,
+  packaging_minor bigint not null,
+  ad_bps integer not null,
+  ad_minor bigint not null,
+  return_rate_bps integer not null,
+  resalable_bps integer not null,
+  units_per_order integer not null,
+  floor_bps integer not null,
+  floor_minor bigint not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  unique (channel_id, currency));
+CREATE TABLE promotion_applications (
+  order_id text not null,
+  promotion_id text not null,
+  version integer not null,
+  handle text not null,
+  title text not null,
+  class text not null,
+  currency text not null,
+  coupon_id text,
+  code text,
+  amount_minor bigint not null,
+  returned_minor bigint not null,
+  times bigint not null,
+  units text not null,
+  state text not null,
+  created_at text not null,
+  primary key (order_id, promotion_id));
+CREATE TABLE promotion_counters (
+  promotion_id text primary key,
+  is_counted integer not null,
+  uses bigint not null,
+  uses_max bigint,
+  spent_minor bigint not null,
+  budget_minor bigint);
+CREATE TABLE promotion_customer_uses (
+  promotion_id text not null,
+  kind text not null,
+  customer_key text not null,
+  uses bigint not null,
+  uses_max bigint,
+  primary key (promotion_id, kind, customer_key));
+CREATE TABLE promotion_revisions (
+  id integer primary key,
+  token text not null);
+CREATE TABLE promotion_shares (
+  order_id text not null,
+  promotion_id text not null,
+  order_line_id text not null,
+  amount_minor bigint not null,
+  quantity bigint not null,
+  returned_minor bigint not null,
+  primary key (order_id, promotion_id, order_line_id));
+CREATE TABLE promotion_use_keys (
+  order_id text not null,
+  promotion_id text not null,
+  customer_key text not null,
+  primary key (order_id, promotion_id, customer_key));
+CREATE TABLE promotion_versions (
+  promotion_id text not null,
+  version integer not null,
+  rule text not null,
+  created_by text not null,
+  created_at text not null,
+  primary key (promotion_id, version));
+CREATE TABLE promotions (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  class text not null,
+  kind text not null,
+  state text not null,
+  coupon text not null,
+  currency text not null,
+  starts_at text,
+  ends_at text,
+  rule text not null,
+  rule_version integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE reservation_parts (
   reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
   quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
@@ -487,8 +944,29 @@ CREATE INDEX channel_runs_started on channel_runs (started_at);
 CREATE INDEX channel_writes_finished on channel_writes (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
+CREATE INDEX competitor_prices_captured on competitor_prices (captured_at);
+CREATE INDEX coupons_claimed on coupons (claimed_by) where claimed_by is not null;
+CREATE INDEX coupons_free on coupons (promotion_id, id) where claimed_by is null and order_id is null and is_shared = 0;
+CREATE INDEX coupons_order on coupons (order_id) where order_id is not null;
+CREATE INDEX coupons_promotion on coupons (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
+CREATE INDEX crm_customer_days_day on crm_customer_days (day_on, customer_id);
+CREATE INDEX crm_order_facts_customer on crm_order_facts (customer_id, currency, counts, placed_at);
+CREATE INDEX crm_segment_entries_customer on crm_segment_entries (customer_id, segment_id);
+CREATE INDEX crm_segment_members_customer on crm_segment_members (customer_id);
+CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots (segment_id, id);
+CREATE INDEX customer_addresses_customer on customer_addresses (customer_id);
+CREATE INDEX customer_consent_events_member on customer_consent_events (member_id, id);
+CREATE INDEX customer_contacts_customer on customer_contacts (customer_id);
+CREATE INDEX customer_identities_customer on customer_identities (customer_id);
+CREATE INDEX customer_identities_external on customer_identities (external_id);
+CREATE INDEX customer_notes_customer on customer_notes (customer_id, id);
+CREATE INDEX customer_tags_customer on customer_tags (customer_id, tag);
+CREATE INDEX customer_tags_tag on customer_tags (tag, customer_id);
+CREATE INDEX customer_timeline_customer on customer_timeline (customer_id, at, id);
+CREATE INDEX customers_living on customers (living_id);
+CREATE INDEX customers_state on customers (state, id);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
 CREATE INDEX jobs_delayed on jobs (run_at) where state = 'delayed';
 CREATE INDEX jobs_ended on jobs (id) where state in ('dead', 'canceled');
@@ -498,6 +976,12 @@ CREATE INDEX jobs_running on jobs (queue) where state = 'running';
 CREATE INDEX jobs_running_key on jobs (dedupe_key) where state = 'running' and dedupe_key is not null;
 CREATE UNIQUE INDEX jobs_waiting_key on jobs (dedupe_key)
   where state in ('delayed', 'ready', 'handed') and dedupe_key is not null;
+CREATE INDEX membership_events_customer on membership_events (customer_id, id);
+CREATE INDEX membership_events_member on membership_events (member_id);
+CREATE INDEX membership_gifts_customer on membership_gifts (customer_id, kind, year);
+CREATE INDEX memberships_customer on memberships (customer_id);
+CREATE INDEX memberships_term on memberships (term_ends_at) where term_ends_at is not null;
+CREATE INDEX memberships_tier on memberships (tier_id, member_id);
 CREATE INDEX order_events_order on order_events (order_id, id);
 CREATE UNIQUE INDEX order_exceptions_open on order_exceptions (order_id, kind, order_line_id) where state = 'open';
 CREATE INDEX order_exceptions_order on order_exceptions (order_id);
@@ -513,11 +997,29 @@ CREATE INDEX orders_ship_by on orders (ship_by) where ship_by is not null and st
 CREATE INDEX orders_split_from on orders (split_from) where split_from is not null;
 CREATE INDEX orders_unpaid on orders (placed_at) where state = 'awaiting_payment';
 CREATE INDEX payments_order on payments (order_id, id);
+CREATE INDEX points_accounts_customer on points_accounts (customer_id);
+CREATE INDEX points_adjustments_state on points_adjustments (state, id);
+CREATE INDEX points_entries_customer on points_entries (customer_id, id);
+CREATE INDEX points_entries_member on points_entries (member_id);
+CREATE INDEX points_lots_expiry on points_lots (expires_at) where remaining > 0;
+CREATE INDEX points_lots_member on points_lots (member_id);
+CREATE INDEX points_lots_open on points_lots (customer_id) where remaining > 0;
+CREATE INDEX points_orders_member on points_orders (member_id);
+CREATE INDEX price_changes_due on price_changes (effective_at, id) where state = 'approved';
+CREATE INDEX price_changes_policy on price_changes (variant_id, policy_id) where policy_id is not null;
+CREATE INDEX price_changes_state on price_changes (state, id);
+CREATE INDEX price_changes_variant on price_changes (variant_id, currency, id);
+CREATE INDEX price_list_entries_variant on price_list_entries (variant_id, list_id);
 CREATE INDEX product_media_product on product_media (product_id, role, position, id);
 CREATE INDEX products_category on products (category_id, id);
 CREATE INDEX products_lifecycle on products (lifecycle, id);
 CREATE INDEX products_title on products (title, id);
 CREATE INDEX products_updated on products (updated_at, id);
+CREATE INDEX promotion_applications_promotion on promotion_applications (promotion_id, created_at, order_id);
+CREATE INDEX promotion_customer_uses_key on promotion_customer_uses (customer_key);
+CREATE INDEX promotion_use_keys_customer on promotion_use_keys (promotion_id, customer_key);
+CREATE INDEX promotions_ending on promotions (ends_at) where state in ('live', 'paused') and ends_at is not null;
+CREATE INDEX promotions_state on promotions (state, id);
 CREATE INDEX reservation_parts_variant on reservation_parts (variant_id);
 CREATE INDEX reservations_due on reservations (expires_at) where state = 'held';
 CREATE INDEX shipment_lines_line on shipment_lines (order_line_id);

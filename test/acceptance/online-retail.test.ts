@@ -13,8 +13,8 @@ import { sql } from 'kysely'
 import type { Test } from 'tap'
 import t from 'tap'
 import { summarize } from '../../cli/import/summary.ts'
-import { builtCommand } from '../built.ts'
 import { rebuildMetrics } from '../../plugins/crm/metrics/rebuild.ts'
+import { builtCommand } from '../built.ts'
 import {
   buildTestEngine,
   type DatabaseKind,
