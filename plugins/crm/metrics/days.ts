@@ -11,7 +11,7 @@ const summed = ['facts', 'orders', 'grossMinor', 'netMinor', 'units'] as const
 
 /**
  * Brings customers' days, and the cohorts, up to changes of their facts: at most five statements for any number of them.
- * The customers are locked, so that of two orders of one customer only one is the first of its month.
+ * The customers are locked: of two orders only one is the first of its month, and a rebuild misses none.
  */
 export async function keepDays(
   tx: Tx,
@@ -20,12 +20,15 @@ export async function keepDays(
 ): Promise<void> {
   const deltas = dayDeltas(shop, changes)
   if (deltas.length === 0) return
+  await lockCustomers(tx, idsOf(deltas))
   const moved = deltas.filter(({ orders }) => orders !== 0)
-  const customerIds = [...new Set(moved.map(({ customerId }) => customerId))].sort()
-  await lockCustomers(tx, customerIds)
-  const before = await ordersByMonth(tx, customerIds)
+  const before = await ordersByMonth(tx, idsOf(moved))
   await addToDays(tx, deltas)
   await addToCells(tx, cellsOf(before, moved))
+}
+
+function idsOf(deltas: readonly CrmCustomerDayRow[]): string[] {
+  return [...new Set(deltas.map(({ customerId }) => customerId))].sort()
 }
 
 /** What changes of facts add to customers' days, in one order everywhere; those that cancel out are left out. */

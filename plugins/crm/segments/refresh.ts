@@ -29,13 +29,12 @@ export async function refreshSegments(
   if (segmentId === null) {
     const known = await businessDaysOf(db, name)
     if (known?.dayOn === today) return
-    await job.transaction((tx) => renewThresholds(tx, shop))
-  } else {
-    await job.transaction(async (tx) => {
-      if ((await knownThresholds(tx)).size === 0) await renewThresholds(tx, shop)
-    })
+    await renewThresholds(job, scope.ctx)
+  } else if ((await knownThresholds(db)).size === 0) {
+    await renewThresholds(job, scope.ctx)
   }
-  const segments = await allSegments(db)
+  // In a transaction, since a replica may not have heard of the segment yet.
+  const segments = await job.transaction(allSegments)
   for (const row of segments) {
     if (segmentId === null || row.id === segmentId) await refresh(job, scope, row)
   }

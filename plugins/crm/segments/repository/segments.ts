@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
-import { insertAll, isOneOf } from '#core/database/rows'
+import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { CrmSegmentRow, CrmSegmentSnapshotRow } from '../tables.ts'
 
@@ -39,15 +39,17 @@ export async function knownHandles(db: Reader, handles: readonly string[]): Prom
   return new Set(rows.map(({ handle }) => handle))
 }
 
-/** Those of these tags that anybody has. */
+/** Those of these tags that anybody has: one look each, however many have it. */
 export async function knownTags(db: Reader, tags: readonly string[]): Promise<Set<string>> {
   if (tags.length === 0) return new Set()
-  const rows = await db
-    .selectFrom('customerTags')
-    .select('tag')
-    .distinct()
-    .where(isOneOf(db, 'tag', tags))
-    .execute()
+  const wanted = rowsFrom(
+    db,
+    'wanted',
+    { tag: 'text' },
+    tags.map((tag) => ({ tag }))
+  )
+  const { rows } = await sql<{ tag: string }>`select tag from ${wanted}
+    where exists (select 1 from customer_tags where customer_tags.tag = wanted.tag)`.execute(db)
   return new Set(rows.map(({ tag }) => tag))
 }
 
