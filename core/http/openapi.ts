@@ -57,6 +57,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
   transformObject: (document) => {
     if (!('openapiObject' in document)) return document.swaggerObject
     const { openapiObject } = document
+    for (const path of Object.values(openapiObject.paths ?? {})) dropDiscriminators(path)
     const operations = Object.values(openapiObject.paths ?? {}).flatMap((path) =>
       Object.values(path as Record<string, { tags?: string[] }>)
     )
@@ -67,6 +68,16 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     }))
     return { ...openapiObject, tags }
   }
+}
+
+/**
+ * Takes `discriminator` out of schemas: there it may only choose among named schemas, while validation, which has it to tell
+ * what is wrong with the member that is meant, takes members in place.
+ */
+function dropDiscriminators(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return
+  if ('oneOf' in node && 'discriminator' in node) delete node.discriminator
+  for (const inside of Object.values(node)) dropDiscriminators(inside)
 }
 
 /** The problems that a route may answer with. */

@@ -31,11 +31,7 @@ export const SegmentChange = Type.Object(
 export type SegmentChangeShape = Static<typeof SegmentChange>
 
 /** What was checked when it came in is not checked again. */
-const RuleAsGiven = Nullable(
-  Type.Unsafe<object>(
-    Type.Object({}, { additionalProperties: true, description: 'As given; null: a static list' })
-  )
-)
+const RuleAsGiven = Type.Unsafe<object | null>({ description: 'As given; null: a static list' })
 
 export const SegmentShape = Type.Object({
   id: Type.String(),

@@ -67,7 +67,7 @@ export function segmentRoutes(scope: CrmScope): void {
     app.post(
       '/segments/preview',
       {
-        config: { permission: 'crm:read' },
+        config: { permission: 'crm:segments' },
         schema: {
           operationId: 'previewSegment',
           summary: 'Count whom a rule fits now, and name some of them; nothing is kept',
