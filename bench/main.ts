@@ -4,6 +4,7 @@ import { benchImport } from './import.ts'
 import { benchJobs } from './jobs.ts'
 import { type Figure, printFigures } from './measure.ts'
 import { benchOrders } from './orders.ts'
+import { benchOrdersWith } from './orders-with.ts'
 import { benchProducts } from './products.ts'
 import { benchPromotions } from './promotions.ts'
 import { benchSegments } from './segments.ts'
@@ -14,6 +15,7 @@ import { benchSync } from './sync.ts'
 const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   products: benchProducts,
   orders: benchOrders,
+  'orders-with': benchOrdersWith,
   start: benchStart,
   import: benchImport,
   jobs: benchJobs,

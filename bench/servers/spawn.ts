@@ -9,18 +9,18 @@ export interface Server {
 
 /**
  * Starts one of this folder's servers as a process of its own and waits until it says where it listens. The engine is the
- * one that is built (dist). `BENCH_NODE_FLAGS` go to Node.js, such as `--cpu-prof`.
+ * one that is built (dist). `more` are further arguments. `BENCH_NODE_FLAGS` go to Node.js, such as `--cpu-prof`.
  */
 export async function startServer(
-  name: 'bare' | 'bare-orders' | 'engine',
-  path: string
+  name: 'bare' | 'bare-orders' | 'engine' | 'orders-engine',
+  path: string,
+  more: readonly string[] = []
 ): Promise<Server> {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
-  const sources = name === 'engine' ? [] : ['--conditions=shopkeeper-source']
-  const child = spawn(process.execPath, [...flags, '--import=tsx', ...sources, script, path], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
+  const sources = name.endsWith('engine') ? [] : ['--conditions=shopkeeper-source']
+  const argv = [...flags, '--import=tsx', ...sources, script, path, ...more]
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   return {
     url: await addressOf(child),
     stop: () =>

@@ -4,6 +4,7 @@ import * as ajvFormats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { instantAt } from '../time.ts'
+import { shareParts } from './shared-parts.ts'
 
 const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
 const shared = {
@@ -12,7 +13,9 @@ const shared = {
   allErrors: true,
   strict: false,
   // Of a union that names its `discriminator`, only the member that is meant is judged.
-  discriminator: true
+  discriminator: true,
+  // Parts that a schema shares are functions of their own.
+  inlineRefs: false
 } as const
 
 /** Texts of `InstantText` become UTC with milliseconds, so that instants sort as text wherever they are kept. */
@@ -44,7 +47,7 @@ const textAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: 'array'
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   let compiled: ValidateFunction | undefined
   const validate = (value: unknown) => {
-    compiled ??= (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+    compiled ??= (httpPart === 'body' ? bodyAjv : textAjv).compile(shareParts({ ...schema }))
     const isValid = compiled(value)
     validate.errors = compiled.errors
     return isValid

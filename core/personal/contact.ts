@@ -7,6 +7,9 @@ export function normalizeEmail(text: string): string | null {
   return /^[^\s@*]+@[^\s@*]+\.[^\s@*]+$/.test(email) ? email : null
 }
 
+/** Kept: to import a module again goes through the loader, which is a thread of its own where there are loader hooks. */
+let plans: typeof import('libphonenumber-js') | undefined
+
 /**
  * A phone number in E.164, `+8613800138000`. Null for what is none or is masked, and for one without a country code
  * when no country is given.
@@ -17,7 +20,8 @@ export async function normalizePhone(
   text: string,
   country?: string | null
 ): Promise<string | null> {
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js')
+  plans ??= await import('libphonenumber-js')
+  const { isSupportedCountry, parsePhoneNumberFromString } = plans
   const code = country?.toUpperCase() ?? ''
   const digits = text.trim().normalize('NFKC')
   if (!/^[+\d][\d\s().-]*$/.test(digits)) return null

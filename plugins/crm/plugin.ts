@@ -70,8 +70,7 @@ export const crm = definePlugin({
       orders: ctx.use('orders'),
       areas: [],
       provides: {
-        segmentsOf: async () => new Map(),
-        tiersOf: async () => new Map(),
+        groupsOf: [],
         known: async () => ({ segments: new Set(), tiers: new Set() }),
         recordPoints: async () => undefined
       }

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Static } from 'typebox'
 import type { Reader } from '#core/database/db'
 import type { BlindIndex } from '#core/personal/blind-index'
@@ -57,13 +58,11 @@ export interface CrmScope {
 
 /** What `CrmService` takes from areas. An area that is not set up knows nothing. */
 export interface CrmProvides {
-  /** Handles of the segments that customers are in now, by customer. One or two queries. */
-  segmentsOf(
-    db: Reader,
-    customerIds: readonly string[]
-  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>
-  /** Handle of the tier of customers that have one. One or two queries. */
-  tiersOf(db: Reader, customerIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /**
+   * What groups customers are in now, as parts of one query; each area adds its own. Columns: `customer_id`, `kind`
+   * ('segment' or 'tier'), `handle`, `level`.
+   */
+  groupsOf: ((db: Reader, customerIds: readonly string[]) => RawBuilder<unknown>)[]
   known: CrmService['known']
   recordPoints: CrmService['recordPoints']
 }

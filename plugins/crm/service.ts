@@ -16,39 +16,48 @@ export function createCrmService({ ctx, index, provides }: CrmScope): CrmService
   }
 }
 
+/** What is known of a customer, or one group it is in. */
+interface SummaryRow {
+  customerId: string
+  kind: 'totals' | 'segment' | 'tier'
+  handle: string
+  level: number
+  orders: number
+  firstOrderAt: string | null
+  lastOrderAt: string | null
+}
+
+/** One query, whatever the number of customers. */
 async function summarize(
   db: Reader,
   provides: CrmProvides,
   customerIds: readonly string[]
 ): Promise<Map<string, CustomerSummary>> {
   if (customerIds.length === 0) return new Map()
-  const known = await db
-    .selectFrom('customers')
-    .leftJoin('customerTotals', 'customerTotals.customerId', 'customers.id')
-    .select([
-      'customers.id',
-      sql<number>`coalesce(sum(orders), 0)`.as('orders'),
-      sql<string | null>`min(first_order_at)`.as('firstOrderAt'),
-      sql<string | null>`max(last_order_at)`.as('lastOrderAt')
-    ])
-    .where(isOneOf(db, 'customers.id', customerIds))
-    .where('customers.state', '=', 'active')
-    .groupBy('customers.id')
-    .execute()
-  const ids = known.map(({ id }) => id)
-  const segments = await provides.segmentsOf(db, ids)
-  const tiers = await provides.tiersOf(db, ids)
-  return new Map(
-    known.map(({ id, orders, firstOrderAt, lastOrderAt }) => [
-      id,
-      {
-        customerId: id,
-        tier: tiers.get(id) ?? null,
-        segments: segments.get(id) ?? new Set<string>(),
-        orders: Number(orders),
-        firstOrderAt,
-        lastOrderAt
-      }
-    ])
+  const groups = provides.groupsOf.map(
+    (groupsOf) => sql`union all select customer_id, kind, handle, level, 0, null, null
+      from (${groupsOf(db, customerIds)}) as own`
   )
+  const { rows } = await sql<SummaryRow>`
+    select customers.id as customer_id, 'totals' as kind, '' as handle, 0 as level,
+      coalesce(sum(orders), 0) as orders, min(first_order_at) as first_order_at,
+      max(last_order_at) as last_order_at
+    from customers left join customer_totals on customer_totals.customer_id = customers.id
+    where ${isOneOf(db, 'customers.id', customerIds)} and customers.state = 'active'
+    group by customers.id
+    ${sql.join(groups, sql` `)}`.execute(db)
+  const summaries = new Map<string, CustomerSummary & { segments: Set<string> }>()
+  for (const { kind, customerId, orders, firstOrderAt, lastOrderAt } of rows) {
+    if (kind !== 'totals') continue
+    const segments = new Set<string>()
+    const totals = { orders: Number(orders), firstOrderAt, lastOrderAt }
+    summaries.set(customerId, { customerId, tier: null, segments, ...totals })
+  }
+  for (const { kind, customerId, handle } of rows.sort((a, b) => a.level - b.level)) {
+    const summary = summaries.get(customerId)
+    if (kind === 'segment') summary?.segments.add(handle)
+    // The best of its memberships comes last.
+    if (kind === 'tier' && summary) summary.tier = handle
+  }
+  return summaries
 }

@@ -1,4 +1,5 @@
 import type { Reader } from '#core/database/db'
+import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
 
 /** Units of a variant that an order line wants. */
@@ -24,6 +25,12 @@ export interface Shortage {
   sku: string
   requested: number
   available: number
+}
+
+/** Units of a SKU that are held. */
+export interface HeldLine {
+  sku: string
+  quantity: number
 }
 
 /** What other plugins may ask of inventory. Untracked variants are never short and change no level. */
@@ -62,6 +69,19 @@ export interface InventoryService {
       at: string
     }[]
   ): Promise<number>
+  /**
+   * Holds units for a purpose of another plugin until an instant; no order has them meanwhile. All or nothing. Returns
+   * the reservation's id. Errors: STOCK_INSUFFICIENT, STOCK_SKU_UNKNOWN.
+   */
+  hold(tx: Tx, hold: { owner: string; lines: readonly HeldLine[]; until: Instant }): Promise<string>
+  /** Holds other units instead, or until another instant. Errors: as hold, and RESERVATION_ENDED. */
+  changeHold(
+    tx: Tx,
+    reservationId: string,
+    change: { lines: readonly HeldLine[]; until?: Instant }
+  ): Promise<void>
+  /** Gives back what is held; one whose time is up stays as it is. Errors: NOT_FOUND, RESERVATION_ENDED. */
+  releaseHold(tx: Tx, reservationId: string): Promise<void>
   /** Available to promise over all locations. Untracked variants are left out. */
   available(db: Reader, variantIds: readonly string[]): Promise<Map<string, number>>
 }

@@ -16,6 +16,7 @@ import { createCorrections } from './service/corrections.ts'
 import { createCounts } from './service/counts.ts'
 import { createFactRecorder } from './service/facts.ts'
 import { createHolds } from './service/holds.ts'
+import { createKeptHolds } from './service/kept-holds.ts'
 import { createLedger } from './service/ledger.ts'
 import { createPolicies } from './service/policies.ts'
 import { createReservations } from './service/reservations.ts'
@@ -97,18 +98,24 @@ export const inventory = definePlugin({
     const ttlMs = options.reservationTtlMs
     const tolerance = { units: options.countToleranceUnits, bps: options.countToleranceBps }
     const counts = createCounts({ ledger, alerts, tolerance })
+    const reservations = createReservations({ ledger, holds, rule, ttlMs })
     const policies = createPolicies({ ledger, alerts, shop, demandWindowDays })
 
     catalog.provideAvailability(sumAvailable)
     followCatalog(ctx, ledger)
     ctx.routes(stockRoutes(ctx, createCorrections(ledger)))
-    ctx.routes(reservationRoutes(ctx, createReservations({ ledger, holds, rule, ttlMs })))
+    ctx.routes(reservationRoutes(ctx, reservations))
     ctx.routes(transferRoutes(ctx, createTransfers(ledger)))
     ctx.routes(countRoutes(ctx, counts, tolerance))
     ctx.routes(policyRoutes(ctx, policies, demandWindowDays))
     ctx.routes(locationRoutes(ctx))
     handleJobs(ctx, { ledger, holds, alerts, shop, demandWindowDays })
     for (const proof of inventoryProofs(ctx.clock)) ctx.proof(proof)
-    return { ...claims, ...createFactRecorder(ledger), available: sumAvailable }
+    return {
+      ...claims,
+      ...createFactRecorder(ledger),
+      ...createKeptHolds(reservations),
+      available: sumAvailable
+    }
   }
 })

@@ -3,7 +3,7 @@ import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
-import type { OrderPricer } from './pricing-api.ts'
+import type { OrderAdmission, OrderPricer, PaymentTerms } from './pricing-api.ts'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
 export const orderStates = [
@@ -108,6 +108,22 @@ export interface SoldOrder {
   }[]
 }
 
+/** One order as it was sold, asked for by its id. */
+export interface SoldOne extends SoldOrder {
+  currency: string
+  isPaid: boolean
+}
+
+/** An order that was canceled or closed, or that could not be. */
+export interface EndedOrder {
+  /** The order as it was placed: what was split from it is told with it. */
+  orderId: string
+  /** False: it has come too far, or it was over already. */
+  isEnded: boolean
+  paidMinor: number
+  currency: string
+}
+
 /** What other plugins may ask of orders. */
 export interface OrdersService {
   /**
@@ -134,6 +150,8 @@ export interface OrdersService {
   importSummary(db: Reader, channelId: string): Promise<ImportSummary>
   /** A page of orders as they were sold, oldest first; those that are canceled or closed are left out. Two queries. */
   sold(db: Reader, query: SoldQuery): Promise<SoldOrder[]>
+  /** One order as it was sold; undefined: there is none, or it is canceled, closed or merged. Two queries. */
+  soldOrder(db: Reader, orderId: string): Promise<SoldOne | undefined>
   /** The channel of orders that are placed here. */
   readonly directChannelId: string
   /** The orders that were placed, of which these have lines: themselves, what they were split from, what was merged into them. One query. */
@@ -144,7 +162,17 @@ export interface OrdersService {
    * Lets orders that are placed here be priced. Called by promotions in its setup: orders themselves know nothing of
    * promotions. There is one pricer at most.
    */
-  providePricing(pricer: OrderPricer): void
+  providePricing(
+    pricer: OrderPricer,
+    more?: { admission?: OrderAdmission; terms?: PaymentTerms }
+  ): void
+  /**
+   * Cancels orders and what was split from them, as far as they can still be canceled, in a constant number of
+   * statements. Returns each of them with what was paid for it.
+   */
+  cancel(tx: Tx, orderIds: readonly string[], reason: string): Promise<EndedOrder[]>
+  /** Closes orders that are not paid, and what was split from them; otherwise as `cancel`. */
+  close(tx: Tx, orderIds: readonly string[], reason: string): Promise<EndedOrder[]>
   /**
    * Takes buyers, addresses and what buyers wrote off orders and their credit notes, for good: a channel that sends an
    * order again does not bring them back. A constant number of statements.

@@ -2,13 +2,39 @@ import { newId } from '#core/ids'
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import { OrderAmountsInvalid } from './errors.ts'
-import type { OrderDraft, OrderPricer, PricedDraft } from './pricing-api.ts'
+import type {
+  OrderAdmission,
+  OrderDraft,
+  OrderPricer,
+  PaymentTerms,
+  PricedDraft
+} from './pricing-api.ts'
 import type { OrderInputShape } from './schema.ts'
 import type { OrderLineRow } from './tables.ts'
 
 /** Where prices beyond the list price come from; set once by promotions. */
 export interface PricingSource {
   pricer: OrderPricer | undefined
+  admission: OrderAdmission | undefined
+  terms: PaymentTerms | undefined
+}
+
+/** Places an order that would be priced here once it is let in. Errors: those of the admission. */
+export async function admitted<Placed>(
+  pricing: PricingSource,
+  { input, ...order }: { input: OrderInputShape; currency: string; idempotencyKey: string | null },
+  place: () => Promise<Placed>
+): Promise<Placed> {
+  const leave = await pricing.admission?.({
+    currency: input.currency ?? order.currency,
+    skus: isPricedHere(pricing, input) ? input.lines.map(({ sku }) => sku) : [],
+    idempotencyKey: order.idempotencyKey ?? input.externalId ?? null
+  })
+  try {
+    return await place()
+  } finally {
+    leave?.()
+  }
 }
 
 /** Lines without a price, with what their prices may depend on. */

@@ -42,6 +42,26 @@ export interface PricedDraft {
 }
 
 /**
+ * Lets an order in before its transaction begins, when it is its turn, or refuses it with a defined error; asks no
+ * database. Returns what is called once the order is placed or refused.
+ */
+export type OrderAdmission = (order: {
+  currency: string
+  skus: readonly string[]
+  /** The request's, or the order's external id; whoever was let in under it is let in again. */
+  idempotencyKey: string | null
+}) => Promise<() => void>
+
+/**
+ * Says how much of what is due for an order may be paid now; throwing a defined error refuses any payment. Until all that
+ * is due is paid, the order is not.
+ */
+export type PaymentTerms = (
+  tx: Tx,
+  order: { orderId: string; dueMinor: number; paidMinor: number }
+) => Promise<number>
+
+/**
  * Prices orders that are placed here, inside their transaction. Throwing a defined error refuses the order.
  * An order that names prices or discounts of its own is left as it is.
  */

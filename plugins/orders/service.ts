@@ -1,5 +1,6 @@
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
+import { endOrders } from './actions/cancel.ts'
 import type { OrdersService } from './api.ts'
 import { erasePersonal, readPersonal } from './erase.ts'
 import { exportCsv, exportNdjson } from './export.ts'
@@ -9,7 +10,7 @@ import { directChannelId } from './place.ts'
 import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
-import { soldOrders } from './repository/sold.ts'
+import { soldOrder, soldOrders } from './repository/sold.ts'
 import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
@@ -18,11 +19,14 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
   return {
     directChannelId,
     sold: soldOrders,
+    soldOrder,
     placedAs,
     standing: standingOf,
-    providePricing(pricer) {
-      pricing.pricer = pricer
+    providePricing(pricer, { admission, terms } = {}) {
+      Object.assign(pricing, { pricer, admission, terms })
     },
+    cancel: (tx, orderIds, reason) => endOrders(tx, parts, orderIds, { to: 'canceled', reason }),
+    close: (tx, orderIds, reason) => endOrders(tx, parts, orderIds, { to: 'closed', reason }),
     intake: (tx, source, orders) => intakeOrders(tx, parts, source, orders),
     intakeCreditNotes,
     shipmentsToConfirm: shipmentWrites,

@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { OneOf } from '#core/http/schemas'
+import { flashOptions } from './flash/options.ts'
+import { presaleOptions } from './presale/options.ts'
 import { pricingOptions } from './pricing/options.ts'
+import { protectionOptions } from './protection/options.ts'
 
 /** Options of the plugin. */
 export const PromotionsOptions = Type.Object(
@@ -19,6 +22,9 @@ export const PromotionsOptions = Type.Object(
       default: 104_857_600,
       description: 'Largest file of codes, in bytes'
     }),
+    ...flashOptions,
+    ...presaleOptions,
+    ...protectionOptions,
     ...pricingOptions
   },
   { additionalProperties: false }

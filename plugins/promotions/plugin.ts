@@ -5,14 +5,31 @@ import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
 import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
 import { promotionErrors } from './errors.ts'
+import { flashErrors } from './flash/errors.ts'
+import { flashMigration } from './flash/migration.ts'
+import { setupFlash } from './flash/setup.ts'
+import { groupErrors } from './groups/errors.ts'
+import { failGroupsJob } from './groups/fail.ts'
+import { groupsMigration } from './groups/migration.ts'
+import { groupEvents, groupPermissions } from './groups/permissions.ts'
+import { setupGroups } from './groups/setup.ts'
 import { promotionsMigration } from './migrations/0001-promotions.ts'
 import { PromotionsOptions } from './options.ts'
+import { closePresalesJob } from './presale/close.ts'
+import { presaleErrors } from './presale/errors.ts'
+import { presaleEvents } from './presale/events.ts'
+import { presaleMigration } from './presale/migration.ts'
+import { setupPresale } from './presale/setup.ts'
 import { pricingAlerts } from './pricing/alerts.ts'
 import { pricingErrors } from './pricing/errors.ts'
 import { pricingJobs } from './pricing/jobs.ts'
 import { pricingMigration } from './pricing/migration.ts'
 import { pricingPermissions } from './pricing/permissions.ts'
 import { setupPricing } from './pricing/setup.ts'
+import { protectionErrors } from './protection/errors.ts'
+import { protectionMigration } from './protection/migration.ts'
+import { protectionEvents, protectionPermissions } from './protection/permissions.ts'
+import { setupProtection } from './protection/setup.ts'
 import { cartRoutes } from './routes/carts.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
@@ -29,15 +46,34 @@ export const promotions = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['crm'],
   options: PromotionsOptions,
-  migrations: [promotionsMigration, pricingMigration],
-  errors: [...promotionErrors, ...pricingErrors],
-  jobs: [endJob, ...pricingJobs],
+  migrations: [
+    promotionsMigration,
+    flashMigration,
+    groupsMigration,
+    presaleMigration,
+    protectionMigration,
+    pricingMigration
+  ],
+  errors: [
+    ...promotionErrors,
+    ...flashErrors,
+    ...groupErrors,
+    ...presaleErrors,
+    ...protectionErrors,
+    ...pricingErrors
+  ],
+  jobs: [endJob, failGroupsJob, closePresalesJob, ...pricingJobs],
   alerts: pricingAlerts,
   events: {
+    ...groupEvents,
+    ...presaleEvents,
+    ...protectionEvents,
     'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
   },
   permissions: {
     ...pricingPermissions,
+    ...groupPermissions,
+    ...protectionPermissions,
     'promotions:read': {
       title: 'See promotions, codes and what came off orders',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
@@ -68,10 +104,14 @@ export const promotions = definePlugin({
       contactIndex: ctx.encryptionKey && new BlindIndex(ctx.encryptionKey)
     }
     scope.pricing = setupPricing(scope)
+    const admission = setupFlash(scope)
+    setupGroups(scope)
+    const terms = setupPresale(scope)
+    setupProtection(scope)
     promotionRoutes(scope)
     cartRoutes(scope)
     couponRoutes(scope)
-    orders.providePricing(pricerOf(scope))
+    orders.providePricing(pricerOf(scope), { admission, terms })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }

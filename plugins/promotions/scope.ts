@@ -9,6 +9,7 @@ import type { InventoryService } from '#plugins/inventory'
 import type { OrderDraft, OrdersService } from '#plugins/orders'
 import type { Promotion, PromotionState } from './definition/promotion.ts'
 import type { RewardShape } from './definition/reward.ts'
+import type { CompiledPromotions } from './evaluation/compile.ts'
 import type { AppliedPromotion, CartSnapshot, Evaluation } from './evaluation/types.ts'
 import type { PromotionsOptionsShape } from './options.ts'
 import type { Pricing } from './pricing/api.ts'
@@ -46,6 +47,10 @@ export interface RewardExtension {
     promotions: readonly Promotion[],
     customerKeys: readonly string[]
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /**
+   * Looks at an order before its stock is claimed, and frees what is locked for it. A defined error refuses the order.
+   */
+  beforeClaim?(tx: Tx, order: ReckonedOrder): Promise<void>
   /** Takes what an order uses, once its stock is claimed. A defined error refuses the order. */
   take?(tx: Tx, order: PlacedOrder, applied: readonly AppliedPromotion[]): Promise<void>
   /** Takes back what orders used that are over. */
@@ -60,12 +65,17 @@ export interface RewardExtension {
   ): Promise<void>
 }
 
-/** An order that has been priced, as extensions hear of it. */
-export interface PlacedOrder {
+/** An order that has been reckoned, and holds nothing yet. */
+export interface ReckonedOrder {
   draft: OrderDraft
+  evaluation: Evaluation
+  compiled: CompiledPromotions
+}
+
+/** An order that has been priced, as extensions hear of it. */
+export interface PlacedOrder extends ReckonedOrder {
   /** Ids of its lines: those of the draft, then the gifts. */
   lineIds: readonly string[]
-  evaluation: Evaluation
   /** The ways its customer is known; see `customerKeysOf`. */
   customerKeys: readonly string[]
   customerId: string | null

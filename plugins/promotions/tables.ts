@@ -56,7 +56,8 @@ export interface PromotionCounterRow {
 /** Uses, or claims of codes, by one of the ways a customer is known: id, contact, the channel's id. */
 export interface PromotionCustomerUseRow {
   promotionId: string
-  kind: 'use' | 'claim'
+  /** `flash:<SKU>`: units bought at its flash price. */
+  kind: 'use' | 'claim' | `flash:${string}`
   customerKey: string
   uses: number
   /** The limit when it was last used; null: none. */

@@ -46,13 +46,19 @@ export async function buildPromotionShop(
     orders?: Record<string, unknown>
     promotions?: Record<string, unknown>
     crm?: boolean
+    /** After promotions. */
+    morePlugins?: NonNullable<EngineConfig['plugins']>
     config?: EngineConfig
   } = {}
 ): Promise<PromotionShop> {
-  const { promotions = {}, crm = false, config = {}, ...rest } = options
+  const { promotions = {}, crm = false, morePlugins = [], config = {}, ...rest } = options
   const shop = await buildShop(test, kind, stock, {
     ...rest,
-    morePlugins: [...(crm ? ['crm'] : []), { use: 'promotions', options: promotions }],
+    morePlugins: [
+      ...(crm ? ['crm'] : []),
+      { use: 'promotions', options: promotions },
+      ...morePlugins
+    ],
     config: { encryptionKey, ...config }
   })
   const post = (url: string, body?: unknown) =>

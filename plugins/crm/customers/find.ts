@@ -25,22 +25,33 @@ export function contactsOf(
   return contactKeys(index, { email, phone, country: iso })
 }
 
-/** Finds who buyers are; see `CrmService.find`. One query. */
+/**
+ * Finds who buyers are; see `CrmService.find`. One query for buyers whom their channel's id says, one more for the others:
+ * contacts are read only then, which takes longer than the query.
+ */
 export async function findCustomers(
   db: Reader,
   parts: FindParts,
   buyers: readonly BuyerRef[]
 ): Promise<(string | null)[]> {
-  const contacts = await Promise.all(buyers.map((buyer) => contactsOf(parts, buyer)))
-  const { byIdentity, byContact } = await ownersOf(
+  const { byIdentity } = await ownersOf(
     db,
-    buyers.flatMap((buyer) => identityOf(buyer) ?? []),
+    buyers.flatMap((buyer) => identityOf(buyer) ?? [])
+  )
+  const known = buyers.map((buyer) => {
+    const identity = identityOf(buyer)
+    return identity && byIdentity.get(identityKey(identity))
+  })
+  const contacts = await Promise.all(
+    buyers.map((buyer, at) => (known[at] ? [] : contactsOf(parts, buyer)))
+  )
+  const { byContact } = await ownersOf(
+    db,
+    [],
     contacts.flat().map(({ blindIndex }) => blindIndex)
   )
-  return buyers.map((buyer, at) => {
-    const identity = identityOf(buyer)
-    const known = identity && byIdentity.get(identityKey(identity))
-    const reached = contacts[at]!.map(({ blindIndex }) => byContact.get(blindIndex))
-    return (known ?? reached.find((owner) => owner !== undefined))?.customerId ?? null
+  return contacts.map((own, at) => {
+    const reached = own.map(({ blindIndex }) => byContact.get(blindIndex))
+    return (known[at] ?? reached.find((owner) => owner !== undefined))?.customerId ?? null
   })
 }

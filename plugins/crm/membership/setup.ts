@@ -1,7 +1,7 @@
 import type { CrmScope } from '../scope.ts'
 import { moveMemberships, takeFacts, takeOrderNews } from './facts.ts'
 import { handleMembershipJobs } from './jobs.ts'
-import { knownTiers, tiersOf } from './members/read.ts'
+import { knownTiers, tiersQuery } from './members/read.ts'
 import { recordPoints } from './points/change.ts'
 import { exportMembership, forgetCards } from './privacy.ts'
 import { membershipProofs } from './proofs.ts'
@@ -28,7 +28,7 @@ export function setupMembership(scope: CrmScope): void {
     )
   )
   const { known } = provides
-  provides.tiersOf = tiersOf
+  provides.groupsOf.push(tiersQuery)
   provides.known = async (db, handles) => ({
     segments: (await known(db, { ...handles, tiers: [] })).segments,
     tiers: await knownTiers(db, handles.tiers)

@@ -34,14 +34,17 @@ export async function readSegments(
   now: string
 ): Promise<LiveSegments> {
   const rows = await allSegments(db)
-  const segments = new Map<string, CompiledSource>(
-    rows.map(({ id, handle, rule }) => [handle, { id, rule: parseRule(rule) }])
-  )
-  return {
-    rows,
-    ruleByHandle: new Map([...segments].map(([handle, { rule }]) => [handle, rule])),
-    context: await contextOf(db, scope, { now, segments })
-  }
+  const segments = sourcesOf(rows)
+  const context = await contextOf(db, scope, { now, segments })
+  return { rows, ruleByHandle: rulesOf(segments), context }
+}
+
+function sourcesOf(rows: readonly CrmSegmentRow[]): Map<string, CompiledSource> {
+  return new Map(rows.map(({ id, handle, rule }) => [handle, { id, rule: parseRule(rule) }]))
+}
+
+function rulesOf(segments: ReadonlyMap<string, CompiledSource>): Map<string, RuleShape | null> {
+  return new Map([...segments].map(([handle, { rule }]) => [handle, rule]))
 }
 
 /** What rules are read by at an instant, with these segments to be named. */
@@ -83,18 +86,21 @@ export async function reevaluate(
 ): Promise<void> {
   if (customerIds.length === 0) return
   await holdRules(tx)
-  const { rows, ruleByHandle, context } = await readSegments(tx, scope, tx.now)
+  const rows = await allSegments(tx)
+  const segments = sourcesOf(rows)
+  const ruleByHandle = rulesOf(segments)
   const concerned = rows.filter(({ rule }) => {
     if (topics === undefined) return true
     const own = topicsOf(parseRule(rule), ruleByHandle)
     return topics.some((topic) => own.has(topic))
   })
   if (concerned.length === 0) return
+  const context = await contextOf(tx, scope, { now: tx.now, segments })
   const ids = [...new Set(customerIds)].sort()
   // Of two changes of one customer the later must see the earlier.
   await lockCustomers(tx, ids)
-  const segments = concerned.map((row) => conditioned(row, context))
-  const fits = await fitting(tx, segments, ids)
+  const conditions = concerned.map((row) => conditioned(row, context))
+  const fits = await fitting(tx, conditions, ids)
   const concernedIds = new Set(concerned.map(({ id }) => id))
   const before = (await membershipsOf(tx, ids)).filter((one) => concernedIds.has(one.segmentId))
   await write(tx, rows, { entered: without(fits, before), left: without(before, fits) })

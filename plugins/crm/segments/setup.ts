@@ -4,7 +4,7 @@ import { leaveAll, reevaluate } from './live.ts'
 import { segmentProofs } from './proofs.ts'
 import { refreshSegments } from './refresh.ts'
 import { forgetEntries, moveEntries } from './repository/entries.ts'
-import { handlesOf } from './repository/members.ts'
+import { handlesOf, segmentsQuery } from './repository/members.ts'
 import { knownHandles } from './repository/segments.ts'
 import { memberRoutes } from './routes/members.ts'
 import { segmentRoutes } from './routes/segments.ts'
@@ -51,7 +51,7 @@ export function setupSegments(scope: CrmScope): void {
       topics: ['tier']
     })
   )
-  provides.segmentsOf = handlesOf
+  provides.groupsOf.push(segmentsQuery)
   const { known } = provides
   provides.known = async (db, handles) => ({
     ...(await known(db, handles)),

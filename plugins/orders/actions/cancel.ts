@@ -1,9 +1,11 @@
 import type { Tx } from '#core/transaction'
+import type { EndedOrder } from '../api.ts'
 import { OrderQuantityExceeded } from '../errors.ts'
 import { changeLine, type OrderRecord, outstanding } from '../record.ts'
+import { loadRecords, loadSplits } from '../repository/records.ts'
 import type { CancelInputShape } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
-import { assertStep, claimsStock } from '../states.ts'
+import { assertStep, claimsStock, legalSteps } from '../states.ts'
 import { namedLines } from './load.ts'
 
 /**
@@ -41,6 +43,31 @@ export async function cancelOrder(
   record.entry = { kind: 'canceled', detail: { reason, lines } }
   await settle(tx, parts, [record])
   return record
+}
+
+/** See `OrdersService.cancel` and `close`. */
+export async function endOrders(
+  tx: Tx,
+  parts: SettleParts,
+  orderIds: readonly string[],
+  { to, reason }: { to: 'canceled' | 'closed'; reason: string }
+): Promise<EndedOrder[]> {
+  const records = [...(await loadRecords(tx, orderIds)), ...(await loadSplits(tx, orderIds))]
+  const open = records.filter(({ row }) => legalSteps(row.state, 'person').includes(to))
+  for (const record of open) {
+    if (to === 'canceled') {
+      for (const line of record.lines) cancelUnits(record, line, outstanding(line))
+    }
+    record.row.ownState = to
+    record.entry = { kind: to, detail: { reason } }
+  }
+  if (open.length > 0) await settle(tx, parts, open)
+  return records.map((record) => ({
+    orderId: record.row.splitFrom ?? record.row.id,
+    isEnded: open.includes(record),
+    paidMinor: record.row.paidMinor,
+    currency: record.row.currency
+  }))
 }
 
 function cancelUnits(

@@ -1,6 +1,7 @@
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { PaymentExceedsDue } from '../errors.ts'
+import type { PricingSource } from '../price.ts'
 import type { OrderRecord } from '../record.ts'
 import { insertPayment } from '../repository/lists.ts'
 import type { PaymentInputShape } from '../schema.ts'
@@ -10,17 +11,23 @@ import { assertStep } from '../states.ts'
 /**
  * Records a payment; the order is paid once nothing is due.
  *
- * Errors: ORDER_STATE_ILLEGAL for an order that is paid or over; PAYMENT_EXCEEDS_DUE says what is due.
+ * Errors: ORDER_STATE_ILLEGAL for an order that is paid or over; PAYMENT_EXCEEDS_DUE says what is due; those of the terms
+ * by which it is paid.
  */
 export async function confirmPayment(
   tx: Tx,
-  parts: SettleParts,
+  parts: SettleParts & { pricing: Pick<PricingSource, 'terms'> },
   record: OrderRecord,
   { amountMinor, method, reference, paidAt }: PaymentInputShape
 ): Promise<OrderRecord> {
   const { row } = record
   assertStep(row, 'paid', 'person')
-  const dueMinor = Math.max(0, row.totalMinor - row.paidMinor)
+  const wholeMinor = Math.max(0, row.totalMinor - row.paidMinor)
+  const { id: orderId, paidMinor } = row
+  const { terms } = parts.pricing
+  const dueMinor = terms
+    ? await terms(tx, { orderId, dueMinor: wholeMinor, paidMinor })
+    : wholeMinor
   const amount = amountMinor ?? dueMinor
   if (amount > dueMinor) {
     throw new PaymentExceedsDue({ amountMinor: amount, dueMinor, currency: row.currency })
@@ -37,7 +44,7 @@ export async function confirmPayment(
   })
   row.recordedMinor += amount
   row.paidMinor += amount
-  if (amount === dueMinor) row.ownState = 'paid'
+  if (amount === wholeMinor) row.ownState = 'paid'
   record.entry = { kind: 'paid', detail: { amountMinor: amount, method, reference } }
   await settle(tx, parts, [record])
   return record

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
 import { ratioOf } from '#core/money'
-import type { SoldOrder, SoldQuery } from '../api.ts'
+import type { SoldOne, SoldOrder, SoldQuery } from '../api.ts'
 import type { OrderLineRow, OrderRow } from '../tables.ts'
 
 type Order = Pick<
@@ -32,7 +32,23 @@ type Line = Pick<
 
 /** See `OrdersService.sold`. Two queries. */
 export async function soldOrders(db: Reader, query: SoldQuery): Promise<SoldOrder[]> {
-  const orders = await pageOfOrders(db, query)
+  return withLines(db, await pageOfOrders(db, query))
+}
+
+/** See `OrdersService.soldOrder`. Two queries. */
+export async function soldOrder(db: Reader, orderId: string): Promise<SoldOne | undefined> {
+  const { rows } = await sql<Order & Pick<OrderRow, 'currency' | 'paymentState'>>`
+    select id, channel_id, customer_ref, country, placed_at, subtotal_minor, discount_minor,
+      shipping_minor, total_minor, currency, payment_state
+    from orders where id = ${orderId} and state not in ('draft', 'canceled', 'closed')
+      and merged_into is null`.execute(db)
+  const [sold] = await withLines(db, rows)
+  if (!sold) return undefined
+  const { currency, paymentState } = rows[0]!
+  return { ...sold, currency, isPaid: paymentState === 'paid' }
+}
+
+async function withLines(db: Reader, orders: readonly Order[]): Promise<SoldOrder[]> {
   if (orders.length === 0) return []
   const ids = orders.map(({ id }) => id)
   const { rows } = await sql<Line>`

@@ -43,7 +43,8 @@ export function actionRoutes(scope: OrdersScope): void {
     operationId: 'confirmOrderPayment',
     summary: 'Record a payment; the order is paid once nothing is due',
     body: PaymentInput,
-    run: (tx, record, body) => confirmPayment(tx, parts, record, body)
+    run: (tx, record, body) =>
+      confirmPayment(tx, { ...parts, pricing: scope.pricing }, record, body)
   })
   addAction(scope, {
     path: 'hold',

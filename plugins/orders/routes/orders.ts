@@ -2,12 +2,14 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { BatchOf, BatchOutcomes, runBatch } from '#core/http/batch'
 import { NotFound } from '#core/http/errors'
+import { readIdempotencyKey } from '#core/http/idempotency'
 import { IdParams, PageOf } from '#core/http/schemas'
 import { editOrder } from '../actions/edit.ts'
 import { loadOrder } from '../actions/load.ts'
 import { exportCsv, exportNdjson } from '../export.ts'
 import { placeOrder } from '../place.ts'
 import { presentDetail, presentOrder, presentTimeline } from '../present.ts'
+import { admitted } from '../price.ts'
 import { readOrder, readOrders } from '../read.ts'
 import { findOrder, listEvents } from '../repository/lists.ts'
 import {
@@ -15,6 +17,7 @@ import {
   ExportQuery,
   OrderDetailShape,
   OrderInput,
+  type OrderInputShape,
   OrderPatch,
   OrderShape,
   OrdersQuery,
@@ -25,6 +28,11 @@ import { answerWith, type OrdersScope, viewerOf } from './scope.ts'
 /** Placing, reading and editing orders. */
 export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
   const placing = { ...parts, pricing, currency: ctx.shop.currency }
+  const admissionOf = (input: OrderInputShape, idempotencyKey: string | null) => ({
+    input,
+    idempotencyKey,
+    currency: ctx.shop.currency
+  })
   ctx.routes(async (app) => {
     app.post(
       '/orders',
@@ -38,10 +46,12 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
         }
       },
       (request, reply) =>
-        reply.write(201, async (tx) => {
-          const { row, lines } = await placeOrder(tx, placing, request.body)
-          return presentOrder(row, lines, [], viewerOf(request))
-        })
+        admitted(pricing, admissionOf(request.body, readIdempotencyKey(request)), () =>
+          reply.write(201, async (tx) => {
+            const { row, lines } = await placeOrder(tx, placing, request.body)
+            return presentOrder(row, lines, [], viewerOf(request))
+          })
+        )
     )
     app.post(
       '/orders/batch',
@@ -56,10 +66,12 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
       },
       (request) =>
         runBatch(request.body.items, (item) =>
-          ctx.transaction(async (tx) => {
-            const { row, lines } = await placeOrder(tx, placing, item)
-            return presentOrder(row, lines, [], viewerOf(request))
-          }, request.origin)
+          admitted(pricing, admissionOf(item, null), () =>
+            ctx.transaction(async (tx) => {
+              const { row, lines } = await placeOrder(tx, placing, item)
+              return presentOrder(row, lines, [], viewerOf(request))
+            }, request.origin)
+          )
         )
     )
     app.get(

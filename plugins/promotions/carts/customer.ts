@@ -12,6 +12,9 @@ export interface BuyerFacts {
   keys: readonly string[]
 }
 
+/** Nobody that could be told apart. */
+export const nobody: BuyerFacts = { customerId: null, summary: null, keys: [] }
+
 /** A buyer as carts name one. */
 export interface BuyerName {
   channelId: string
@@ -33,7 +36,7 @@ export async function findBuyer(
   db: Reader,
   buyer: BuyerName | null
 ): Promise<BuyerFacts> {
-  if (buyer === null) return { customerId: null, summary: null, keys: [] }
+  if (buyer === null) return nobody
   const { channelId, externalId, email, phone, region } = buyer
   const country = region?.split('-')[0] ?? null
   const contacts = { email, phone, country }

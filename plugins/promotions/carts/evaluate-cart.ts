@@ -2,16 +2,17 @@ import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { CartRequest } from '../api.ts'
 import type { Promotion } from '../definition/promotion.ts'
+import type { RewardShape } from '../definition/reward.ts'
 import { basketOf } from '../evaluation/basket.ts'
 import { candidatesFor } from '../evaluation/candidates.ts'
 import type { CompiledPromotions } from '../evaluation/compile.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { CartSnapshot, CustomerFacts, Evaluation } from '../evaluation/types.ts'
 import type { PromotionsScope } from '../scope.ts'
-import { countsPerCustomer } from '../uses/per-customer.ts'
+import { asksForCustomer, countsPerCustomer } from '../uses/per-customer.ts'
 import { selectCustomerUses } from '../uses/repository.ts'
 import { resolveCodes } from './codes.ts'
-import { type BuyerFacts, findBuyer } from './customer.ts'
+import { type BuyerFacts, findBuyer, nobody } from './customer.ts'
 import { buildLines, type NamedLine } from './lines.ts'
 import { remainingOf } from './remaining.ts'
 
@@ -24,7 +25,8 @@ export interface NamedCart extends Omit<CartRequest, 'lines'> {
 export interface EvaluatedCart {
   evaluation: Evaluation
   cart: CartSnapshot
-  buyer: BuyerFacts
+  /** Looks the buyer up when it is first asked for: most carts are reckoned without knowing it. */
+  askBuyer: () => Promise<BuyerFacts>
   compiled: CompiledPromotions
   /** Places of lines that have no price; nothing was reckoned for them. */
   unpriced: readonly number[]
@@ -44,16 +46,21 @@ export async function evaluateCart(
 ): Promise<EvaluatedCart> {
   const compiled = await scope.compiled.read(db)
   const { channelId, currency, pricesIncludeTax, groupId, region } = request
-  const buyer = await findBuyer(scope, db, request.buyer && { ...request.buyer, channelId, region })
+  let found: Promise<BuyerFacts> | undefined
+  const askBuyer = () => {
+    found ??= findBuyer(scope, db, request.buyer && { ...request.buyer, channelId, region })
+    return found
+  }
   const { lines, unpriced } = await buildLines(scope, db, request.lines, {
     channelId,
     currency,
     pricesIncludeTax,
     at,
-    buyer,
+    askBuyer,
     hasPromotions: compiled.byId.size > 0
   })
-  const entering = { channelId, customerKeys: buyer.keys, at }
+  const customerKeys = request.codes.length > 0 ? (await askBuyer()).keys : []
+  const entering = { channelId, customerKeys, at }
   const coupons = await resolveCodes(db, request.codes, entering)
   const groupOf = groupId === null ? null : await scope.findGroup?.(db, groupId, at)
   const cart: CartSnapshot = {
@@ -70,10 +77,23 @@ export async function evaluateCart(
     group: groupId !== null && groupOf ? { groupId, promotionId: groupOf } : null
   }
   const candidates = candidatesOf(compiled, cart)
+  const isAsked = candidates.some((one) => concernsCustomer(scope, one))
+  const buyer = isAsked ? await askBuyer() : nobody
   const customer = await factsOf(scope, db, candidates, { buyer, mustKnowBuyer })
   const remaining = await remainingOf(scope, db, candidates, cart)
   const evaluation = evaluate(cart, compiled, { customer, remaining, now: at })
-  return { evaluation, cart, buyer, compiled, unpriced }
+  return { evaluation, cart, askBuyer, compiled, unpriced }
+}
+
+/** Whether it matters to a promotion who buys: to its rule, or to what its kind keeps of each customer. */
+export function concernsCustomer(
+  { extensions }: Pick<PromotionsScope, 'extensions'>,
+  promotion: Promotion
+): boolean {
+  return (
+    asksForCustomer(promotion) ||
+    extensions.some(({ kinds }) => kinds.includes(promotion.reward.kind))
+  )
 }
 
 /** The promotions that the evaluation may look at, by the lines or by a code. */
@@ -101,7 +121,9 @@ async function factsOf(
   const flashUnits = new Map<string, ReadonlyMap<string, number>>()
   for (const { kinds, unitsBought } of extensions) {
     const own = promotions.filter(({ reward }) => kinds.includes(reward.kind))
-    if (!unitsBought || own.length === 0 || keys.length === 0) continue
+    if (!unitsBought || own.length === 0) continue
+    if (isUnknown) for (const { id, reward } of own) flashUnits.set(id, allUnitsOf(reward))
+    if (keys.length === 0) continue
     for (const [id, units] of await unitsBought(db, own, keys)) flashUnits.set(id, units)
   }
   return {
@@ -112,4 +134,10 @@ async function factsOf(
     uses,
     flashUnits
   }
+}
+
+/** As if a customer nobody can tell apart had had all units already. */
+function allUnitsOf(reward: RewardShape): ReadonlyMap<string, number> {
+  const items = reward.kind === 'flash' ? reward.items : []
+  return new Map(items.map(({ sku }) => [sku, Number.MAX_SAFE_INTEGER]))
 }

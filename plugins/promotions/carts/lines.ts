@@ -33,7 +33,7 @@ export async function buildLines(
   named: readonly NamedLine[],
   cart: Pick<CartRequest, 'currency' | 'channelId' | 'pricesIncludeTax'> & {
     at: Instant
-    buyer: BuyerFacts
+    askBuyer: () => Promise<BuyerFacts>
     hasPromotions: boolean
   }
 ): Promise<BuiltLines> {
@@ -74,18 +74,23 @@ async function pricesOf(
   { parts, pricing }: Pick<PromotionsScope, 'parts' | 'pricing'>,
   db: Reader,
   named: readonly NamedLine[],
-  cart: { currency: string; channelId: string; at: Instant; buyer: BuyerFacts }
+  cart: {
+    currency: string
+    channelId: string
+    at: Instant
+    askBuyer: () => Promise<BuyerFacts>
+  }
 ): Promise<Map<string, number>> {
   const quantities = new Map<string, number>()
   for (const { variant, quantity, unitPriceMinor } of named) {
     if (unitPriceMinor !== undefined) continue
     quantities.set(variant.id, (quantities.get(variant.id) ?? 0) + quantity)
   }
-  const { currency, channelId, at, buyer } = cart
+  const { currency, channelId, at, askBuyer } = cart
   if (!pricing) return parts.catalog.pricesOf(db, [...quantities.keys()], currency)
-  const groups = {
-    segments: buyer.summary?.segments ?? new Set<string>(),
-    tier: buyer.summary?.tier ?? null
+  const groups = async () => {
+    const { summary } = await askBuyer()
+    return { segments: summary?.segments ?? new Set<string>(), tier: summary?.tier ?? null }
   }
   const resolved = await pricing.priceFor(db, { quantities, currency, channelId, groups, at })
   return new Map([...resolved].map(([id, { unitPriceMinor }]) => [id, unitPriceMinor]))

@@ -3,14 +3,14 @@ import type { OrderDraft, OrderPricer } from '#plugins/orders'
 import type { PromotionsScope } from '../scope.ts'
 import { shareRules } from '../store/repository.ts'
 import { commitUses } from '../uses/commit.ts'
-import { type BuyerFacts, findBuyer } from './customer.ts'
-import { type EvaluatedCart, evaluateCart } from './evaluate-cart.ts'
+import { type BuyerFacts, findBuyer, nobody } from './customer.ts'
+import { concernsCustomer, type EvaluatedCart, evaluateCart } from './evaluate-cart.ts'
 import { refuseCodes } from './refuse-codes.ts'
 
 /**
  * Prices orders that are placed here. The rules stay as they are until the order is there: who changes them waits.
  *
- * Errors: COUPON_… for a code that cannot be used.
+ * Errors: COUPON_… for a code that cannot be used, and those of the extensions.
  */
 export function pricerOf(scope: PromotionsScope): OrderPricer {
   return async (tx, draft) => {
@@ -19,8 +19,11 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
       at: tx.now,
       mustKnowBuyer: true
     })
-    const { evaluation, cart, unpriced } = evaluated
+    const { evaluation, cart, compiled, unpriced } = evaluated
     refuseCodes(evaluation)
+    for (const { beforeClaim } of scope.extensions) {
+      await beforeClaim?.(tx, { draft, evaluation, compiled })
+    }
     const variants = await scope.parts.catalog.variantsBySku(
       tx,
       evaluation.gifts.map(({ sku }) => sku)
@@ -37,7 +40,6 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
       }),
       commit: async (lineIds) => {
         const { customerId, keys: customerKeys } = await buyerOfPlaced(scope, tx, evaluated, draft)
-        const { compiled } = evaluated
         const { coupons } = cart
         const order = { draft, lineIds, evaluation, customerId, customerKeys, compiled, coupons }
         await commitUses(scope, tx, order)
@@ -46,15 +48,19 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
   }
 }
 
-/** Who bought: crm may have made the customer of this very order. */
+/** Who bought, where what applied counts by it: crm may have made the customer of this very order. */
 async function buyerOfPlaced(
   scope: PromotionsScope,
   tx: Tx,
-  { buyer, evaluation }: EvaluatedCart,
+  { askBuyer, compiled, evaluation }: EvaluatedCart,
   { buyer: named, channelId, region }: OrderDraft
 ): Promise<BuyerFacts> {
-  const isKnown = buyer.customerId !== null || !scope.parts.crm || named === null
-  if (isKnown || evaluation.applied.length === 0) return buyer
+  const isAsked = evaluation.applied.some(({ promotionId }) =>
+    concernsCustomer(scope, compiled.byId.get(promotionId)!.promotion)
+  )
+  if (!isAsked) return nobody
+  const buyer = await askBuyer()
+  if (buyer.customerId !== null || !scope.parts.crm || named === null) return buyer
   return findBuyer(scope, tx, { ...named, channelId, region })
 }
 

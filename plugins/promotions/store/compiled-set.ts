@@ -28,6 +28,11 @@ export class CompiledSet {
     this.#zone = zone
   }
 
+  /** The rules as they were last read; undefined: not yet. Asks no database. */
+  get last(): CompiledPromotions | undefined {
+    return this.#compiled
+  }
+
   /** The rules as this reader sees them: one query as long as they are the same, two when they are not. */
   async read(db: Reader): Promise<CompiledPromotions> {
     const token = await readRevision(db)

@@ -4,7 +4,6 @@ import { hasLimit } from '../carts/remaining.ts'
 import { useCoupons } from '../coupons/repository.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { CouponUsed, PromotionExhausted } from '../errors.ts'
-import type { CompiledPromotions } from '../evaluation/compile.ts'
 import type { AppliedPromotion, CouponEntry } from '../evaluation/types.ts'
 import type { PlacedOrder, PromotionsScope } from '../scope.ts'
 import type { PromotionApplicationRow, PromotionShareRow } from '../tables.ts'
@@ -13,7 +12,6 @@ import { takeCustomerUses, takeUses } from './repository.ts'
 
 /** An order whose stock is claimed, with what it was reckoned by. */
 export interface PricedOrder extends PlacedOrder {
-  compiled: CompiledPromotions
   coupons: readonly CouponEntry[]
 }
 

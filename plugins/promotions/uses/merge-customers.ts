@@ -21,6 +21,11 @@ export async function mergeCustomers(
       .set({ customerKey: into })
       .where('customerKey', '=', from)
       .execute()
+    await tx
+      .updateTable('flashUseKeys')
+      .set({ customerKey: into })
+      .where('customerKey', '=', from)
+      .execute()
     await tx.updateTable('coupons').set({ claimedBy: into }).where('claimedBy', '=', from).execute()
   }
 }

@@ -9,10 +9,28 @@ export function countsPerCustomer({
   return limits?.usesPerCustomer !== undefined || asksForUses(conditions)
 }
 
+/** Whether it matters to a promotion who buys, as far as its own rule says. */
+export function asksForCustomer(
+  promotion: Pick<Promotion, 'limits' | 'conditions' | 'earlyAccess'>
+): boolean {
+  const { conditions, earlyAccess } = promotion
+  return (
+    earlyAccess !== undefined ||
+    countsPerCustomer(promotion) ||
+    asksFor(conditions, ['segment', 'tier', 'firstOrder'])
+  )
+}
+
 function asksForUses(condition: ConditionShape | undefined): boolean {
+  return asksFor(condition, ['earlierUses'])
+}
+
+/** Whether one of these words is in a condition, however deep. */
+function asksFor(condition: ConditionShape | undefined, words: readonly string[]): boolean {
   if (condition === undefined) return false
-  if ('all' in condition) return condition.all.some(asksForUses)
-  if ('any' in condition) return condition.any.some(asksForUses)
-  if ('none' in condition) return condition.none.some(asksForUses)
-  return 'earlierUses' in condition
+  const some = (inside: readonly ConditionShape[]) => inside.some((one) => asksFor(one, words))
+  if ('all' in condition) return some(condition.all)
+  if ('any' in condition) return some(condition.any)
+  if ('none' in condition) return some(condition.none)
+  return words.some((word) => word in condition)
 }

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { pageOf } from '#core/database/keyset'
 import { isOneOf } from '#core/database/rows'
@@ -17,20 +18,11 @@ interface NamedTier {
   level: number
 }
 
-/** Handles of the tiers of customers that have one: the best of their memberships. One query. */
-export async function tiersOf(
-  db: Reader,
-  customerIds: readonly string[]
-): Promise<Map<string, string>> {
-  if (customerIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('memberships')
-    .innerJoin('membershipTiers', 'membershipTiers.id', 'memberships.tierId')
-    .select(['memberships.customerId', 'membershipTiers.handle'])
-    .where(isOneOf(db, 'memberships.customerId', customerIds))
-    .orderBy('membershipTiers.level')
-    .execute()
-  return new Map(rows.map(({ customerId, handle }) => [customerId, handle]))
+/** The tiers customers have, one for each of their memberships, as a part of a query; see `CrmProvides.groupsOf`. */
+export function tiersQuery(db: Reader, customerIds: readonly string[]): RawBuilder<unknown> {
+  return sql`select membership.customer_id, 'tier' as kind, tier.handle, tier.level
+    from memberships as membership join membership_tiers as tier on tier.id = membership.tier_id
+    where ${isOneOf(db, 'membership.customerId', customerIds)}`
 }
 
 /** Those of these handles that are tiers. One query. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
 import { ProgrammeMissing } from '../errors.ts'
@@ -41,9 +42,14 @@ export async function requireProgramme(tx: Tx): Promise<Programme> {
   return programme
 }
 
+/** Asked for every order, so it is built once. */
+const only = sql<MembershipProgrammeRow>`select * from membership_programmes`
+
 /** The programme with its tiers; without one, a single query. */
 export async function readProgramme(db: Reader): Promise<Programme | null> {
-  const row = await db.selectFrom('membershipProgrammes').selectAll().executeTakeFirst()
+  const {
+    rows: [row]
+  } = await only.execute(db)
   if (!row) return null
   const tiers = await db.selectFrom('membershipTiers').selectAll().orderBy('level').execute()
   return { ...programmeFrom(row), tiers: tiers.map(tierFrom) }

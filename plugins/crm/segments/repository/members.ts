@@ -81,6 +81,13 @@ export async function handlesOf(
   return handles
 }
 
+/** The segments customers are in, as a part of a query; see `CrmProvides.groupsOf`. */
+export function segmentsQuery(db: Reader, customerIds: readonly string[]): RawBuilder<unknown> {
+  return sql`select member.customer_id, 'segment' as kind, segment.handle, 0 as level
+    from crm_segment_members as member join crm_segments as segment on segment.id = member.segment_id
+    where ${isOneOf(db, 'member.customerId', customerIds)}`
+}
+
 export async function insertMembers(tx: Tx, rows: readonly CrmSegmentMemberRow[]): Promise<void> {
   await insertAll(tx, 'crmSegmentMembers', rows, { on: ['segmentId', 'customerId'] })
 }

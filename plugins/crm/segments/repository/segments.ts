@@ -19,9 +19,13 @@ export async function lockRules(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(lockKey)}, 0)`.execute(tx)
 }
 
+/** Asked for every customer that changes, so it is built once. */
+const every = sql<CrmSegmentRow>`select * from crm_segments order by id`
+
 /** All segments, by id. */
 export async function allSegments(db: Reader): Promise<CrmSegmentRow[]> {
-  return db.selectFrom('crmSegments').selectAll().orderBy('id').execute()
+  const { rows } = await every.execute(db)
+  return rows
 }
 
 export async function findSegment(db: Reader, id: string): Promise<CrmSegmentRow | undefined> {

@@ -10,6 +10,12 @@ import {
   resolvePrice
 } from './resolve.ts'
 
+/** Handles of a buyer's segments, and of the tier. */
+export interface PriceGroups {
+  segments: ReadonlySet<string>
+  tier: string | null
+}
+
 /** What is to be priced. */
 export interface PriceRequest {
   /** Variant → units of it, all lines together: breaks count the sum. */
@@ -17,8 +23,8 @@ export interface PriceRequest {
   currency: string
   /** Null: lists of certain channels don't count. */
   channelId: string | null
-  /** Handles of the buyer's segments, and of the tier. */
-  groups: { segments: ReadonlySet<string>; tier: string | null }
+  /** A function: asked only when a list names segments or tiers. */
+  groups: PriceGroups | (() => Promise<PriceGroups>)
   at: Instant
 }
 
@@ -35,7 +41,8 @@ export async function priceFor(
   if (variantIds.length === 0) return new Map()
   const listPrices = await catalog.pricesOf(db, variantIds, request.currency)
   const entries = await runningEntries(db, variantIds, request)
-  const audience: PriceAudience = { channelId: request.channelId, ...request.groups }
+  const groups = await groupsFor(entries, request.groups)
+  const audience: PriceAudience = { channelId: request.channelId, ...groups }
   const resolved = variantIds.flatMap((variantId) => {
     const asked = {
       variantId,
@@ -46,6 +53,17 @@ export async function priceFor(
     return price ? [[variantId, price] as const] : []
   })
   return new Map(resolved)
+}
+
+const nobody: PriceGroups = { segments: new Set(), tier: null }
+
+async function groupsFor(
+  entries: ReadonlyMap<string, readonly CandidateEntry[]>,
+  groups: PriceRequest['groups']
+): Promise<PriceGroups> {
+  if (typeof groups !== 'function') return groups
+  const asks = [...entries.values()].flat().some(({ segments, tiers }) => segments ?? tiers)
+  return asks ? groups() : nobody
 }
 
 /** Entries for variants of the lists that run at an instant, by variant: one query. */
