@@ -451,6 +451,23 @@ create table customers (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table flash_stock (
+  promotion_id text not null,
+  sku text not null,
+  quantity integer not null,
+  taken integer not null,
+  reservation_id text,
+  held_until text);
+create table flash_takes (
+  order_id text not null,
+  promotion_id text not null,
+  sku text not null,
+  units integer not null,
+  is_returned integer not null);
+create table flash_use_keys (
+  order_id text not null,
+  promotion_id text not null,
+  customer_key text not null);
 create table idempotency_keys (
   scope text not null,
   fingerprint text not null,
@@ -680,6 +697,17 @@ create table points_spends (
   member_id text not null,
   points bigint not null,
   given_back bigint not null);
+create table presale_orders (
+  order_id text not null,
+  promotion_id text not null,
+  state text not null,
+  currency text not null,
+  due_now_minor bigint not null,
+  balance_from text not null,
+  balance_to text not null,
+  kept_minor bigint not null,
+  to_refund_minor bigint not null,
+  created_at text not null);
 create table price_changes (
   id text not null,
   variant_id text not null,
@@ -734,6 +762,23 @@ create table price_policies (
   rule text not null,
   applies_itself integer not null,
   is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table price_protection_claims (
+  id text not null,
+  order_id text not null,
+  order_line_id text not null,
+  sku text not null,
+  state text not null,
+  quantity integer not null,
+  currency text not null,
+  paid_unit_minor bigint not null,
+  current_unit_minor bigint not null,
+  amount_minor bigint not null,
+  note text,
+  requested_by text not null,
+  decided_by text,
   version integer not null,
   created_at text not null,
   updated_at text not null);
@@ -823,6 +868,27 @@ create table promotion_customer_uses (
   customer_key text not null,
   uses bigint not null,
   uses_max bigint);
+create table promotion_group_keys (
+  group_id text not null,
+  customer_key text not null,
+  order_id text not null);
+create table promotion_group_members (
+  group_id text not null,
+  order_id text not null,
+  state text not null,
+  joined_at text not null,
+  to_refund_minor bigint not null,
+  currency text not null);
+create table promotion_groups (
+  id text not null,
+  promotion_id text not null,
+  state text not null,
+  members_min integer not null,
+  members integer not null,
+  deadline_at text not null,
+  opened_by text not null,
+  created_at text not null,
+  ended_at text);
 create table promotion_revisions (
   id integer not null,
   token text not null);
@@ -1121,6 +1187,9 @@ alter table customer_tags add constraint customer_tags_pkey PRIMARY KEY (member_
 alter table customer_timeline add constraint customer_timeline_pkey PRIMARY KEY (id);
 alter table customer_totals add constraint customer_totals_pkey PRIMARY KEY (customer_id, currency);
 alter table customers add constraint customers_pkey PRIMARY KEY (id);
+alter table flash_stock add constraint flash_stock_pkey PRIMARY KEY (promotion_id, sku);
+alter table flash_takes add constraint flash_takes_pkey PRIMARY KEY (order_id, promotion_id, sku);
+alter table flash_use_keys add constraint flash_use_keys_pkey PRIMARY KEY (order_id, promotion_id, customer_key);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (scope);
 alter table jobs add constraint jobs_pkey PRIMARY KEY (id);
 alter table locations add constraint locations_pkey PRIMARY KEY (id);
@@ -1147,12 +1216,15 @@ alter table points_entries add constraint points_entries_source_id_part_key UNIQ
 alter table points_lots add constraint points_lots_pkey PRIMARY KEY (id);
 alter table points_orders add constraint points_orders_pkey PRIMARY KEY (order_id);
 alter table points_spends add constraint points_spends_pkey PRIMARY KEY (source_id, lot_id);
+alter table presale_orders add constraint presale_orders_pkey PRIMARY KEY (order_id);
 alter table price_changes add constraint price_changes_pkey PRIMARY KEY (id);
 alter table price_list_entries add constraint price_list_entries_pkey PRIMARY KEY (list_id, variant_id, min_quantity);
 alter table price_lists add constraint price_lists_handle_key UNIQUE (handle);
 alter table price_lists add constraint price_lists_pkey PRIMARY KEY (id);
 alter table price_policies add constraint price_policies_handle_key UNIQUE (handle);
 alter table price_policies add constraint price_policies_pkey PRIMARY KEY (id);
+alter table price_protection_claims add constraint price_protection_claims_order_line_id_key UNIQUE (order_line_id);
+alter table price_protection_claims add constraint price_protection_claims_pkey PRIMARY KEY (id);
 alter table prices add constraint prices_pkey PRIMARY KEY (variant_id, currency);
 alter table product_media add constraint product_media_pkey PRIMARY KEY (id);
 alter table product_texts add constraint product_texts_pkey PRIMARY KEY (product_id);
@@ -1163,6 +1235,9 @@ alter table profit_models add constraint profit_models_pkey PRIMARY KEY (id);
 alter table promotion_applications add constraint promotion_applications_pkey PRIMARY KEY (order_id, promotion_id);
 alter table promotion_counters add constraint promotion_counters_pkey PRIMARY KEY (promotion_id);
 alter table promotion_customer_uses add constraint promotion_customer_uses_pkey PRIMARY KEY (promotion_id, kind, customer_key);
+alter table promotion_group_keys add constraint promotion_group_keys_pkey PRIMARY KEY (group_id, customer_key);
+alter table promotion_group_members add constraint promotion_group_members_pkey PRIMARY KEY (order_id);
+alter table promotion_groups add constraint promotion_groups_pkey PRIMARY KEY (id);
 alter table promotion_revisions add constraint promotion_revisions_pkey PRIMARY KEY (id);
 alter table promotion_shares add constraint promotion_shares_pkey PRIMARY KEY (order_id, promotion_id, order_line_id);
 alter table promotion_use_keys add constraint promotion_use_keys_pkey PRIMARY KEY (order_id, promotion_id, customer_key);
@@ -1263,6 +1338,8 @@ CREATE INDEX customer_tags_tag on customer_tags USING btree (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline USING btree (customer_id, at, id);
 CREATE INDEX customers_living on customers USING btree (living_id);
 CREATE INDEX customers_state on customers USING btree (state, id);
+CREATE INDEX flash_takes_promotion on flash_takes USING btree (promotion_id, sku);
+CREATE INDEX flash_use_keys_customer on flash_use_keys USING btree (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys USING btree (expires_at);
 CREATE INDEX jobs_delayed on jobs USING btree (run_at) WHERE (state = 'delayed'::text);
 CREATE INDEX jobs_ended on jobs USING btree (id) WHERE (state = ANY (ARRAY['dead'::text, 'canceled'::text]));
@@ -1300,11 +1377,14 @@ CREATE INDEX points_lots_expiry on points_lots USING btree (expires_at) WHERE (r
 CREATE INDEX points_lots_member on points_lots USING btree (member_id);
 CREATE INDEX points_lots_open on points_lots USING btree (customer_id) WHERE (remaining > 0);
 CREATE INDEX points_orders_member on points_orders USING btree (member_id);
+CREATE INDEX presale_orders_due on presale_orders USING btree (balance_to, order_id) WHERE (state = 'open'::text);
 CREATE INDEX price_changes_due on price_changes USING btree (effective_at, id) WHERE (state = 'approved'::text);
 CREATE INDEX price_changes_policy on price_changes USING btree (variant_id, policy_id) WHERE (policy_id IS NOT NULL);
 CREATE INDEX price_changes_state on price_changes USING btree (state, id);
 CREATE INDEX price_changes_variant on price_changes USING btree (variant_id, currency, id);
 CREATE INDEX price_list_entries_variant on price_list_entries USING btree (variant_id, list_id);
+CREATE INDEX price_protection_claims_order on price_protection_claims USING btree (order_id, id);
+CREATE INDEX price_protection_claims_state on price_protection_claims USING btree (state, id);
 CREATE INDEX product_media_product on product_media USING btree (product_id, role, "position", id);
 CREATE INDEX product_texts_trigrams on product_texts USING gin (content gin_trgm_ops);
 CREATE INDEX products_category on products USING btree (category_id, id);
@@ -1313,6 +1393,10 @@ CREATE INDEX products_title on products USING btree (title, id);
 CREATE INDEX products_updated on products USING btree (updated_at, id);
 CREATE INDEX promotion_applications_promotion on promotion_applications USING btree (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses USING btree (customer_key);
+CREATE INDEX promotion_group_keys_order on promotion_group_keys USING btree (order_id);
+CREATE INDEX promotion_group_members_group on promotion_group_members USING btree (group_id, order_id);
+CREATE INDEX promotion_groups_due on promotion_groups USING btree (deadline_at, id) WHERE (state = 'open'::text);
+CREATE INDEX promotion_groups_promotion on promotion_groups USING btree (promotion_id, id);
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys USING btree (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions USING btree (ends_at) WHERE ((state = ANY (ARRAY['live'::text, 'paused'::text])) AND (ends_at IS NOT NULL));
 CREATE INDEX promotions_state on promotions USING btree (state, id);

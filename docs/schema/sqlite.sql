@@ -430,6 +430,26 @@ CREATE TABLE customers (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE flash_stock (
+  promotion_id text not null,
+  sku text not null,
+  quantity integer not null,
+  taken integer not null,
+  reservation_id text,
+  held_until text,
+  primary key (promotion_id, sku));
+CREATE TABLE flash_takes (
+  order_id text not null,
+  promotion_id text not null,
+  sku text not null,
+  units integer not null,
+  is_returned integer not null,
+  primary key (order_id, promotion_id, sku));
+CREATE TABLE flash_use_keys (
+  order_id text not null,
+  promotion_id text not null,
+  customer_key text not null,
+  primary key (order_id, promotion_id, customer_key));
 CREATE TABLE idempotency_keys (
   scope text primary key, fingerprint text not null, status integer not null, body text not null,
   expires_at text not null);
@@ -640,6 +660,17 @@ CREATE TABLE points_spends (
   points bigint not null,
   given_back bigint not null,
   primary key (source_id, lot_id));
+CREATE TABLE presale_orders (
+  order_id text primary key,
+  promotion_id text not null,
+  state text not null,
+  currency text not null,
+  due_now_minor bigint not null,
+  balance_from text not null,
+  balance_to text not null,
+  kept_minor bigint not null,
+  to_refund_minor bigint not null,
+  created_at text not null);
 CREATE TABLE price_changes (
   id text primary key,
   variant_id text not null,
@@ -695,6 +726,23 @@ CREATE TABLE price_policies (
   rule text not null,
   applies_itself integer not null,
   is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE price_protection_claims (
+  id text primary key,
+  order_id text not null,
+  order_line_id text not null unique,
+  sku text not null,
+  state text not null,
+  quantity integer not null,
+  currency text not null,
+  paid_unit_minor bigint not null,
+  current_unit_minor bigint not null,
+  amount_minor bigint not null,
+  note text,
+  requested_by text not null,
+  decided_by text,
   version integer not null,
   created_at text not null,
   updated_at text not null);
@@ -766,6 +814,28 @@ CREATE TABLE promotion_customer_uses (
   uses bigint not null,
   uses_max bigint,
   primary key (promotion_id, kind, customer_key));
+CREATE TABLE promotion_group_keys (
+  group_id text not null,
+  customer_key text not null,
+  order_id text not null,
+  primary key (group_id, customer_key));
+CREATE TABLE promotion_group_members (
+  group_id text not null,
+  order_id text primary key,
+  state text not null,
+  joined_at text not null,
+  to_refund_minor bigint not null,
+  currency text not null);
+CREATE TABLE promotion_groups (
+  id text primary key,
+  promotion_id text not null,
+  state text not null,
+  members_min integer not null,
+  members integer not null,
+  deadline_at text not null,
+  opened_by text not null,
+  created_at text not null,
+  ended_at text);
 CREATE TABLE promotion_revisions (
   id integer primary key,
   token text not null);
@@ -967,6 +1037,8 @@ CREATE INDEX customer_tags_tag on customer_tags (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline (customer_id, at, id);
 CREATE INDEX customers_living on customers (living_id);
 CREATE INDEX customers_state on customers (state, id);
+CREATE INDEX flash_takes_promotion on flash_takes (promotion_id, sku);
+CREATE INDEX flash_use_keys_customer on flash_use_keys (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
 CREATE INDEX jobs_delayed on jobs (run_at) where state = 'delayed';
 CREATE INDEX jobs_ended on jobs (id) where state in ('dead', 'canceled');
@@ -1005,11 +1077,14 @@ CREATE INDEX points_lots_expiry on points_lots (expires_at) where remaining > 0;
 CREATE INDEX points_lots_member on points_lots (member_id);
 CREATE INDEX points_lots_open on points_lots (customer_id) where remaining > 0;
 CREATE INDEX points_orders_member on points_orders (member_id);
+CREATE INDEX presale_orders_due on presale_orders (balance_to, order_id) where state = 'open';
 CREATE INDEX price_changes_due on price_changes (effective_at, id) where state = 'approved';
 CREATE INDEX price_changes_policy on price_changes (variant_id, policy_id) where policy_id is not null;
 CREATE INDEX price_changes_state on price_changes (state, id);
 CREATE INDEX price_changes_variant on price_changes (variant_id, currency, id);
 CREATE INDEX price_list_entries_variant on price_list_entries (variant_id, list_id);
+CREATE INDEX price_protection_claims_order on price_protection_claims (order_id, id);
+CREATE INDEX price_protection_claims_state on price_protection_claims (state, id);
 CREATE INDEX product_media_product on product_media (product_id, role, position, id);
 CREATE INDEX products_category on products (category_id, id);
 CREATE INDEX products_lifecycle on products (lifecycle, id);
@@ -1017,6 +1092,10 @@ CREATE INDEX products_title on products (title, id);
 CREATE INDEX products_updated on products (updated_at, id);
 CREATE INDEX promotion_applications_promotion on promotion_applications (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses (customer_key);
+CREATE INDEX promotion_group_keys_order on promotion_group_keys (order_id);
+CREATE INDEX promotion_group_members_group on promotion_group_members (group_id, order_id);
+CREATE INDEX promotion_groups_due on promotion_groups (deadline_at, id) where state = 'open';
+CREATE INDEX promotion_groups_promotion on promotion_groups (promotion_id, id);
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions (ends_at) where state in ('live', 'paused') and ends_at is not null;
 CREATE INDEX promotions_state on promotions (state, id);
