@@ -22,6 +22,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const guides = [
   'run-it',
   'move-to-postgres-and-redis',
+  'scale-it',
   'connect-a-marketplace',
   'receive-webhooks',
   'write-a-plugin',

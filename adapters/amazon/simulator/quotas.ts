@@ -12,8 +12,9 @@ export class Quotas {
     this.#clock = clock
   }
 
-  /** Rate of an operation, which answers tell in a header. */
+  /** Rate of an operation, which answers tell in a header; none while quotas are off. */
   rateOf(operation: string): number | undefined {
+    if (!this.isOn) return undefined
     return budgets.find((budget) => budget.operation === operation)?.ratePerSecond
   }
 
