@@ -99,7 +99,7 @@ export interface CategoryRow {
 }
 
 /** What search looks into: one folded text a product. */
-interface ProductTextRow {
+export interface ProductTextRow {
   productId: string
   content: string
 }
