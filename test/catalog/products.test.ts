@@ -111,19 +111,21 @@ onEachDatabase(async (test, kind) => {
     'a batch takes the good products and says what is wrong with the others',
     async (t) => {
       const { call } = await buildTestEngine(t, kind, catalogOnly)
+      // Items of a batch are at work at once: the SKU that is taken was so before.
+      await createProduct(call, { title: 'First', variants: [{ sku: 'FIRST' }] })
       const items = [
         mug,
-        { title: 'Taken', variants: [{ sku: 'MUG-R' }] },
+        { title: 'Taken', variants: [{ sku: 'FIRST' }] },
         { title: 'Good', variants: [{ sku: 'GOOD' }] }
       ]
       const answer = await call({ method: 'POST', url: '/v1/products/batch', body: { items } })
       t.equal(answer.status, 200)
       t.match(answer.body.outcomes, [
         { index: 0, status: 'done', result: { handle: 'mug' } },
-        { index: 1, status: 'rejected', problem: { code: 'SKU_DUPLICATE', sku: 'MUG-R' } },
+        { index: 1, status: 'rejected', problem: { code: 'SKU_DUPLICATE', sku: 'FIRST' } },
         { index: 2, status: 'done', result: { title: 'Good' } }
       ])
-      t.equal((await call({ url: '/v1/products' })).body.data.length, 2)
+      t.equal((await call({ url: '/v1/products' })).body.data.length, 3)
     }
   )
 
