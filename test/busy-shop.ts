@@ -147,6 +147,8 @@ async function connectSandbox(post: Post, parts: BusyShopParts): Promise<void> {
     platform: 'sandbox',
     name: 'Sandbox',
     settings: { ...sandbox.credentials },
+    // What is newer than the platform's lag comes with the next pull.
+    pullEverySeconds: 2,
     since: new Date(Date.parse(placed.created_at) - 60_000).toISOString()
   })
   const found = async () => (await call({ url: '/v1/orders?channelId=sandbox' })).body.data
