@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +33,18 @@ export async function benchStart(rounds: number): Promise<Figure[]> {
     logLevel: 'error'
   })
   const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
-  const ours = sideOf(folder, [main, 'start', '--json', '--log', 'shopkeeper.log'])
+  // Without a key the plugins that keep personal data would be off.
+  const config = join(folder, 'shopkeeper.config.json')
+  writeFileSync(config, JSON.stringify({ encryptionKey: Buffer.alloc(32, 1).toString('base64') }))
+  const ours = sideOf(folder, [
+    main,
+    'start',
+    '--json',
+    '--log',
+    'shopkeeper.log',
+    '--config',
+    config
+  ])
   const bare = sideOf(folder, [bareFile])
   const compared = await sideBySide(rounds, {
     ours: { warmUp: () => ours.start(), measure: () => ours.start() },
