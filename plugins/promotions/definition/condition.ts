@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
+import { type Combined, CombinedOf, type LeafWith } from '#core/http/combined'
 import { Scope } from './scope.ts'
 
 const closed = { additionalProperties: false }
@@ -47,43 +48,12 @@ const leafFields = {
     { ...closed, minProperties: 1, description: "On the wall clock of the shop's zone" }
   )
 }
-type LeafFields = { [Field in keyof typeof leafFields]: Static<(typeof leafFields)[Field]> }
 
 /** One thing that has to be so. Amounts are in the promotion's currency, before discounts unless said. */
-export type LeafShape = {
-  [Field in keyof LeafFields]: Record<Field, LeafFields[Field]>
-}[keyof LeafFields]
+export type LeafShape = LeafWith<typeof leafFields>
 
-/** Conditions, combined: `all`, `any` or `none` of what is inside, at most five deep. */
-export type ConditionShape =
-  | LeafShape
-  | { all: ConditionShape[] }
-  | { any: ConditionShape[] }
-  | { none: ConditionShape[] }
-
-/** How deep conditions may lie in each other. */
-const deepest = 5
-
-/**
- * A condition as one object with exactly one field. A union of objects, with each of `all`, `any` and `none` spelled out
- * at each depth, would say the same in a schema that takes a minute to compile.
- */
-function conditionOf(depth: number): ReturnType<typeof Type.Unsafe<ConditionShape>> {
-  const fields = Object.fromEntries(
-    Object.entries(leafFields).map(([name, schema]) => [name, Type.Optional(schema)])
-  )
-  const inside = () => Type.Array(conditionOf(depth - 1), { minItems: 1, maxItems: 50 })
-  return Type.Unsafe<ConditionShape>(
-    Type.Object(fields, {
-      ...closed,
-      ...(depth > 0 && { patternProperties: { '^(all|any|none)$': inside() } }),
-      minProperties: 1,
-      maxProperties: 1,
-      description:
-        depth === deepest ? 'One of these, or all, any or none of several' : 'One of these'
-    })
-  )
-}
+/** Conditions, combined. */
+export type ConditionShape = Combined<LeafShape>
 
 /** TypeBox shape of `ConditionShape`. */
-export const Condition = conditionOf(deepest)
+export const Condition = CombinedOf(leafFields)

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { type Combined, CombinedOf, type LeafWith } from '#core/http/combined'
 import { OneOf } from '#core/http/schemas'
 
 const closed = { additionalProperties: false }
@@ -120,38 +121,13 @@ export type LeafField = keyof LeafFields
 export type LeafOf<Field extends LeafField> = LeafFields[Field]
 
 /** One thing that has to be so. */
-export type LeafShape = { [Field in LeafField]: Record<Field, LeafFields[Field]> }[LeafField]
+export type LeafShape = LeafWith<typeof leafFields>
 
-/** Whom a segment has: `all`, `any` or `none` of what is inside, at most five deep. */
-export type RuleShape =
-  | LeafShape
-  | { all: RuleShape[] }
-  | { any: RuleShape[] }
-  | { none: RuleShape[] }
-
-/** How deep rules may lie in each other. */
-const deepest = 5
-
-/** A rule as one object with exactly one field; as a union it would take long to compile. */
-function ruleOf(depth: number): ReturnType<typeof Type.Unsafe<RuleShape>> {
-  const fields = Object.fromEntries(
-    Object.entries(leafFields).map(([name, schema]) => [name, Type.Optional(schema)])
-  )
-  const inside = () => Type.Array(ruleOf(depth - 1), { minItems: 1, maxItems: 50 })
-  return Type.Unsafe<RuleShape>(
-    Type.Object(fields, {
-      ...closed,
-      ...(depth > 0 && { patternProperties: { '^(all|any|none)$': inside() } }),
-      minProperties: 1,
-      maxProperties: 1,
-      description:
-        depth === deepest ? 'One of these, or all, any or none of several' : 'One of these'
-    })
-  )
-}
+/** Whom a segment has. */
+export type RuleShape = Combined<LeafShape>
 
 /** TypeBox shape of `RuleShape`. */
-export const Rule = ruleOf(deepest)
+export const Rule = CombinedOf(leafFields)
 
 const joints = ['all', 'any', 'none'] as const
 /** How rules are joined. */
