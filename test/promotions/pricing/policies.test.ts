@@ -86,6 +86,30 @@ onEachDatabase(async (test, kind) => {
     }
   )
 
+  await test.test('two that reckon at once propose once', async (t) => {
+    const shop = await buildShop(t, kind)
+    const variant = { isTracked: false, prices: [{ amountMinor: 10_000, currency: 'CNY' }] }
+    const variants = Array.from({ length: 100 }, (_, at) => ({
+      ...variant,
+      sku: `CUP-${at}`,
+      ...cost(8_400)
+    }))
+    await shop.addSku('MUG', cost(8_400), { variants })
+    await shop.settled()
+    await shop.post(
+      '/v1/price-policies',
+      policy({ costPlus: { markupBps: 2_500 } }, { appliesItself: false })
+    )
+    const ids = [...(await shop.engine.use('catalog').variantIdsAfter(shop.engine.db, '', 100))]
+    const jobs = Array.from({ length: 8 }, () => ({ payload: { variantIds: ids } }))
+    await shop.engine.transaction((tx) => tx.enqueue('pricing.recalculate', jobs))
+    await shop.settled()
+    for (const sku of ['CUP-0', 'CUP-50', 'CUP-99']) {
+      const states = (await shop.changesOf(sku)).map(({ state }) => state)
+      t.same(states, ['applied', 'proposed'])
+    }
+  })
+
   await test.test(
     'market: the index of the middle of fresh prices, within floor and cap',
     async (t) => {

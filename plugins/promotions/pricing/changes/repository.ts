@@ -63,19 +63,23 @@ export async function updateChanges(tx: Tx, rows: readonly PriceChangeRow[]): Pr
     from ${rowsFrom(tx, 'c', columns, rows)} where price_changes.id = c.id`.execute(tx)
 }
 
-/** What policies have proposed for variants and is open, or was refused. */
-export async function policyChanges(
+/** Lets one transaction at a time reckon what policies want, or two would propose the same. SQLite has one writer. */
+export async function awaitTurn(tx: Tx): Promise<void> {
+  if (tx.dialect !== 'postgres') return
+  await sql`select pg_advisory_xact_lock(hashtextextended('pricing:recalculate', 0))`.execute(tx)
+}
+
+/** What policies have proposed for variants and is open, or was refused; whoever else decides on it waits. */
+export async function lockPolicyChanges(
   tx: Tx,
   variantIds: readonly string[]
 ): Promise<PriceChangeRow[]> {
-  return tx
-    .selectFrom('priceChanges')
-    .selectAll()
-    .where(isOneOf(tx, 'variantId', variantIds))
-    .where('policyId', 'is not', null)
-    .where('state', 'in', ['proposed', 'rejected'])
-    .orderBy('id')
-    .execute()
+  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``
+  const { rows } = await sql<PriceChangeRow>`
+    select * from price_changes where ${isOneOf(tx, 'variantId', variantIds)}
+      and policy_id is not null and state in ('proposed', 'rejected')
+    order by id ${lock}`.execute(tx)
+  return rows
 }
 
 /** Filters of the list of changes. */

@@ -4,7 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { VariantPricing, VariantRef } from '#plugins/catalog'
 import { clearOverLimit, watchFloors } from '../changes/alerts.ts'
 import type { ChangeParts } from '../changes/parts.ts'
-import { policyChanges, updateChanges } from '../changes/repository.ts'
+import { awaitTurn, lockPolicyChanges, updateChanges } from '../changes/repository.ts'
 import { requestChanges, type WantedPrices } from '../changes/request.ts'
 import { type LatestPrice, latestPrices } from '../competitors/repository.ts'
 import { floorsOver } from '../margin/floors.ts'
@@ -52,6 +52,7 @@ interface Page {
 }
 
 async function recalculatePage(tx: Tx, parts: ChangeParts, ids: readonly string[]): Promise<void> {
+  await awaitTurn(tx)
   const policies = await enabledPolicies(tx)
   const currencies = new Set([
     ...policies.map(({ currency }) => currency),
@@ -61,7 +62,7 @@ async function recalculatePage(tx: Tx, parts: ChangeParts, ids: readonly string[
     ids,
     pricing: await parts.catalog.pricingOf(tx, ids),
     refs: await parts.catalog.variantsById(tx, ids),
-    earlier: groupByVariant(await policyChanges(tx, ids))
+    earlier: groupByVariant(await lockPolicyChanges(tx, ids))
   }
   const standing = new Set<string>()
   const wanted: WantedPrices[] = []
