@@ -64,8 +64,11 @@ export interface PluginContext<Options = unknown> {
   readonly events: ReadonlyMap<string, { plugin: string; title: string }>
   /** 32 bytes that encrypt what is secret at rest; undefined when the config gives none. */
   readonly encryptionKey: Buffer | undefined
-  /** The only way to write. Requests use `request.write` instead, which adds idempotency and the caller. */
-  transaction<T>(work: (tx: Tx) => Promise<T>, origin?: Origin): Promise<T>
+  /**
+   * The only way to write. Requests use `reply.write` instead, which adds idempotency and the caller. `kind`: transactions of
+   * one kind that share a commit also share what they put off (`tx.defer`); the others do their own at their end.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, origin?: Origin, kind?: string): Promise<T>
   /** The service of a plugin named in `needs`. */
   use<Name extends ServiceName>(name: Name): Services[Name]
   /** The service of a plugin named in `uses`, or undefined when it is switched off. */

@@ -1,5 +1,6 @@
 import type { KyselyProps } from 'kysely'
 import { Db, type DialectName } from './database/db.ts'
+import type { DeferredWork } from './database/deferred.ts'
 import type { EventName, Events, JobName, Jobs } from './registry.ts'
 import type { Instant } from './time.ts'
 
@@ -35,18 +36,46 @@ export interface JobRequest<Payload> {
   id?: string
 }
 
+/**
+ * Work that is put off to the end of a commit, and done there once for all that was put off: by the transaction, and by
+ * others of its kind that share its commit. It sees what the commit writes; when it fails, nothing is committed.
+ */
+export interface Deferred<Item> {
+  /** For logs and errors. */
+  name: string
+  /** Waits until no other work is left. */
+  isLast?: boolean
+  /** `tx.origin` is that of the items, without a request or job if there are several. */
+  run(tx: Tx, items: readonly Item[]): Promise<void>
+}
+
+/** An entry for the audit log, and when and by whom it was made. */
+export interface AuditedChange {
+  entry: AuditEntry
+  origin: Origin
+  at: Instant
+}
+
 /** What a transaction needs from the engine around it. */
 export interface TransactionHooks {
   emit(tx: Tx, event: EventName, batch: readonly unknown[]): Promise<void>
   enqueue(tx: Tx, job: JobName, requests: readonly JobRequest<unknown>[]): Promise<void>
-  /** Runs before the commit: writes what was gathered, such as audit entries. */
-  flush(tx: Tx, gathered: Gathered): Promise<void>
+  /** Writes the audit log. */
+  audit: Deferred<AuditedChange>
 }
 
-/** What a transaction gathers and writes once, before its commit. */
-export interface Gathered {
-  audit: AuditEntry[]
+/** What of a commit a transaction has to do with. */
+export interface CommitParts {
+  /** What it puts off itself. */
+  own: DeferredWork
+  /** What those before it have put off that are of its kind and share its commit. */
+  others: DeferredWork
   afterCommit: (() => void)[]
+}
+
+/** Thrown through a transaction that has to see what others have put off: that is done, and it begins anew. */
+export class BeginAnew extends Error {
+  override readonly name = 'BeginAnew'
 }
 
 /**
@@ -58,7 +87,7 @@ export class Tx extends Db {
   readonly now: Instant
   readonly origin: Origin
   readonly #hooks: TransactionHooks
-  readonly #gathered: Gathered
+  readonly #parts: CommitParts
 
   constructor(
     props: KyselyProps,
@@ -67,14 +96,14 @@ export class Tx extends Db {
       now: Instant
       origin: Origin
       hooks: TransactionHooks
-      gathered: Gathered
+      parts: CommitParts
     }
   ) {
     super(props, scope.dialect)
     this.now = scope.now
     this.origin = scope.origin
     this.#hooks = scope.hooks
-    this.#gathered = scope.gathered
+    this.#parts = scope.parts
   }
 
   /**
@@ -95,11 +124,42 @@ export class Tx extends Db {
 
   /** Adds entries to the audit log; they are written with this transaction. */
   audit(entries: readonly AuditEntry[]): void {
-    this.#gathered.audit.push(...entries)
+    const { origin, now: at } = this
+    // Of all actors at once: each entry has its own.
+    this.#parts.own.add(
+      this.#hooks.audit as Deferred<unknown>,
+      entries.map((entry): AuditedChange => ({ entry, origin, at })),
+      everybody
+    )
+  }
+
+  /** Puts work off to the end of the commit. What others read in it before that does not show the work's effect. */
+  defer<Item>(work: Deferred<Item>, items: readonly Item[]): void {
+    this.#parts.own.add(work as Deferred<unknown>, items, this.origin)
+  }
+
+  /** Does now what this transaction itself has put off of one piece of work. */
+  async catchUp<Item>(work: Deferred<Item>): Promise<void> {
+    const { own } = this.#parts
+    const only = work as Deferred<unknown>
+    for (let share = own.take(only); share; share = own.take(only)) {
+      await share.work.run(this, share.items)
+    }
+  }
+
+  /**
+   * Says whether others that share this commit have put off something that this transaction has to see. If so it begins
+   * anew, once that is done.
+   */
+  dependsOn<Item>(work: Deferred<Item>, isSeen: (item: Item) => boolean): void {
+    const items = this.#parts.others.itemsOf(work as Deferred<unknown>) as Item[]
+    if (items.some(isSeen)) throw new BeginAnew()
   }
 
   /** Runs once the commit is durable. For wake-ups only: what must not be lost is a job. */
   afterCommit(wake: () => void): void {
-    this.#gathered.afterCommit.push(wake)
+    this.#parts.afterCommit.push(wake)
   }
 }
+
+const everybody: Origin = { actor: '' }

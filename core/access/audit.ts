@@ -1,6 +1,6 @@
 import { insertAll } from '../database/rows.ts'
 import { newId } from '../ids.ts'
-import type { AuditEntry, Tx } from '../transaction.ts'
+import type { AuditedChange, Deferred } from '../transaction.ts'
 
 declare module 'shopkeeper' {
   interface Tables {
@@ -19,23 +19,27 @@ declare module 'shopkeeper' {
   }
 }
 
-/** Writes what a transaction has gathered for the audit log. */
-export async function writeAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  const { actor, requestId, jobId } = tx.origin
-  await insertAll(
-    tx,
-    'auditLog',
-    entries.map((entry) => ({
-      id: newId('aud'),
-      at: tx.now,
-      actor,
-      requestId: requestId ?? null,
-      jobId: jobId ?? null,
-      action: entry.action,
-      subjectType: entry.subjectType,
-      subjectId: entry.subjectId,
-      before: entry.before === undefined ? null : JSON.stringify(entry.before),
-      after: entry.after === undefined ? null : JSON.stringify(entry.after)
-    }))
-  )
+/** Writes the audit log, at the end of a commit: what other work puts off there is in it too. */
+export const auditTrail: Deferred<AuditedChange> = {
+  name: 'audit log',
+  isLast: true,
+  run: async (tx, changes) => {
+    await insertAll(tx, 'auditLog', changes.map(toRow))
+  }
+}
+
+function toRow({ entry, origin: { actor, requestId, jobId }, at }: AuditedChange) {
+  const { action, subjectType, subjectId, before, after } = entry
+  return {
+    id: newId('aud'),
+    at,
+    actor,
+    requestId: requestId ?? null,
+    jobId: jobId ?? null,
+    action,
+    subjectType,
+    subjectId,
+    before: before === undefined ? null : JSON.stringify(before),
+    after: after === undefined ? null : JSON.stringify(after)
+  }
 }

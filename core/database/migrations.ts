@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from '../time.ts'
-import type { DatabaseBackend } from './backend.ts'
+import { type DatabaseBackend, writeAlone } from './backend.ts'
 import { Db, type DialectName } from './db.ts'
 import { MigrationEdited, MigrationFailed, MigrationUnknown } from './errors.ts'
 
@@ -45,7 +45,7 @@ export async function migrate(
   clock: Clock
 ): Promise<AppliedMigration[]> {
   return backend.exclusively(async () => {
-    await backend.write(async (props) => {
+    await writeAlone(backend, async (props) => {
       await sql`create table if not exists schema_migrations (
         plugin text not null, migration text not null, checksum text not null, applied_at text not null,
         primary key (plugin, migration))`.execute(new Db(props, backend.dialect))
@@ -107,7 +107,7 @@ async function applyOne(
   migration: Migration,
   clock: Clock
 ): Promise<boolean> {
-  return backend.write(async (props) => {
+  return writeAlone(backend, async (props) => {
     const db = new Db(props, backend.dialect)
     const checksum = checksumOf(migration, backend.dialect)
     const entry = await sql`insert into schema_migrations (plugin, migration, checksum, applied_at)

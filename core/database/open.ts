@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { resolve } from 'node:path'
-import type { KyselyProps } from 'kysely'
 import type { Clock } from '../time.ts'
 import { type Origin, type TransactionHooks, Tx } from '../transaction.ts'
-import type { DatabaseBackend } from './backend.ts'
+import type { DatabaseBackend, WriteTurn } from './backend.ts'
 import { Db, type Reader } from './db.ts'
+import { DeferredWork } from './deferred.ts'
 import { DatabaseUrlInvalid, TransactionNested } from './errors.ts'
 import { openSqlite } from './sqlite.ts'
 
@@ -20,7 +20,8 @@ export interface DatabaseOptions {
 export interface Database {
   readonly backend: DatabaseBackend
   readonly reader: Reader
-  transaction<T>(work: (tx: Tx) => Promise<T>, origin: Origin): Promise<T>
+  /** `kind`: those of one kind that share a commit also share what they put off (`tx.defer`). */
+  transaction<T>(work: (tx: Tx) => Promise<T>, origin: Origin, kind?: string): Promise<T>
   /** Sets what transactions call in the engine around them. Until then events and jobs go nowhere. */
   attach(hooks: TransactionHooks): void
 }
@@ -76,29 +77,31 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
     attach: (given) => {
       hooks = given
     },
-    transaction: async (work, origin) => {
+    transaction: async <T>(work: (tx: Tx) => Promise<T>, origin: Origin, kind?: string) => {
       if (running.getStore()?.isOpen) throw new TransactionNested({})
       if (!hooks) throw new Error('the database is not attached to an engine yet')
-      const scope = { dialect: backend.dialect, origin, hooks }
+      const scope = { dialect: backend.dialect, hooks }
       let wakes: (() => void)[] = []
-      const attempt = (props: KyselyProps) => {
-        const turn = { isOpen: true }
-        return running.run(turn, async () => {
-          const gathered = { audit: [], afterCommit: [] as (() => void)[] }
-          const tx = new Tx(props, { ...scope, now: clock.now(), gathered })
-          try {
-            const value = await work(tx)
-            await scope.hooks.flush(tx, gathered)
-            wakes = gathered.afterCommit
-            return value
-          } finally {
-            // What the work left running, such as a timer, may open a transaction of its own later.
-            turn.isOpen = false
-          }
-        })
+      const turn: WriteTurn<T> = {
+        work: (props, own, others) => {
+          wakes = []
+          const parts = { own, others, afterCommit: wakes }
+          const tx = new Tx(props, { ...scope, origin, now: clock.now(), parts })
+          return inside(() => work(tx))
+        },
+        finish: (props, deferred) =>
+          inside(async () => {
+            const parts = { own: deferred, others: new DeferredWork(), afterCommit: wakes }
+            const now = clock.now()
+            for (let share = deferred.take(); share; share = deferred.take()) {
+              const tx = new Tx(props, { ...scope, origin: share.origin, now, parts })
+              await share.work.run(tx, share.items)
+            }
+          }),
+        kind: kind ?? null
       }
       inFlight++
-      const result = await backend.write(attempt).finally(() => {
+      const result = await backend.write(turn).finally(() => {
         inFlight--
         // While it is enabled, each promise of the process pays for it; reads need not.
         if (inFlight === 0) running.disable()
@@ -106,5 +109,18 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
       for (const wake of wakes) wake()
       return result
     }
+  }
+
+  /** Marks what runs as part of a transaction, so that it opens none. */
+  function inside<T>(work: () => Promise<T>): Promise<T> {
+    const turn = { isOpen: true }
+    return running.run(turn, async () => {
+      try {
+        return await work()
+      } finally {
+        // What the work left running, such as a timer, may open a transaction of its own later.
+        turn.isOpen = false
+      }
+    })
   }
 }

@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Clock } from '../time.ts'
-import type { DatabaseBackend } from './backend.ts'
+import { type DatabaseBackend, runAlone } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
 import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
 import { Executor } from './executor.ts'
@@ -100,11 +100,11 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
       provideConnection: (use) =>
         lend(use).catch((error) => (isGone(error) ? lend(use) : Promise.reject(error)))
     }),
-    write: async (work) => {
+    write: async (turn) => {
       const startedMs = clock.monotonicMs()
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(work)
+          return await once((props) => runAlone(turn, props))
         } catch (error) {
           if (!isConflict(error) || attempt === triesMax) {
             throw toRefusal(error, clock.monotonicMs() - startedMs)

@@ -1,13 +1,10 @@
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
+import type { KyselyProps } from 'kysely'
 import type { Clock } from '../time.ts'
-import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
-import type { SqliteConnection } from './sqlite-connection.ts'
-
-interface Turn {
-  work: () => Promise<unknown>
-  resolve: (value: unknown) => void
-  reject: (error: unknown) => void
-}
+import type { WriteTurn } from './backend.ts'
+import { DatabaseBusy } from './errors.ts'
+import { isBusy, toUnavailable } from './sqlite-errors.ts'
+import { SharedWorkFailed, SqliteGroup, type Turn } from './sqlite-group.ts'
 
 export interface SqliteWriterParts {
   busyTimeoutMs: number
@@ -21,11 +18,14 @@ export interface SqliteWriterParts {
 /** How many waiting transactions may share one commit, and for how long the first of them may wait for the rest. */
 const groupMax = 64
 const groupMs = 10
+/** How long a group may be waited for to be as large as the one before, in ms. */
+const gatherMs = 1
 
 /**
  * The one writer of a SQLite file. Transactions take turns; those that wait are committed together.
  *
- * Each runs in a savepoint of its own, so one that fails takes nothing along. Callers hear of success only after
+ * Each runs in a savepoint of its own, so one that fails takes nothing along; where work fails that several have put off,
+ * each does it again alone. Callers hear of success only after
  * the shared commit is on disk; meanwhile the next group is at work, so that eight buyers pay for one turn of the disk
  * instead of eight, and nobody else waits for it.
  *
@@ -33,22 +33,25 @@ const groupMs = 10
  * the first commit on that did not reach the disk: what the file holds is not known then.
  */
 export class SqliteWriter {
-  readonly connection: SqliteConnection
+  readonly #handle: Sqlite.Database
+  readonly #props: KyselyProps
   readonly #parts: SqliteWriterParts
   readonly #turns: Turn[] = []
   readonly #flushing = new Set<Promise<void>>()
   #draining: Promise<void> | null = null
   #failure: unknown = null
+  #lastSize = 1
 
-  constructor(connection: SqliteConnection, parts: SqliteWriterParts) {
-    this.connection = connection
+  constructor(handle: Sqlite.Database, props: KyselyProps, parts: SqliteWriterParts) {
+    this.#handle = handle
+    this.#props = props
     this.#parts = parts
   }
 
-  submit<T>(work: () => Promise<T>): Promise<T> {
+  submit<T>(turn: WriteTurn<T>): Promise<T> {
     if (this.#failure) return Promise.reject(this.#failure)
     return new Promise<T>((resolve, reject) => {
-      this.#turns.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      this.#turns.push({ ...turn, resolve: resolve as (value: unknown) => void, reject })
       this.#draining ??= this.#drain()
     })
   }
@@ -60,69 +63,72 @@ export class SqliteWriter {
   }
 
   async #drain(): Promise<void> {
-    // Lets everybody who is about to write in this tick join the first group.
-    await new Promise(setImmediate)
-    while (this.#turns.length > 0) await this.#commitGroup()
+    while (this.#turns.length > 0) {
+      await this.#gather()
+      await this.#commitGroup()
+    }
     this.#draining = null
   }
 
+  /**
+   * Lets everybody who is about to write join: goes around the event loop for as long as that brings somebody, and for a
+   * millisecond as long as they are fewer than the last time.
+   */
+  async #gather(): Promise<void> {
+    const { clock } = this.#parts
+    const startedMs = clock.monotonicMs()
+    let known: number
+    let isComing: boolean
+    do {
+      known = this.#turns.length
+      await new Promise(setImmediate)
+      isComing = known < this.#lastSize && clock.monotonicMs() - startedMs < gatherMs
+    } while (this.#turns.length < groupMax && (this.#turns.length > known || isComing))
+  }
+
   async #commitGroup(): Promise<void> {
-    const settled: (() => void)[] = []
-    const group: Turn[] = []
-    const { handle } = this.connection
+    const group = new SqliteGroup(this.#handle, this.#props)
     try {
       await this.#begin()
       const startedMs = this.#parts.clock.monotonicMs()
       do {
-        const turn = this.#turns.shift()!
-        group.push(turn)
-        settled.push(await this.#run(turn))
-        if (!handle.inTransaction) throw new Error('the database rolled the transaction back')
+        await group.run(this.#turns.shift()!)
       } while (
         this.#turns.length > 0 &&
-        group.length < groupMax &&
+        group.turns.length < groupMax &&
         this.#parts.clock.monotonicMs() - startedMs < groupMs
       )
-      handle.exec('COMMIT')
+      await group.finish()
+      this.#handle.exec('COMMIT')
     } catch (error) {
-      if (handle.inTransaction) handle.exec('ROLLBACK')
+      if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK')
+      const { turns } = group
+      if (error instanceof SharedWorkFailed) {
+        this.#turns.unshift(...turns.map((turn) => ({ ...turn, kind: null })))
+        return
+      }
       const failure = toUnavailable(error)
-      for (const turn of group.length > 0 ? group : this.#turns.splice(0)) turn.reject(failure)
+      for (const turn of turns.length > 0 ? turns : this.#turns.splice(0)) turn.reject(failure)
       return
     }
+    this.#lastSize = group.turns.length
     this.#parts.onCommit()
-    this.#settleOnDisk(group, settled)
+    this.#settleOnDisk(group)
   }
 
   /** Tells a group's callers what came of them, once it is on disk. Nobody else waits for that. */
-  #settleOnDisk(group: readonly Turn[], settled: readonly (() => void)[]): void {
+  #settleOnDisk(group: SqliteGroup): void {
     const flushing = this.#parts
       .flush()
       .then(
-        () => {
-          for (const settle of settled) settle()
-        },
+        () => group.settle(),
         (error) => {
           this.#failure = toUnavailable(error)
-          for (const turn of group) turn.reject(this.#failure)
+          for (const turn of group.turns) turn.reject(this.#failure)
         }
       )
       .finally(() => this.#flushing.delete(flushing))
     this.#flushing.add(flushing)
-  }
-
-  /** Runs one transaction in its savepoint; returns what to tell its caller once the group is committed. */
-  async #run(turn: Turn): Promise<() => void> {
-    const { handle } = this.connection
-    handle.exec('SAVEPOINT turn')
-    try {
-      const value = await turn.work()
-      handle.exec('RELEASE turn')
-      return () => turn.resolve(value)
-    } catch (error) {
-      if (handle.inTransaction) handle.exec('ROLLBACK TO turn; RELEASE turn')
-      return () => turn.reject(isFailing(error) ? toUnavailable(error) : error)
-    }
   }
 
   /** BEGIN IMMEDIATE, trying again without blocking the event loop while another process writes. */
@@ -130,7 +136,7 @@ export class SqliteWriter {
     const startedMs = this.#parts.clock.monotonicMs()
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
       try {
-        this.connection.handle.exec('BEGIN IMMEDIATE')
+        this.#handle.exec('BEGIN IMMEDIATE')
         return
       } catch (error) {
         if (!isBusy(error)) throw error
@@ -141,23 +147,4 @@ export class SqliteWriter {
       }
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
-}
-
-/** Failures of the file underneath, as opposed to refusals of a statement. */
-function isFailing(error: unknown): boolean {
-  return (
-    error instanceof Sqlite.SqliteError &&
-    /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN)/.test(error.code)
-  )
-}
-
-function toUnavailable(error: unknown): unknown {
-  if (error instanceof DatabaseBusy) return error
-  if (isBusy(error)) return new DatabaseBusy({ waitedMs: 0 }, { cause: error })
-  const reason = error instanceof Error ? error.message : String(error)
-  return new DatabaseUnavailable({ reason }, { cause: error })
 }

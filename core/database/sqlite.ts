@@ -39,17 +39,17 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
   const { writing, reading } = openHandles(options)
   const reader = new SqliteReader(reading)
   const log = new WalSync(options.path)
-  const writer = new SqliteWriter(new SqliteConnection(writing), {
+  const connection = new SqliteConnection(writing)
+  const writer = new SqliteWriter(connection.handle, propsFor(connection), {
     busyTimeoutMs: options.busyTimeoutMs,
     clock,
     onCommit: () => reader.letGo(),
     flush: options.isSynced ? () => log.flush() : async () => undefined
   })
-  const writeProps = propsFor(writer.connection)
   return {
     dialect: 'sqlite',
     reader: propsFor(reader),
-    write: (work) => writer.submit(() => work(writeProps)),
+    write: (turn) => writer.submit(turn),
     // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
     exclusively: (work) => work(),
     // Statements run one after the other in the process itself: nothing waits for a connection.

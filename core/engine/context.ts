@@ -49,8 +49,8 @@ export function createContext(
     adapters: parts.adapters,
     events: registrations.events,
     encryptionKey: parts.encryptionKey,
-    transaction: (work, origin) =>
-      database.transaction(work, origin ?? { actor: `plugin:${name}` }),
+    transaction: (work, origin, kind) =>
+      database.transaction(work, origin ?? { actor: `plugin:${name}` }, kind),
     use<Wanted extends ServiceName>(wanted: Wanted) {
       if (!plugin.needs?.includes(wanted)) {
         throw new PluginInvalid({ plugin: name, reason: `uses ${wanted}: add it to needs` })

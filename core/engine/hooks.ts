@@ -1,4 +1,4 @@
-import { writeAudit } from '../access/audit.ts'
+import { auditTrail } from '../access/audit.ts'
 import type { JobRunner } from '../jobs.ts'
 import type { TransactionHooks } from '../transaction.ts'
 import type { Registrations } from './registrations.ts'
@@ -28,8 +28,6 @@ export function createHooks(registrations: Registrations, runner: JobRunner): Tr
       }
     },
     enqueue: enqueueAs,
-    async flush(tx, { audit }) {
-      if (audit.length > 0) await writeAudit(tx, audit)
-    }
+    audit: auditTrail
   }
 }

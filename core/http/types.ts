@@ -43,9 +43,9 @@ declare module 'fastify' {
      * Runs the route's one transaction and answers with what it returns. With an Idempotency-Key the answer is stored in
      * that same transaction: a retry gets it again, even when the process died before it could be sent.
      *
-     * A numeric `version` in the body becomes the ETag.
+     * A numeric `version` in the body becomes the ETag. `kind`: as of `ctx.transaction`.
      */
-    write(status: number, work: (tx: Tx) => Promise<unknown>): Promise<void>
+    write(status: number, work: (tx: Tx) => Promise<unknown>, kind?: string): Promise<void>
     /** Answers a read with its ETag taken from `version`. */
     sendVersioned(body: { version: number }): void
   }

@@ -31,7 +31,7 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
   app.decorateReply('sendVersioned', function (body: { version: number }) {
     return this.header('etag', `"v${body.version}"`).send(body)
   })
-  app.decorateReply('write', async function (status, work) {
+  app.decorateReply('write', async function (status, work, kind) {
     const { request } = this
     const key = readIdempotencyKey(request)
     const { shownOnce } = request.routeOptions.config
@@ -45,14 +45,19 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
       const version = (value as { version?: unknown } | undefined)?.version
       return { status, body, kept, ...(typeof version === 'number' && { version }) }
     }
-    const { answer, isReplay } = await database.transaction(async (tx) => {
-      if (key === null) return { answer: await toAnswer(tx), isReplay: false }
-      const stored = await claimIdempotencyKey(tx, request, key)
-      if (stored) return { answer: stored as Awaited<ReturnType<typeof toAnswer>>, isReplay: true }
-      const answer = await toAnswer(tx)
-      await storeAnswer(tx, request, key, { status, body: answer.kept })
-      return { answer, isReplay: false }
-    }, request.origin)
+    const { answer, isReplay } = await database.transaction(
+      async (tx) => {
+        if (key === null) return { answer: await toAnswer(tx), isReplay: false }
+        const stored = await claimIdempotencyKey(tx, request, key)
+        if (stored)
+          return { answer: stored as Awaited<ReturnType<typeof toAnswer>>, isReplay: true }
+        const answer = await toAnswer(tx)
+        await storeAnswer(tx, request, key, { status, body: answer.kept })
+        return { answer, isReplay: false }
+      },
+      request.origin,
+      kind
+    )
     if (isReplay) return replayAnswer(this, answer)
     if (answer.version !== undefined) this.header('etag', `"v${answer.version}"`)
     if (answer.body === '') return this.code(status).send()

@@ -1,6 +1,8 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
 import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
+import { PlacedOrders } from './customers/orders/placed.ts'
+import { takeNews } from './customers/orders/take.ts'
 import { setupCustomers } from './customers/setup.ts'
 import * as errors from './errors.ts'
 import { CrmKeyMissing } from './errors.ts'
@@ -63,11 +65,13 @@ export const crm = definePlugin({
   },
   setup(ctx) {
     if (!ctx.encryptionKey) throw new CrmKeyMissing({})
+    const orders = ctx.use('orders')
     const scope: CrmScope = {
       ctx,
       key: ctx.encryptionKey,
       index: new BlindIndex(ctx.encryptionKey),
-      orders: ctx.use('orders'),
+      orders,
+      placed: new PlacedOrders(orders, (tx, news) => takeNews(tx, scope, news)),
       areas: [],
       provides: {
         groupsOf: [],

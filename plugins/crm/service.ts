@@ -6,11 +6,19 @@ import { findCustomers } from './customers/find.ts'
 import type { CrmProvides, CrmScope } from './scope.ts'
 
 /** crm as other plugins see it. */
-export function createCrmService({ ctx, index, provides }: CrmScope): CrmService {
+export function createCrmService({ ctx, index, provides, placed }: CrmScope): CrmService {
   const parts = { index, country: ctx.options.country }
   return {
-    find: (db, buyers) => findCustomers(db, parts, buyers),
-    summaries: (db, customerIds) => summarize(db, provides, customerIds),
+    async find(db, buyers) {
+      await placed.beforeBuyers(db, buyers)
+      const found = await findCustomers(db, parts, buyers)
+      placed.note(db, buyers, found)
+      return found
+    },
+    async summaries(db, customerIds) {
+      await placed.beforeCustomers(db, customerIds)
+      return summarize(db, provides, customerIds)
+    },
     known: (db, handles) => provides.known(db, handles),
     recordPoints: (tx, entries) => provides.recordPoints(tx, entries)
   }

@@ -114,6 +114,27 @@ export interface SoldOne extends SoldOrder {
   isPaid: boolean
 }
 
+/** An order as it was placed, for those who reckon with every order. */
+export interface PlacedOrder {
+  id: string
+  channelId: string
+  state: OrderState
+  currency: string
+  subtotalMinor: number
+  discountMinor: number
+  refundedMinor: number
+  placedAt: Instant
+  splitFrom: string | null
+  /** Units ordered, without those canceled. */
+  units: number
+  canceledUnits: number
+  /** The channel's id of the buyer. */
+  customerRef: string | null
+  /** JSON, personal. */
+  buyer: string | null
+  country: string | null
+}
+
 /** An order that was canceled or closed, or that could not be. */
 export interface EndedOrder {
   /** The order as it was placed: what was split from it is told with it. */
@@ -132,6 +153,8 @@ export interface OrdersService {
    * shipping changes no stock: that happened before we knew it. A constant number of queries for any number of orders.
    */
   intake(tx: Tx, source: IntakeSource, orders: readonly ChannelOrder[]): Promise<IntakeOutcome[]>
+  /** Orders that a running transaction has placed, as they were then, by id: no query. */
+  placedIn(tx: Tx): ReadonlyMap<string, PlacedOrder>
   /** Takes in credit notes; idempotent by channel and external id. Returns how many are new. */
   intakeCreditNotes(
     tx: Tx,

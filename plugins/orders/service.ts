@@ -7,6 +7,7 @@ import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
 import { directChannelId } from './place.ts'
+import { placedIn } from './placed.ts'
 import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
@@ -18,6 +19,7 @@ import { summarizeChannel } from './repository/summary.ts'
 export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
   return {
     directChannelId,
+    placedIn,
     sold: soldOrders,
     soldOrder,
     placedAs,

@@ -4,6 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { InventoryService, StockDemand } from '#plugins/inventory'
 import type { OrderEvent, OrderState } from './api.ts'
 import { planExceptions, writeExceptions } from './exceptions.ts'
+import { notePlaced } from './placed.ts'
 import {
   baseState,
   changeLine,
@@ -183,7 +184,9 @@ async function tell(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
       after: { state: row.state, version: row.version, ...entry.detail }
     }))
   )
-  await tx.emit('order.placed', records.filter(({ before }) => before === null).map(toEvent))
+  const fresh = records.filter(({ before }) => before === null)
+  notePlaced(tx, fresh)
+  await tx.emit('order.placed', fresh.map(toEvent))
   await tx.emit('order.changed', known.map(toEvent))
   await tx.emit(
     'order.canceled',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeAlone } from '#core/database/backend'
 import { Db } from '#core/database/db'
 import { migrate } from '#core/database/migrations'
 import { openBackend } from '#core/database/open'
@@ -14,7 +15,7 @@ onEachDatabase(async (t, kind) => {
     t.teardown(() => backend.close())
     const migrations = channels.migrations!
     await migrate(backend, [{ plugin: 'channels', migrations: [migrations[0]!] }], systemClock)
-    await backend.write(async (props) => {
+    await writeAlone(backend, async (props) => {
       const db = new Db(props, backend.dialect)
       await sql`insert into channels (id, platform, name, settings, buffer_units, ratio_bps, stop_sell,
           unknown_skus, currency, pull_every_seconds, push_stock, push_prices, is_enabled,
@@ -26,7 +27,7 @@ onEachDatabase(async (t, kind) => {
         values ('a', ${'case "7"'}, '2026-03-01', '{"state":"OPEN"}', '2026-03-02')`.execute(db)
     })
     await migrate(backend, [{ plugin: 'channels', migrations }], systemClock)
-    const rows = await backend.write(async (props) => {
+    const rows = await writeAlone(backend, async (props) => {
       const db = new Db(props, backend.dialect)
       return (await sql<{ document: string }>`select * from channel_records`.execute(db)).rows
     })

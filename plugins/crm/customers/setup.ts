@@ -9,16 +9,14 @@ import { privacyRoutes } from './routes/privacy.ts'
 
 /** Customers, what belongs to them, and what their orders add up to. */
 export function setupCustomers(scope: CrmScope): void {
-  const { ctx } = scope
-  const take = (tx: Parameters<typeof takeOrders>[0], orders: readonly { orderId: string }[]) =>
-    takeOrders(
-      tx,
-      scope,
-      orders.map(({ orderId }) => orderId)
-    )
+  const { ctx, placed } = scope
+  ctx.on('order.placed', async (tx, orders) => placed.take(tx, orders.map(idOf)))
   // That an order is canceled is said by order.changed too.
-  ctx.on('order.placed', take)
-  ctx.on('order.changed', take)
+  ctx.on('order.changed', async (tx, orders) => {
+    const ids = orders.map(idOf)
+    await placed.beforeOrders(tx, ids)
+    await takeOrders(tx, scope, ids)
+  })
   ctx.handle(takeEarlierOrdersJob, (job) => takeEarlierOrders(job, scope))
   ctx.onStart(() => startBackfill(scope))
   for (const proof of customerProofs) ctx.proof(proof)
@@ -26,4 +24,8 @@ export function setupCustomers(scope: CrmScope): void {
   belongingRoutes(scope)
   consentRoutes(scope)
   privacyRoutes(scope)
+}
+
+function idOf({ orderId }: { orderId: string }): string {
+  return orderId
 }

@@ -53,16 +53,14 @@ export async function watchStock(
   tx: Tx,
   watched: {
     alerts: Alerts
-    stock: Stock
-    variantIds: readonly string[]
+    changed: ReadonlyMap<string, { stock: Stock }>
     alertMarginUnits: number
   }
 ): Promise<void> {
-  const { alerts, stock, variantIds, alertMarginUnits } = watched
-  const thresholds = new Map(
-    (await thresholdsOf(tx, variantIds)).map((row) => [`${row.variantId}\n${row.locationId}`, row])
-  )
-  const findings = variantIds.flatMap((variantId) => {
+  const { alerts, changed, alertMarginUnits } = watched
+  const rows = await thresholdsOf(tx, [...changed.keys()])
+  const thresholds = new Map(rows.map((row) => [`${row.variantId}\n${row.locationId}`, row]))
+  const findings = [...changed].flatMap(([variantId, { stock }]) => {
     const levels = stock.levelsOf(variantId)
     const { sku } = stock.variant(variantId)
     const found = levels.flatMap((level) => {

@@ -186,7 +186,7 @@ export function createCorrections(ledger: Ledger): Corrections {
       const was = snapshot(level)
       await setSafetyStock(tx, [target])
       level.safetyStock = target.safetyStock
-      await ledger.announce(tx, stock, before)
+      ledger.announce(tx, stock, before)
       tx.audit([auditOf('stock.safety-stock', was, level)])
       return level
     }

@@ -39,7 +39,7 @@ export function createFactRecorder(ledger: Ledger): Pick<InventoryService, 'reco
       )
       if (changes.length > 0) await changeLevels(tx, changes)
       for (const change of changes) stock.apply(change)
-      await ledger.announce(tx, stock, before)
+      ledger.announce(tx, stock, before)
       return counted.length
     }
   }

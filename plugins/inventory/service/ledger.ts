@@ -7,7 +7,7 @@ import { addLevels, changeLevels, lockLevels } from '../repository/levels.ts'
 import { insertMovements, type Movement } from '../repository/movements.ts'
 import { saveVariants, variantsById, variantsBySku } from '../repository/variants.ts'
 import type { StockVariantRow } from '../tables.ts'
-import { watchStock } from './alerts.ts'
+import { announcementOf } from './announcement.ts'
 import { type Guard, Stock, sumChanges } from './stock.ts'
 
 /** A level that an operation may be the first to touch. */
@@ -25,8 +25,8 @@ export interface Ledger {
   open(tx: Tx, variantIds: readonly string[], touched?: readonly LevelKey[]): Promise<Stock>
   /** Changes levels and writes the ledger, tells what is available now, and raises or clears alerts. */
   post(tx: Tx, stock: Stock, movements: readonly Movement[], guard: Guard): Promise<void>
-  /** Tells of variants whose availability differs from before, and looks at their alerts. */
-  announce(tx: Tx, stock: Stock, before: ReadonlyMap<string, number>): Promise<void>
+  /** Tells at the commit of variants whose availability differs from before, and looks at their alerts. */
+  announce(tx: Tx, stock: Stock, before: ReadonlyMap<string, number>): void
   /** Variants by SKU. Errors: STOCK_SKU_UNKNOWN, unless the caller wants to deal with what is missing. */
   bySku(tx: Tx, skus: readonly string[], onMissing?: 'leave'): Promise<Map<string, StockVariantRow>>
   /** What is known of some variants. Errors: NOT_FOUND. */
@@ -41,6 +41,7 @@ export interface LedgerParts {
 
 /** Makes the ledger of one engine. */
 export function createLedger({ alerts, catalog, alertMarginUnits }: LedgerParts): Ledger {
+  const announcement = announcementOf(alerts, alertMarginUnits)
   const ledger: Ledger = {
     async open(tx, variantIds, touched = []) {
       const distinct = [...new Set(variantIds)]
@@ -66,21 +67,13 @@ export function createLedger({ alerts, catalog, alertMarginUnits }: LedgerParts)
         for (const change of changes) stock.apply(change)
       }
       await insertMovements(tx, movements)
-      await ledger.announce(tx, stock, before)
+      ledger.announce(tx, stock, before)
     },
-    async announce(tx, stock, before) {
-      const tracked = [...before.keys()].filter((variantId) => stock.isTracked(variantId))
-      if (tracked.length === 0) return
-      await watchStock(tx, { alerts, stock, variantIds: tracked, alertMarginUnits })
-      await tx.emit(
-        'stock.changed',
-        tracked
-          .filter((variantId) => stock.available(variantId) !== before.get(variantId))
-          .map((variantId) => ({
-            variantId,
-            sku: stock.variant(variantId).sku,
-            available: stock.available(variantId)
-          }))
+    announce(tx, stock, before) {
+      const tracked = [...before].filter(([variantId]) => stock.isTracked(variantId))
+      tx.defer(
+        announcement,
+        tracked.map(([variantId, available]) => ({ variantId, stock, before: available }))
       )
     },
     async bySku(tx, skus, onMissing) {

@@ -93,7 +93,7 @@ export async function announceLocation(
       const variantIds = await variantsAt(tx, locationId, { after, limit: announceMax })
       const stock = await ledger.open(tx, variantIds)
       // No number equals NaN: whatever is available now is news.
-      await ledger.announce(tx, stock, new Map(variantIds.map((id) => [id, Number.NaN])))
+      ledger.announce(tx, stock, new Map(variantIds.map((id) => [id, Number.NaN])))
       told = variantIds.length
       after = variantIds.at(-1) ?? after
     })

@@ -85,7 +85,7 @@ export function createPolicies(parts: {
         return { ...row, ...thresholdsFrom(demand(row.variantId, row.locationId), row) }
       })
       await savePolicies(tx, rows)
-      await ledger.announce(tx, stock, availabilities(stock, variantIds))
+      ledger.announce(tx, stock, availabilities(stock, variantIds))
       tx.audit(
         rows.map((row) => {
           const subjectId = `${row.variantId}@${row.locationId}`

@@ -73,7 +73,7 @@ async function reviewPage(tx: Tx, parts: ReviewParts, page: readonly PlannedLeve
   })
   await settleFindings(tx, alerts, findings)
   const stock = await ledger.open(tx, variantIds)
-  await ledger.announce(tx, stock, availabilities(stock, variantIds))
+  ledger.announce(tx, stock, availabilities(stock, variantIds))
 }
 
 /** Reorder point and order-up-to level in whole units; null without demand. */

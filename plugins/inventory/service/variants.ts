@@ -18,6 +18,6 @@ export function followCatalog(ctx: Pick<PluginContext, 'on'>, ledger: Ledger): v
     if (counted.length === 0) return
     const stock = await ledger.open(tx, counted)
     // No number equals NaN: whatever is available now is news.
-    await ledger.announce(tx, stock, new Map(counted.map((id) => [id, Number.NaN])))
+    ledger.announce(tx, stock, new Map(counted.map((id) => [id, Number.NaN])))
   })
 }

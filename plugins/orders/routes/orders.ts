@@ -25,6 +25,9 @@ import {
 } from '../schema.ts'
 import { answerWith, type OrdersScope, viewerOf } from './scope.ts'
 
+/** Orders that are placed at once share what they put off. */
+const placement = 'orders.place'
+
 /** Placing, reading and editing orders. */
 export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
   const placing = { ...parts, pricing, currency: ctx.shop.currency }
@@ -47,10 +50,14 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
       },
       (request, reply) =>
         admitted(pricing, admissionOf(request.body, readIdempotencyKey(request)), () =>
-          reply.write(201, async (tx) => {
-            const { row, lines } = await placeOrder(tx, placing, request.body)
-            return presentOrder(row, lines, [], viewerOf(request))
-          })
+          reply.write(
+            201,
+            async (tx) => {
+              const { row, lines } = await placeOrder(tx, placing, request.body)
+              return presentOrder(row, lines, [], viewerOf(request))
+            },
+            placement
+          )
         )
     )
     app.post(
@@ -67,10 +74,14 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
       (request) =>
         runBatch(request.body.items, (item) =>
           admitted(pricing, admissionOf(item, null), () =>
-            ctx.transaction(async (tx) => {
-              const { row, lines } = await placeOrder(tx, placing, item)
-              return presentOrder(row, lines, [], viewerOf(request))
-            }, request.origin)
+            ctx.transaction(
+              async (tx) => {
+                const { row, lines } = await placeOrder(tx, placing, item)
+                return presentOrder(row, lines, [], viewerOf(request))
+              },
+              request.origin,
+              placement
+            )
           )
         )
     )

@@ -44,7 +44,7 @@ export async function evaluateCart(
   request: NamedCart,
   { at, mustKnowBuyer }: { at: Instant; mustKnowBuyer: boolean }
 ): Promise<EvaluatedCart> {
-  const compiled = await scope.compiled.read(db)
+  const { compiled, hasPriceLists } = await scope.compiled.readWith(db)
   const { channelId, currency, pricesIncludeTax, groupId, region } = request
   let found: Promise<BuyerFacts> | undefined
   const askBuyer = () => {
@@ -57,7 +57,8 @@ export async function evaluateCart(
     pricesIncludeTax,
     at,
     askBuyer,
-    hasPromotions: compiled.byId.size > 0
+    hasPromotions: compiled.byId.size > 0,
+    hasPriceLists
   })
   const customerKeys = request.codes.length > 0 ? (await askBuyer()).keys : []
   const entering = { channelId, customerKeys, at }

@@ -35,6 +35,7 @@ export async function buildLines(
     at: Instant
     askBuyer: () => Promise<BuyerFacts>
     hasPromotions: boolean
+    hasPriceLists: boolean
   }
 ): Promise<BuiltLines> {
   const prices = await pricesOf(scope, db, named, cart)
@@ -79,6 +80,7 @@ async function pricesOf(
     channelId: string
     at: Instant
     askBuyer: () => Promise<BuyerFacts>
+    hasPriceLists: boolean
   }
 ): Promise<Map<string, number>> {
   const quantities = new Map<string, number>()
@@ -86,8 +88,9 @@ async function pricesOf(
     if (unitPriceMinor !== undefined) continue
     quantities.set(variant.id, (quantities.get(variant.id) ?? 0) + quantity)
   }
-  const { currency, channelId, at, askBuyer } = cart
-  if (!pricing) return parts.catalog.pricesOf(db, [...quantities.keys()], currency)
+  const { currency, channelId, at, askBuyer, hasPriceLists } = cart
+  if (!pricing || !hasPriceLists)
+    return parts.catalog.pricesOf(db, [...quantities.keys()], currency)
   const groups = async () => {
     const { summary } = await askBuyer()
     return { segments: summary?.segments ?? new Set<string>(), tier: summary?.tier ?? null }

@@ -35,7 +35,17 @@ export class CompiledSet {
 
   /** The rules as this reader sees them: one query as long as they are the same, two when they are not. */
   async read(db: Reader): Promise<CompiledPromotions> {
-    const token = await readRevision(db)
+    return (await this.readWith(db)).compiled
+  }
+
+  /** As `read`, and whether prices may come from lists. */
+  async readWith(db: Reader): Promise<{ compiled: CompiledPromotions; hasPriceLists: boolean }> {
+    const { token, hasPriceLists } = await readRevision(db)
+    const compiled = await this.#compiledOf(db, token)
+    return { compiled, hasPriceLists: Number(hasPriceLists) > 0 }
+  }
+
+  async #compiledOf(db: Reader, token: string): Promise<CompiledPromotions> {
     if (this.#compiled && token === this.#token) return this.#compiled
     const rows = await selectLive(db)
     const known = new Map(rows.map((row) => [row.id, this.#readRule(row)]))

@@ -35,12 +35,22 @@ export async function ownRules(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('promotions:rules', 0))`.execute(tx)
 }
 
-const revision = sql<{ token: string }>`select token from promotion_revisions where id = 1`
+/** Which rules count, and whether prices may come from lists. */
+export interface Revision {
+  /** Another text means that the rules have changed. */
+  token: string
+  /** 1 while a price list is enabled. */
+  hasPriceLists: number
+}
 
-/** Which rules count: another text means that they have changed. Asked for every cart, so it is built once. */
-export async function readRevision(db: Reader): Promise<string> {
+const revision = sql<Revision>`select token,
+    (select count(*) from (select 1 from price_lists where is_enabled = 1 limit 1) as enabled) as has_price_lists
+  from promotion_revisions where id = 1`
+
+/** Asked for every cart, so the query is built once. */
+export async function readRevision(db: Reader): Promise<Revision> {
   const { rows } = await revision.execute(db)
-  return rows[0]!.token
+  return rows[0]!
 }
 
 /** Says that rules have changed. The text is new each time, so that one that is rolled back never comes again. */

@@ -1,5 +1,5 @@
 import { insertAll } from '#core/database/rows'
-import type { Tx } from '#core/transaction'
+import type { Deferred, Tx } from '#core/transaction'
 import { hasLimit } from '../carts/remaining.ts'
 import { useCoupons } from '../coupons/repository.ts'
 import type { Promotion } from '../definition/promotion.ts'
@@ -46,12 +46,26 @@ export async function commitUses(
         own.map(({ applied }) => applied)
       )
   }
-  await insertAll(
-    tx,
-    'promotionApplications',
+  tx.defer(
+    applications,
     uses.map((use) => applicationOf(use, order, tx.now))
   )
-  await insertAll(tx, 'promotionShares', sharesOf(order))
+  tx.defer(shares, sharesOf(order))
+}
+
+/** Nothing is reckoned by these while orders are placed: limits are counted apart. */
+const applications: Deferred<PromotionApplicationRow> = {
+  name: 'applied promotions',
+  run: async (tx, rows) => {
+    await insertAll(tx, 'promotionApplications', rows)
+  }
+}
+
+const shares: Deferred<PromotionShareRow> = {
+  name: 'shares of applied promotions',
+  run: async (tx, rows) => {
+    await insertAll(tx, 'promotionShares', rows)
+  }
 }
 
 async function countUses(tx: Tx, uses: readonly Use[]): Promise<void> {

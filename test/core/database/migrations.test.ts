@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely'
 import type { Test } from 'tap'
+import { writeAlone } from '#core/database/backend'
 import {
   type Migration,
   type MigrationSet,
@@ -135,7 +136,7 @@ create trigger no_boxes before delete on boxes for each row execute function no_
 insert into boxes (id) values ('a;b');`
       }
       await run(setOf(first, trigger))
-      const removing = backend.write(async (props) => {
+      const removing = writeAlone(backend, async (props) => {
         await sql`delete from boxes`.execute(new Kysely(props))
       })
       await t.rejects(removing, /boxes; stay/)

@@ -48,7 +48,11 @@ export async function openDatabase(
   test.teardown(() => backend.close())
   await migrate(backend, [{ plugin: 'test', migrations: thingMigrations }], systemClock)
   const database = createDatabase(backend, systemClock)
-  database.attach({ emit: async () => {}, enqueue: async () => {}, flush: async () => {} })
+  database.attach({
+    emit: async () => {},
+    enqueue: async () => {},
+    audit: { name: 'none', run: async () => {} }
+  })
   const ids = async () => {
     const rows = await database.reader.selectFrom('things').select('id').orderBy('id').execute()
     return rows.map((row) => row.id)

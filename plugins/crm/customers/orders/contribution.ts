@@ -1,22 +1,5 @@
-import type { OrderState } from '#plugins/orders'
+import type { PlacedOrder } from '#plugins/orders'
 import type { CrmOrderFactRow } from '../../tables.ts'
-
-/** What crm reads of an order. */
-export interface OrderNews {
-  id: string
-  channelId: string
-  state: OrderState
-  currency: string
-  subtotalMinor: number
-  discountMinor: number
-  refundedMinor: number
-  placedAt: string
-  splitFrom: string | null
-  /** Units ordered, without those canceled. */
-  units: number
-  /** Units canceled here. */
-  canceledUnits: number
-}
 
 /** A line of which units are canceled. */
 export interface CanceledLine {
@@ -33,7 +16,7 @@ export interface CanceledLine {
  * canceled units where that is more (a canceled unit that was paid is refunded too). Shipping and added tax are not in it.
  */
 export function contributionOf(
-  order: OrderNews,
+  order: PlacedOrder,
   owner: { memberId: string; customerId: string },
   canceled: readonly CanceledLine[]
 ): CrmOrderFactRow {

@@ -1,9 +1,10 @@
 import type { Tx } from '#core/transaction'
+import type { PlacedOrder } from '#plugins/orders'
 import type { CrmScope, FactChange } from '../../scope.ts'
 import type { CrmOrderFactRow } from '../../tables.ts'
 import { addToTotals, saveFacts } from '../repository/facts.ts'
 import type { Owner } from '../repository/find.ts'
-import { type OrderWithBuyer, readCanceledLines, readOrderNews } from '../repository/orders.ts'
+import { type OrderNews, readCanceledLines, readOrderNews } from '../repository/orders.ts'
 import { type TimelineEntry, tellTimeline } from '../timeline.ts'
 import { type CanceledLine, contributionOf, isSameFact } from './contribution.ts'
 import { type Buyer, resolveBuyers } from './resolve.ts'
@@ -17,8 +18,11 @@ export async function takeOrders(
   scope: CrmScope,
   orderIds: readonly string[]
 ): Promise<void> {
-  if (orderIds.length === 0) return
-  const news = await readOrderNews(tx, orderIds)
+  if (orderIds.length > 0) await takeNews(tx, scope, await readOrderNews(tx, orderIds))
+}
+
+/** As `takeOrders`, of orders that are read already. */
+export async function takeNews(tx: Tx, scope: CrmScope, news: readonly OrderNews[]): Promise<void> {
   const orders = news.map(({ order }) => order)
   const known = new Map(news.flatMap(({ known }) => (known ? [[known.orderId, known]] : [])))
   const { owners, createdIds } = await ownersOfOrders(tx, scope, orders, known)
@@ -54,7 +58,7 @@ type Written = FactChange & { after: CrmOrderFactRow }
 async function ownersOfOrders(
   tx: Tx,
   scope: CrmScope,
-  orders: readonly OrderWithBuyer[],
+  orders: readonly PlacedOrder[],
   known: ReadonlyMap<string, CrmOrderFactRow>
 ): Promise<{ owners: Map<string, Owner>; createdIds: string[] }> {
   const fresh = orders.filter(({ id }) => !known.has(id))
@@ -67,14 +71,15 @@ async function ownersOfOrders(
   return { owners, createdIds }
 }
 
-function buyerOf({ channelId, customerRef, buyer, country }: OrderWithBuyer): Buyer {
+/** The buyer as the order names one. */
+export function buyerOf({ channelId, customerRef, buyer, country }: PlacedOrder): Buyer {
   const { name, email, phone } = (buyer === null ? {} : JSON.parse(buyer)) as Partial<Buyer>
   return { channelId, externalId: customerRef, name, email, phone, country }
 }
 
 async function canceledLinesOf(
   tx: Tx,
-  orders: readonly OrderWithBuyer[]
+  orders: readonly PlacedOrder[]
 ): Promise<Map<string, CanceledLine[]>> {
   const ids = orders.filter(({ canceledUnits }) => canceledUnits > 0).map(({ id }) => id)
   const lines = new Map<string, CanceledLine[]>()
@@ -85,7 +90,7 @@ async function canceledLinesOf(
 }
 
 function changesOf(
-  orders: readonly OrderWithBuyer[],
+  orders: readonly PlacedOrder[],
   owners: ReadonlyMap<string, Owner>,
   known: ReadonlyMap<string, CrmOrderFactRow>,
   canceled: ReadonlyMap<string, CanceledLine[]>

@@ -1,28 +1,24 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
+import type { PlacedOrder } from '#plugins/orders'
 import type { CrmOrderFactRow } from '../../tables.ts'
-import type { CanceledLine, OrderNews } from '../orders/contribution.ts'
+import type { CanceledLine } from '../orders/contribution.ts'
 
-/** An order with its buyer as it was written down. */
-export interface OrderWithBuyer extends OrderNews {
-  customerRef: string | null
-  /** JSON, personal. */
-  buyer: string | null
-  country: string | null
+/** An order, and what it contributes already. */
+export interface OrderNews {
+  order: PlacedOrder
+  known: CrmOrderFactRow | null
 }
 
 type FactColumn = Exclude<keyof CrmOrderFactRow, 'orderId' | 'channelId'>
 
-type NewsRow = OrderWithBuyer & {
+type NewsRow = PlacedOrder & {
   [Column in FactColumn as `known${Capitalize<Column>}`]: CrmOrderFactRow[Column] | null
 }
 
 /** Orders by id, with their units and what they contribute already; in the order of their ids. One query. */
-export async function readOrderNews(
-  db: Reader,
-  orderIds: readonly string[]
-): Promise<{ order: OrderWithBuyer; known: CrmOrderFactRow | null }[]> {
+export async function readOrderNews(db: Reader, orderIds: readonly string[]): Promise<OrderNews[]> {
   const { rows } = await sql<NewsRow>`
     select orders.id, orders.channel_id, orders.state, orders.currency, orders.subtotal_minor,
       orders.discount_minor, orders.refunded_minor, orders.placed_at, orders.split_from,

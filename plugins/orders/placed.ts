@@ -1,0 +1,34 @@
+import type { Tx } from '#core/transaction'
+import type { PlacedOrder } from './api.ts'
+import type { OrderRecord } from './record.ts'
+
+const placed = new WeakMap<Tx, Map<string, PlacedOrder>>()
+
+/** Remembers orders as they were placed, while their transaction runs. */
+export function notePlaced(tx: Tx, records: readonly OrderRecord[]): void {
+  if (records.length === 0) return
+  const known = placed.get(tx) ?? new Map<string, PlacedOrder>()
+  for (const record of records) known.set(record.row.id, asPlaced(record))
+  placed.set(tx, known)
+}
+
+/** Orders that this transaction has placed, as they were then, by id: no query. */
+export function placedIn(tx: Tx): ReadonlyMap<string, PlacedOrder> {
+  return placed.get(tx) ?? new Map()
+}
+
+function asPlaced({ row, lines }: OrderRecord): PlacedOrder {
+  let units = 0
+  let canceledUnits = 0
+  for (const { quantity, canceledQuantity } of lines) {
+    units += quantity - canceledQuantity
+    canceledUnits += canceledQuantity
+  }
+  const { id, channelId, state, currency, placedAt, splitFrom, customerRef, buyer, country } = row
+  const { subtotalMinor, discountMinor, refundedMinor } = row
+  const amounts = { subtotalMinor, discountMinor, refundedMinor }
+  return {
+    ...{ id, channelId, state, currency, placedAt, splitFrom, customerRef, buyer, country },
+    ...{ ...amounts, units, canceledUnits }
+  }
+}
