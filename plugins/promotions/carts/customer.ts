@@ -8,12 +8,16 @@ export interface BuyerFacts {
   /** Of crm; null: nobody it knows, or crm is off. */
   customerId: string | null
   summary: CustomerSummary | null
-  /** The ways the customer is counted by, sorted; none: nobody knows who it is. */
-  keys: readonly string[]
+  /** The ways the customer is counted by, sorted; none: nobody knows who it is. Reckoned when first asked for. */
+  keys(): Promise<readonly string[]>
 }
 
 /** Nobody that could be told apart. */
-export const nobody: BuyerFacts = { customerId: null, summary: null, keys: [] }
+export const nobody: BuyerFacts = {
+  customerId: null,
+  summary: null,
+  keys: async () => []
+}
 
 /** A buyer as carts name one. */
 export interface BuyerName {
@@ -38,14 +42,33 @@ export async function findBuyer(
 ): Promise<BuyerFacts> {
   if (buyer === null) return nobody
   const { channelId, externalId, email, phone, region } = buyer
-  const country = region?.split('-')[0] ?? null
-  const contacts = { email, phone, country }
-  const [customerId = null] =
-    (await parts.crm?.find(db, [{ channelId, externalId, ...contacts }])) ?? []
+  const named = { channelId, externalId, email, phone, country: countryOf(region) }
+  const [customerId = null] = (await parts.crm?.find(db, [named])) ?? []
   const summaries = customerId === null ? null : await parts.crm!.summaries(db, [customerId])
+  let keys: Promise<string[]> | undefined
+  return {
+    customerId,
+    summary: summaries?.get(customerId!) ?? null,
+    keys: () => {
+      keys ??= keysOf(contactIndex, buyer, customerId)
+      return keys
+    }
+  }
+}
+
+async function keysOf(
+  contactIndex: PromotionsScope['contactIndex'],
+  { channelId, externalId, email, phone, region }: BuyerName,
+  customerId: string | null
+): Promise<string[]> {
+  const contacts = { email, phone, country: countryOf(region) }
   const found = contactIndex ? await contactKeys(contactIndex, contacts) : []
   const keys = found.map(({ kind, blindIndex }) => `${kind}:${blindIndex}`)
   if (externalId !== null) keys.push(`buyer:${channelId}:${externalId}`)
   if (customerId !== null) keys.push(customerKey(customerId))
-  return { customerId, summary: summaries?.get(customerId!) ?? null, keys: keys.sort() }
+  return keys.sort()
+}
+
+function countryOf(region: string | null): string | null {
+  return region?.split('-')[0] ?? null
 }

@@ -44,7 +44,7 @@ export async function evaluateCart(
   request: NamedCart,
   { at, mustKnowBuyer }: { at: Instant; mustKnowBuyer: boolean }
 ): Promise<EvaluatedCart> {
-  const { compiled, hasPriceLists } = await scope.compiled.readWith(db)
+  const { compiled, hasPriceLists, hasProfitModels } = await scope.compiled.readWith(db)
   const { channelId, currency, pricesIncludeTax, groupId, region } = request
   let found: Promise<BuyerFacts> | undefined
   const askBuyer = () => {
@@ -57,10 +57,11 @@ export async function evaluateCart(
     pricesIncludeTax,
     at,
     askBuyer,
-    hasPromotions: compiled.byId.size > 0,
-    hasPriceLists
+    asksForProducts: compiled.asksForProducts,
+    hasPriceLists,
+    hasProfitModels
   })
-  const customerKeys = request.codes.length > 0 ? (await askBuyer()).keys : []
+  const customerKeys = request.codes.length > 0 ? await (await askBuyer()).keys() : []
   const entering = { channelId, customerKeys, at }
   const coupons = await resolveCodes(db, request.codes, entering)
   const groupOf = groupId === null ? null : await scope.findGroup?.(db, groupId, at)
@@ -113,8 +114,12 @@ async function factsOf(
   promotions: readonly Promotion[],
   { buyer, mustKnowBuyer }: { buyer: BuyerFacts; mustKnowBuyer: boolean }
 ): Promise<CustomerFacts> {
-  const { customerId, summary, keys } = buyer
+  const { customerId, summary } = buyer
   const counted = promotions.filter(countsPerCustomer).map(({ id }) => id)
+  const isKept = extensions.some(({ kinds, unitsBought }) =>
+    promotions.some(({ reward }) => unitsBought && kinds.includes(reward.kind))
+  )
+  const keys = counted.length > 0 || isKept ? await buyer.keys() : []
   const isUnknown = mustKnowBuyer && keys.length === 0
   const uses = isUnknown
     ? new Map(counted.map((id) => [id, Number.MAX_SAFE_INTEGER]))

@@ -22,7 +22,7 @@ export interface BuiltLines {
 }
 
 /**
- * Looks up what promotions may ask of lines; where there are none, the prices alone. `lineId` is the line's place. Six
+ * Looks up what promotions may ask of lines; where they ask for nothing, the prices alone. `lineId` is the line's place. Six
  * queries for any number of lines.
  *
  * Floors are confidential: no answer carries them.
@@ -34,12 +34,15 @@ export async function buildLines(
   cart: Pick<CartRequest, 'currency' | 'channelId' | 'pricesIncludeTax'> & {
     at: Instant
     askBuyer: () => Promise<BuyerFacts>
-    hasPromotions: boolean
+    /** Whether a promotion asks for more of a line than its SKU and price. */
+    asksForProducts: boolean
     hasPriceLists: boolean
+    hasProfitModels: boolean
   }
 ): Promise<BuiltLines> {
   const prices = await pricesOf(scope, db, named, cart)
-  const ids = cart.hasPromotions ? new Set(named.map(({ variant }) => variant.id)) : []
+  const isAsked = cart.asksForProducts || cart.hasProfitModels
+  const ids = isAsked ? new Set(named.map(({ variant }) => variant.id)) : []
   const facts = await scope.parts.catalog.pricingOf(db, [...ids])
   const floors = await floorsOf(scope, db, named, { ...cart, facts })
   const unpriced: number[] = []

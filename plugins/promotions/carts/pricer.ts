@@ -39,7 +39,9 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
         return { sku, variantId, title, quantity }
       }),
       commit: async (lineIds) => {
-        const { customerId, keys: customerKeys } = await buyerOfPlaced(scope, tx, evaluated, draft)
+        const buyer = await buyerOfPlaced(scope, tx, evaluated, draft)
+        const { customerId } = buyer
+        const customerKeys = await buyer.keys()
         const { coupons } = cart
         const order = { draft, lineIds, evaluation, customerId, customerKeys, compiled, coupons }
         await commitUses(scope, tx, order)

@@ -30,6 +30,8 @@ export interface CompiledPromotions {
   zone: string
   byId: ReadonlyMap<string, CompiledPromotion>
   index: CandidateIndex
+  /** Whether any of them asks for more of a line than its SKU and price. */
+  asksForProducts: boolean
 }
 
 /** Compiles promotions: once when they change, not once a cart. Those that begin later are explained, so they belong in. */
@@ -43,7 +45,10 @@ export function compilePromotions(
   return {
     zone,
     byId: new Map(compiled.map((one) => [one.promotion.id, one])),
-    index: indexOf(compiled)
+    index: indexOf(compiled),
+    asksForProducts: promotions.some(
+      ({ reward, conditions }) => mentionsProducts(reward) || mentionsProducts(conditions)
+    )
   }
 }
 
@@ -64,4 +69,13 @@ function compilePromotion(promotion: Promotion, rank: number): CompiledPromotion
     exclusiveGroup: promotion.exclusiveGroup ?? null,
     thresholdMinor: thresholdOf(conditions)
   }
+}
+
+const productFields = ['productIds', 'categoryIds', 'attributes', 'launchedWithinDays'] as const
+
+/** Whether a scope in a rule, however deep, is about products; lists of names are not looked into. */
+function mentionsProducts(rule: unknown): boolean {
+  if (Array.isArray(rule)) return typeof rule[0] === 'object' && rule.some(mentionsProducts)
+  if (typeof rule !== 'object' || rule === null) return false
+  return productFields.some((field) => field in rule) || Object.values(rule).some(mentionsProducts)
 }

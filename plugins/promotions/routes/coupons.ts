@@ -65,7 +65,7 @@ export function couponRoutes(scope: PromotionsScope): void {
         const { promotionId, customerId, channelId, buyer, country = null } = request.body
         const named = buyer && { externalId: null, ...buyer, channelId, region: country }
         return reply.write(201, async (tx) => {
-          const keys = named ? [...(await findBuyer(scope, tx, named)).keys] : []
+          const keys = named ? [...(await (await findBuyer(scope, tx, named)).keys())] : []
           if (customerId !== undefined) keys.push(...keysOfCustomer(customerId))
           return claimCoupon(tx, promotionId, [...new Set(keys)])
         })

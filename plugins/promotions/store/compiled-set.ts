@@ -38,11 +38,16 @@ export class CompiledSet {
     return (await this.readWith(db)).compiled
   }
 
-  /** As `read`, and whether prices may come from lists. */
-  async readWith(db: Reader): Promise<{ compiled: CompiledPromotions; hasPriceLists: boolean }> {
-    const { token, hasPriceLists } = await readRevision(db)
-    const compiled = await this.#compiledOf(db, token)
-    return { compiled, hasPriceLists: Number(hasPriceLists) > 0 }
+  /** As `read`, with what else a cart may have to do with. */
+  async readWith(
+    db: Reader
+  ): Promise<{ compiled: CompiledPromotions; hasPriceLists: boolean; hasProfitModels: boolean }> {
+    const { token, hasPriceLists, hasProfitModels } = await readRevision(db)
+    return {
+      compiled: await this.#compiledOf(db, token),
+      hasPriceLists: Number(hasPriceLists) > 0,
+      hasProfitModels: Number(hasProfitModels) > 0
+    }
   }
 
   async #compiledOf(db: Reader, token: string): Promise<CompiledPromotions> {

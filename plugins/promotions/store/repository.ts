@@ -35,16 +35,19 @@ export async function ownRules(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('promotions:rules', 0))`.execute(tx)
 }
 
-/** Which rules count, and whether prices may come from lists. */
+/** Which rules count, and what there is beside them. */
 export interface Revision {
   /** Another text means that the rules have changed. */
   token: string
   /** 1 while a price list is enabled. */
   hasPriceLists: number
+  /** 1 while there is a profit model: carts have floors then. */
+  hasProfitModels: number
 }
 
 const revision = sql<Revision>`select token,
-    (select count(*) from (select 1 from price_lists where is_enabled = 1 limit 1) as enabled) as has_price_lists
+    (select count(*) from (select 1 from price_lists where is_enabled = 1 limit 1) as enabled) as has_price_lists,
+    (select count(*) from (select 1 from profit_models limit 1) as model) as has_profit_models
   from promotion_revisions where id = 1`
 
 /** Asked for every cart, so the query is built once. */
