@@ -41,6 +41,9 @@ import { mergeCustomers } from './uses/merge-customers.ts'
 import { useProofs } from './uses/proofs.ts'
 
 /** Promotions of every kind, codes, limits and budgets, and what prices are made of. */
+import { returnErrors } from './returns/errors.ts'
+import { readReturn } from './returns/read.ts'
+import { returnRoutes } from './returns/routes.ts'
 export const promotions = definePlugin({
   name: 'promotions',
   needs: ['catalog', 'inventory', 'orders'],
@@ -79,6 +82,8 @@ export const promotions = definePlugin({
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
     },
     'promotions:write': {
+    ...campaignErrors,
+    ...returnErrors,
       title: 'Write, start and end promotions; make and import codes',
       roles: ['manager', 'marketer']
     },
@@ -111,7 +116,8 @@ export const promotions = definePlugin({
     promotionRoutes(scope)
     cartRoutes(scope)
     couponRoutes(scope)
-    orders.providePricing(pricerOf(scope), { admission, terms })
+    returnRoutes(scope)
+    orders.providePricing(pricerOf(scope), { admission: guarded(guard, admission), terms })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
@@ -121,7 +127,8 @@ export const promotions = definePlugin({
     return {
       evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
       claimCoupon: (tx, promotionId, { customerId }) =>
-        claimCoupon(tx, promotionId, keysOfCustomer(customerId))
+        claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
+      reckonReturn: (db, wanted) => readReturn(scope, db, wanted)
     }
   }
 })
