@@ -3,6 +3,7 @@ import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
 import type { CrmService, CustomerSummary } from './api.ts'
 import { findCustomers } from './customers/find.ts'
+import { factOrderIds } from './customers/repository/facts.ts'
 import type { CrmProvides, CrmScope } from './scope.ts'
 
 /** crm as other plugins see it. */
@@ -10,6 +11,10 @@ export function createCrmService({ ctx, index, provides }: CrmScope): CrmService
   const parts = { index, country: ctx.options.country }
   return {
     find: (db, buyers) => findCustomers(db, parts, buyers),
+    orderIdsOf: factOrderIds,
+    provideCoupons: (coupons) => {
+      scope.coupons = coupons
+    },
     summaries: (db, customerIds) => summarize(db, provides, customerIds),
     known: (db, handles) => provides.known(db, handles),
     recordPoints: (tx, entries) => provides.recordPoints(tx, entries)

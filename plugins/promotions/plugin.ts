@@ -30,20 +30,23 @@ import { protectionErrors } from './protection/errors.ts'
 import { protectionMigration } from './protection/migration.ts'
 import { protectionEvents, protectionPermissions } from './protection/permissions.ts'
 import { setupProtection } from './protection/setup.ts'
+import { returnErrors } from './returns/errors.ts'
+import { readReturn } from './returns/read.ts'
+import { returnRoutes } from './returns/routes.ts'
 import { cartRoutes } from './routes/carts.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import type { PromotionsScope } from './scope.ts'
 import { CompiledSet } from './store/compiled-set.ts'
 import { endJob, endOutdated } from './store/end-outdated.ts'
+import { refuseNamed } from './store/named-by.ts'
 import { giveBack } from './uses/give-back.ts'
 import { mergeCustomers } from './uses/merge-customers.ts'
+import { firstClaimsMigration } from './uses/migration.ts'
 import { useProofs } from './uses/proofs.ts'
+import { unmergeCustomers } from './uses/unmerge-customers.ts'
 
 /** Promotions of every kind, codes, limits and budgets, and what prices are made of. */
-import { returnErrors } from './returns/errors.ts'
-import { readReturn } from './returns/read.ts'
-import { returnRoutes } from './returns/routes.ts'
 export const promotions = definePlugin({
   name: 'promotions',
   needs: ['catalog', 'inventory', 'orders'],
@@ -55,7 +58,8 @@ export const promotions = definePlugin({
     groupsMigration,
     presaleMigration,
     protectionMigration,
-    pricingMigration
+    pricingMigration,
+    firstClaimsMigration
   ],
   errors: [
     ...promotionErrors,
@@ -63,9 +67,15 @@ export const promotions = definePlugin({
     ...groupErrors,
     ...presaleErrors,
     ...protectionErrors,
+    ...returnErrors,
     ...pricingErrors
   ],
-  jobs: [endJob, failGroupsJob, closePresalesJob, ...pricingJobs],
+  jobs: [
+    endJob,
+    failGroupsJob,
+    closePresalesJob,
+    ...pricingJobs
+  ],
   alerts: pricingAlerts,
   events: {
     ...groupEvents,
@@ -82,8 +92,6 @@ export const promotions = definePlugin({
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
     },
     'promotions:write': {
-    ...campaignErrors,
-    ...returnErrors,
       title: 'Write, start and end promotions; make and import codes',
       roles: ['manager', 'marketer']
     },
@@ -117,11 +125,28 @@ export const promotions = definePlugin({
     cartRoutes(scope)
     couponRoutes(scope)
     returnRoutes(scope)
-    orders.providePricing(pricerOf(scope), { admission: guarded(guard, admission), terms })
+    orders.providePricing(pricerOf(scope), { admission, terms })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
-    if (crm) ctx.on('customer.merged', mergeCustomers)
+    if (crm) {
+      ctx.on('customer.merged', mergeCustomers)
+      ctx.on('customer.unmerged', (tx, batch) => unmergeCustomers(crm, tx, batch))
+      ctx.on('segment.deleted', (tx, batch) =>
+        refuseNamed(
+          tx,
+          'segment',
+          batch.map(({ segment }) => segment)
+        )
+      )
+      ctx.on('tier.deleted', (tx, batch) =>
+        refuseNamed(
+          tx,
+          'tier',
+          batch.map(({ tier }) => tier)
+        )
+      )
+    }
     ctx.handle(endJob, (job) => endOutdated(scope, job))
     for (const proof of useProofs) ctx.proof(proof)
     return {
