@@ -32,11 +32,6 @@ export interface CrmService {
   find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
   /** Orders that are reckoned to a customer, oldest first. One query. */
   orderIdsOf(db: Reader, customerId: string): Promise<string[]>
-  /**
-   * Lets automations give coupons. Called by promotions in its setup, which comes after that of crm: crm itself knows
-   * nothing of promotions. Without it steps that give coupons are refused.
-   */
-  provideCoupons(coupons: CouponOffers): void
   /** What is known of customers, by id. A constant number of queries. */
   summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
   /** Those of these handles that there are. A constant number of queries. */

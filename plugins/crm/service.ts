@@ -12,9 +12,6 @@ export function createCrmService({ ctx, index, provides }: CrmScope): CrmService
   return {
     find: (db, buyers) => findCustomers(db, parts, buyers),
     orderIdsOf: factOrderIds,
-    provideCoupons: (coupons) => {
-      scope.coupons = coupons
-    },
     summaries: (db, customerIds) => summarize(db, provides, customerIds),
     known: (db, handles) => provides.known(db, handles),
     recordPoints: (tx, entries) => provides.recordPoints(tx, entries)

@@ -21,6 +21,7 @@ import { presaleEvents } from './presale/events.ts'
 import { presaleMigration } from './presale/migration.ts'
 import { setupPresale } from './presale/setup.ts'
 import { pricingAlerts } from './pricing/alerts.ts'
+import { marginMarksMigration } from './pricing/drops/migration.ts'
 import { pricingErrors } from './pricing/errors.ts'
 import { pricingJobs } from './pricing/jobs.ts'
 import { pricingMigration } from './pricing/migration.ts'
@@ -59,7 +60,8 @@ export const promotions = definePlugin({
     presaleMigration,
     protectionMigration,
     pricingMigration,
-    firstClaimsMigration
+    firstClaimsMigration,
+    marginMarksMigration
   ],
   errors: [
     ...promotionErrors,
