@@ -73,5 +73,6 @@ declare module 'shopkeeper' {
   }
   interface Jobs {
     'promotions.end': Record<never, never>
+    'promotions.forget-guesses': Record<never, never>
   }
 }

@@ -13,6 +13,10 @@ import { failGroupsJob } from './groups/fail.ts'
 import { groupsMigration } from './groups/migration.ts'
 import { groupEvents, groupPermissions } from './groups/permissions.ts'
 import { setupGroups } from './groups/setup.ts'
+import { guessErrors } from './guesses/errors.ts'
+import { forgetGuessesJob, setupGuesses } from './guesses/guard.ts'
+import { guessesMigration } from './guesses/migration.ts'
+import { guarded } from './guesses/orders.ts'
 import { promotionsMigration } from './migrations/0001-promotions.ts'
 import { PromotionsOptions } from './options.ts'
 import { closePresalesJob } from './presale/close.ts'
@@ -61,11 +65,13 @@ export const promotions = definePlugin({
     protectionMigration,
     pricingMigration,
     firstClaimsMigration,
-    marginMarksMigration
+    marginMarksMigration,
+    guessesMigration
   ],
   errors: [
     ...promotionErrors,
     ...flashErrors,
+    ...guessErrors,
     ...groupErrors,
     ...presaleErrors,
     ...protectionErrors,
@@ -74,6 +80,7 @@ export const promotions = definePlugin({
   ],
   jobs: [
     endJob,
+    forgetGuessesJob,
     failGroupsJob,
     closePresalesJob,
     ...pricingJobs
@@ -124,10 +131,11 @@ export const promotions = definePlugin({
     const terms = setupPresale(scope)
     setupProtection(scope)
     promotionRoutes(scope)
-    cartRoutes(scope)
+    const guard = setupGuesses(scope)
+    cartRoutes(scope, guard)
     couponRoutes(scope)
     returnRoutes(scope)
-    orders.providePricing(pricerOf(scope), { admission, terms })
+    orders.providePricing(pricerOf(scope), { admission: guarded(guard, admission), terms })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
