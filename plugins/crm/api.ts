@@ -1,6 +1,7 @@
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import type { Messages } from './messages/api.ts'
 
 /** A buyer as an order names one. */
 export interface BuyerRef {
@@ -28,6 +29,8 @@ export interface CustomerSummary {
 
 /** What other plugins may ask of crm. */
 export interface CrmService {
+  /** Messages to customers. */
+  readonly messages: Messages
   /** Finds who buyers are: by the channel's id, then by contact. Null: nobody we know. Same order; a constant number of queries. */
   find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
   /** Orders that are reckoned to a customer, oldest first. One query. */

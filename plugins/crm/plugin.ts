@@ -10,6 +10,14 @@ import { membershipJobs } from './membership/jobs.ts'
 import { membershipMigration } from './membership/migration.ts'
 import { membershipPermissions } from './membership/permissions.ts'
 import { setupMembership } from './membership/setup.ts'
+import { messageAlerts } from './messages/alerts.ts'
+import { messageErrors } from './messages/errors.ts'
+import { messageEvents } from './messages/events.ts'
+import { messageJobs } from './messages/jobs.ts'
+import { messagesMigration } from './messages/migration.ts'
+import { messagePermissions } from './messages/permissions.ts'
+import { MessageService } from './messages/service.ts'
+import { setupMessages } from './messages/setup.ts'
 import { metricErrors } from './metrics/errors.ts'
 import { metricJobs } from './metrics/jobs.ts'
 import { setupMetrics } from './metrics/setup.ts'
@@ -32,13 +40,26 @@ export const crm = definePlugin({
   needs: ['orders'],
   uses: ['catalog'],
   options: CrmOptions,
-  migrations: [customersMigration, metricsMigration, segmentsMigration, membershipMigration],
-  errors: [...Object.values(errors), ...metricErrors, ...segmentErrors, ...membershipErrors],
-  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs],
-  alerts: membershipAlerts,
+  migrations: [
+    customersMigration,
+    metricsMigration,
+    segmentsMigration,
+    membershipMigration,
+    messagesMigration
+  ],
+  errors: [
+    ...Object.values(errors),
+    ...metricErrors,
+    ...segmentErrors,
+    ...membershipErrors,
+    ...messageErrors
+  ],
+  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs, ...messageJobs],
+  alerts: { ...membershipAlerts, ...messageAlerts },
   permissions: {
     ...segmentPermissions,
     ...membershipPermissions,
+    ...messagePermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
       title: 'Change, merge and erase customers',
@@ -50,6 +71,7 @@ export const crm = definePlugin({
     }
   },
   events: {
+    ...messageEvents,
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
     'customer.merged': 'A customer is now part of another one',
@@ -71,6 +93,7 @@ export const crm = definePlugin({
       key: ctx.encryptionKey,
       index: new BlindIndex(ctx.encryptionKey),
       orders: ctx.use('orders'),
+      messages: new MessageService(ctx, ctx.encryptionKey),
       areas: [],
       provides: {
         groupsOf: [],
@@ -83,6 +106,7 @@ export const crm = definePlugin({
     setupMetrics(scope)
     setupSegments(scope)
     setupMembership(scope)
+    setupMessages(scope)
     return createCrmService(scope)
   }
 })

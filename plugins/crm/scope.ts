@@ -6,6 +6,7 @@ import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import type { OrdersService } from '#plugins/orders'
 import type { CrmService } from './api.ts'
+import type { MessageService } from './messages/service.ts'
 import type { CrmOptions } from './options.ts'
 import type { CrmOrderFactRow } from './tables.ts'
 
@@ -50,6 +51,8 @@ export interface CrmScope {
   /** Finds sealed contacts. */
   index: BlindIndex
   orders: OrdersService
+  /** Asks for messages to customers, for the areas that are set up after it. */
+  messages: MessageService
   /** Areas that want to know of changes; each adds itself in its setup. */
   areas: CrmArea[]
   /** Parts of the service that areas provide: each sets its own in its setup. */

@@ -7,9 +7,10 @@ import { factOrderIds } from './customers/repository/facts.ts'
 import type { CrmProvides, CrmScope } from './scope.ts'
 
 /** crm as other plugins see it. */
-export function createCrmService({ ctx, index, provides }: CrmScope): CrmService {
+export function createCrmService({ ctx, index, provides, messages }: CrmScope): CrmService {
   const parts = { index, country: ctx.options.country }
   return {
+    messages,
     find: (db, buyers) => findCustomers(db, parts, buyers),
     orderIdsOf: factOrderIds,
     summaries: (db, customerIds) => summarize(db, provides, customerIds),
