@@ -1,6 +1,7 @@
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import type { Messages } from './messages/api.ts'
 
 /** A buyer as an order names one. */
 export interface BuyerRef {
@@ -28,8 +29,12 @@ export interface CustomerSummary {
 
 /** What other plugins may ask of crm. */
 export interface CrmService {
+  /** Messages to customers. */
+  readonly messages: Messages
   /** Finds who buyers are: by the channel's id, then by contact. Null: nobody we know. Same order; a constant number of queries. */
   find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
+  /** Orders that are reckoned to a customer, oldest first. One query. */
+  orderIdsOf(db: Reader, customerId: string): Promise<string[]>
   /** What is known of customers, by id. A constant number of queries. */
   summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
   /** Those of these handles that there are. A constant number of queries. */
@@ -61,10 +66,16 @@ declare module 'shopkeeper' {
     'customer.changed': { customerId: string }
     /** `fromId` is now part of `intoId`. */
     'customer.merged': { fromId: string; intoId: string }
+    /** `customerId`, with these members, is no longer part of `fromId`; its orders are its own again. */
+    'customer.unmerged': { customerId: string; fromId: string; memberIds: readonly string[] }
     /** The timeline of a customer has a new entry of this kind. */
     'customer.told': { customerId: string; kind: string }
     'segment.entered': { customerId: string; segment: string }
     'segment.left': { customerId: string; segment: string }
+    /** A segment is about to be deleted. Throw a defined error to veto. */
+    'segment.deleted': { segmentId: string; segment: string }
+    /** A tier is about to be deleted, or to have another handle. Throw a defined error to veto. */
+    'tier.deleted': { tierId: string; tier: string }
     'tier.changed': { customerId: string; from: string | null; to: string | null }
     'points.changed': { customerId: string; balance: number }
   }

@@ -1,3 +1,6 @@
 export type * from './api.ts'
+export type * from './messages/api.ts'
+export type * from './messages/providers/provider.ts'
+export type * from './messages/tables.ts'
 export { crm } from './plugin.ts'
 export type * from './tables.ts'

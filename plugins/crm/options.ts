@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { MessagesOptions } from './messages/options.ts'
 
 /** Options of crm. */
 export const CrmOptions = Type.Object(
@@ -10,7 +11,8 @@ export const CrmOptions = Type.Object(
           'ISO 3166-1: phone numbers without a country code are read by it when the address names no country. ' +
           'Without it such numbers find nobody'
       })
-    )
+    ),
+    messages: MessagesOptions
   },
   { additionalProperties: false }
 )

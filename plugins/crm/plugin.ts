@@ -12,6 +12,14 @@ import { membershipJobs } from './membership/jobs.ts'
 import { membershipMigration } from './membership/migration.ts'
 import { membershipPermissions } from './membership/permissions.ts'
 import { setupMembership } from './membership/setup.ts'
+import { messageAlerts } from './messages/alerts.ts'
+import { messageErrors } from './messages/errors.ts'
+import { messageEvents } from './messages/events.ts'
+import { messageJobs } from './messages/jobs.ts'
+import { messagesMigration } from './messages/migration.ts'
+import { messagePermissions } from './messages/permissions.ts'
+import { MessageService } from './messages/service.ts'
+import { setupMessages } from './messages/setup.ts'
 import { metricErrors } from './metrics/errors.ts'
 import { metricJobs } from './metrics/jobs.ts'
 import { setupMetrics } from './metrics/setup.ts'
@@ -34,13 +42,26 @@ export const crm = definePlugin({
   needs: ['orders'],
   uses: ['catalog'],
   options: CrmOptions,
-  migrations: [customersMigration, metricsMigration, segmentsMigration, membershipMigration],
-  errors: [...Object.values(errors), ...metricErrors, ...segmentErrors, ...membershipErrors],
-  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs],
-  alerts: membershipAlerts,
+  migrations: [
+    customersMigration,
+    metricsMigration,
+    segmentsMigration,
+    membershipMigration,
+    messagesMigration
+  ],
+  errors: [
+    ...Object.values(errors),
+    ...metricErrors,
+    ...segmentErrors,
+    ...membershipErrors,
+    ...messageErrors
+  ],
+  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs, ...messageJobs],
+  alerts: { ...membershipAlerts, ...messageAlerts },
   permissions: {
     ...segmentPermissions,
     ...membershipPermissions,
+    ...messagePermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
       title: 'Change, merge and erase customers',
@@ -52,12 +73,16 @@ export const crm = definePlugin({
     }
   },
   events: {
+    ...messageEvents,
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
     'customer.merged': 'A customer is now part of another one',
+    'customer.unmerged': 'A customer stands for itself again',
     'customer.told': 'The timeline of a customer has a new entry',
     'segment.entered': 'A customer is in a segment from now on',
     'segment.left': 'A customer is no longer in a segment',
+    'segment.deleted': 'A segment is about to be deleted; a handler may veto',
+    'tier.deleted': 'A tier is about to be deleted or renamed; a handler may veto',
     'tier.changed': 'A customer has another tier, or none any more',
     'points.changed': 'A customer has more points, or fewer',
     'points.expiring': 'Points of a customer expire soon',
@@ -72,6 +97,7 @@ export const crm = definePlugin({
       index: new BlindIndex(ctx.encryptionKey),
       orders,
       placed: new PlacedOrders(orders, (tx, news) => takeNews(tx, scope, news)),
+      messages: new MessageService(ctx, ctx.encryptionKey),
       areas: [],
       provides: {
         groupsOf: [],
@@ -84,6 +110,7 @@ export const crm = definePlugin({
     setupMetrics(scope)
     setupSegments(scope)
     setupMembership(scope)
+    setupMessages(scope)
     return createCrmService(scope)
   }
 })

@@ -7,6 +7,7 @@ import type { Tx } from '#core/transaction'
 import type { OrdersService } from '#plugins/orders'
 import type { CrmService } from './api.ts'
 import type { PlacedOrders } from './customers/orders/placed.ts'
+import type { MessageService } from './messages/service.ts'
 import type { CrmOptions } from './options.ts'
 import type { CrmOrderFactRow } from './tables.ts'
 
@@ -53,6 +54,8 @@ export interface CrmScope {
   orders: OrdersService
   /** Orders on their way to their customers. */
   placed: PlacedOrders
+  /** Asks for messages to customers, for the areas that are set up after it. */
+  messages: MessageService
   /** Areas that want to know of changes; each adds itself in its setup. */
   areas: CrmArea[]
   /** Parts of the service that areas provide: each sets its own in its setup. */

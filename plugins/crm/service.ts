@@ -3,12 +3,15 @@ import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
 import type { CrmService, CustomerSummary } from './api.ts'
 import { findCustomers } from './customers/find.ts'
+import { factOrderIds } from './customers/repository/facts.ts'
 import type { CrmProvides, CrmScope } from './scope.ts'
 
 /** crm as other plugins see it. */
-export function createCrmService({ ctx, index, provides, placed }: CrmScope): CrmService {
+export function createCrmService({ ctx, index, provides, placed, messages }: CrmScope): CrmService {
   const parts = { index, country: ctx.options.country }
   return {
+    messages,
+    orderIdsOf: factOrderIds,
     async find(db, buyers) {
       await placed.beforeBuyers(db, buyers)
       const found = await findCustomers(db, parts, buyers)

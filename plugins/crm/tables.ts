@@ -52,6 +52,8 @@ export interface CustomerContactRow {
   /** The normalized contact; bound to the row's id. */
   sealed: string
   blindIndex: string
+  /** When a message to it was refused for good; null: never. One that is added again is a new row. */
+  undeliverableAt: string | null
   createdAt: string
 }
 

@@ -58,9 +58,18 @@ export interface ImportSummary {
 /** What is left of an order as it was placed, wherever its units are now: split off, or merged into another. */
 export interface OrderStanding {
   orderId: string
+  /** Null: there is no such order. */
+  currency: string | null
   lines: {
     /** The line as it was placed. */
     lineId: string
+    sku: string
+    /** Null: the catalog does not know the SKU. */
+    variantId: string | null
+    /** Before discounts; null: the channel names none. */
+    unitPriceMinor: number | null
+    /** All units after all discounts. */
+    netMinor: number
     quantity: number
     /** Units that are canceled, or whose order is over without having been served. */
     gone: number

@@ -1,6 +1,6 @@
 import { newId } from '#core/ids'
 import { allocate } from '#core/money'
-import type { Tx } from '#core/transaction'
+import type { Origin, Tx } from '#core/transaction'
 import { OrderAmountsInvalid } from './errors.ts'
 import type {
   OrderAdmission,
@@ -22,18 +22,35 @@ export interface PricingSource {
 /** Places an order that would be priced here once it is let in. Errors: those of the admission. */
 export async function admitted<Placed>(
   pricing: PricingSource,
-  { input, ...order }: { input: OrderInputShape; currency: string; idempotencyKey: string | null },
+  {
+    input,
+    ...order
+  }: {
+    input: OrderInputShape
+    channelId: string
+    currency: string
+    idempotencyKey: string | null
+    origin: Origin
+  },
   place: () => Promise<Placed>
 ): Promise<Placed> {
+  const buyer = buyerOf(input)
   const leave = await pricing.admission?.({
     currency: input.currency ?? order.currency,
     skus: isPricedHere(pricing, input) ? input.lines.map(({ sku }) => sku) : [],
-    idempotencyKey: order.idempotencyKey ?? input.externalId ?? null
+    idempotencyKey: order.idempotencyKey ?? input.externalId ?? null,
+    origin: order.origin,
+    codes: input.codes ?? [],
+    buyer: buyer && { ...buyer, channelId: order.channelId, region: placeOf(input) }
   })
+  let refusal: unknown
   try {
     return await place()
+  } catch (error) {
+    refusal = error
+    throw error
   } finally {
-    leave?.()
+    await leave?.(refusal)
   }
 }
 
@@ -85,9 +102,6 @@ export async function priceDraft(
 }
 
 function draftOf({ id, channelId, currency, lines, input }: UnpricedOrder): OrderDraft {
-  const { buyer, address } = input
-  const { externalId = null, ...contact } = buyer ?? {}
-  const place = address?.region ? `${address.country}-${address.region}` : address?.country
   return {
     orderId: id,
     channelId,
@@ -99,13 +113,23 @@ function draftOf({ id, channelId, currency, lines, input }: UnpricedOrder): Orde
       quantity: line.quantity
     })),
     shippingMinor: input.shippingMinor ?? 0,
-    buyer: buyer ? { externalId, ...contact } : null,
-    region: place ?? null,
+    buyer: buyerOf(input),
+    region: placeOf(input),
     payment: input.payment ?? null,
     codes: input.codes ?? [],
     giftChoices: input.giftChoices ?? {},
     groupId: input.groupId ?? null
   }
+}
+
+function buyerOf({ buyer }: OrderInputShape): OrderDraft['buyer'] {
+  if (!buyer) return null
+  const { externalId = null, ...contact } = buyer
+  return { externalId, ...contact }
+}
+
+function placeOf({ address }: OrderInputShape): string | null {
+  return (address?.region ? `${address.country}-${address.region}` : address?.country) ?? null
 }
 
 function takeOff(line: OrderLineRow, discountMinor: number): void {

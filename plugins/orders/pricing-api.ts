@@ -1,4 +1,4 @@
-import type { Tx } from '#core/transaction'
+import type { Origin, Tx } from '#core/transaction'
 
 /** A line of an order that is about to be placed here. */
 export interface DraftLine {
@@ -43,14 +43,18 @@ export interface PricedDraft {
 
 /**
  * Lets an order in before its transaction begins, when it is its turn, or refuses it with a defined error; asks no
- * database. Returns what is called once the order is placed or refused.
+ * database but for an order with codes. Returns what is called once the order is placed, or refused: with the error.
  */
 export type OrderAdmission = (order: {
   currency: string
   skus: readonly string[]
   /** The request's, or the order's external id; whoever was let in under it is let in again. */
   idempotencyKey: string | null
-}) => Promise<() => void>
+  /** Who places it. */
+  origin: Origin
+  codes: readonly string[]
+  buyer: (NonNullable<OrderDraft['buyer']> & Pick<OrderDraft, 'channelId' | 'region'>) | null
+}) => Promise<(refusal?: unknown) => void | Promise<void>>
 
 /**
  * Says how much of what is due for an order may be paid now; throwing a defined error refuses any payment. Until all that

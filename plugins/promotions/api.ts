@@ -3,6 +3,7 @@ import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { PromotionState } from './definition/promotion.ts'
 import type { Evaluation } from './evaluation/types.ts'
+import type { ReturnsService } from './returns/api.ts'
 
 /** A cart as callers describe it; everything else is looked up. */
 export interface CartRequest {
@@ -37,8 +38,8 @@ export interface ClaimedCoupon {
 }
 
 /** What other plugins may ask of promotions. */
-export interface PromotionsService {
-  /** What a cart comes to at an instant, with every explanation. Reads only. */
+export interface PromotionsService extends ReturnsService {
+  /** What a cart comes to at an instant, with every explanation. Reads only; wrong codes are not counted. */
   evaluate(db: Reader, cart: CartRequest, at: Instant): Promise<Evaluation>
   /**
    * Gives a free code of a promotion to a customer. Errors: NOT_FOUND, COUPON_NOT_CLAIMABLE, COUPONS_ALL_CLAIMED,
@@ -72,5 +73,6 @@ declare module 'shopkeeper' {
   }
   interface Jobs {
     'promotions.end': Record<never, never>
+    'promotions.forget-guesses': Record<never, never>
   }
 }

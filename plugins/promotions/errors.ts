@@ -128,6 +128,14 @@ export const CouponClaimsExhausted = defineError({
   detail: (f: { promotionId: string; limit: number }) => `${f.limit} of ${f.promotionId}`
 })
 
+export const CustomersNamed = defineError({
+  code: 'CUSTOMERS_NAMED',
+  status: 409,
+  title: 'Promotions or price lists name these customers',
+  detail: (f: { kind: 'segment' | 'tier'; handle: string; usedBy: readonly string[] }) =>
+    `${f.kind} ${f.handle} is named by ${f.usedBy.join(', ')}: end or change those first`
+})
+
 export const BuyerMissing = defineError({
   code: 'BUYER_MISSING',
   status: 422,
@@ -154,5 +162,6 @@ export const promotionErrors = [
   CouponNotClaimable,
   CouponsAllClaimed,
   CouponClaimsExhausted,
+  CustomersNamed,
   BuyerMissing
 ]

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { OneOf } from '#core/http/schemas'
 import { flashOptions } from './flash/options.ts'
+import { guessOptions } from './guesses/options.ts'
 import { presaleOptions } from './presale/options.ts'
 import { pricingOptions } from './pricing/options.ts'
 import { protectionOptions } from './protection/options.ts'
@@ -23,6 +24,7 @@ export const PromotionsOptions = Type.Object(
       description: 'Largest file of codes, in bytes'
     }),
     ...flashOptions,
+    ...guessOptions,
     ...presaleOptions,
     ...protectionOptions,
     ...pricingOptions

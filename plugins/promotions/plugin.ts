@@ -13,6 +13,10 @@ import { failGroupsJob } from './groups/fail.ts'
 import { groupsMigration } from './groups/migration.ts'
 import { groupEvents, groupPermissions } from './groups/permissions.ts'
 import { setupGroups } from './groups/setup.ts'
+import { guessErrors } from './guesses/errors.ts'
+import { forgetGuessesJob, setupGuesses } from './guesses/guard.ts'
+import { guessesMigration } from './guesses/migration.ts'
+import { guarded } from './guesses/orders.ts'
 import { promotionsMigration } from './migrations/0001-promotions.ts'
 import { PromotionsOptions } from './options.ts'
 import { closePresalesJob } from './presale/close.ts'
@@ -21,6 +25,7 @@ import { presaleEvents } from './presale/events.ts'
 import { presaleMigration } from './presale/migration.ts'
 import { setupPresale } from './presale/setup.ts'
 import { pricingAlerts } from './pricing/alerts.ts'
+import { marginMarksMigration } from './pricing/drops/migration.ts'
 import { pricingErrors } from './pricing/errors.ts'
 import { pricingJobs } from './pricing/jobs.ts'
 import { pricingMigration } from './pricing/migration.ts'
@@ -30,15 +35,21 @@ import { protectionErrors } from './protection/errors.ts'
 import { protectionMigration } from './protection/migration.ts'
 import { protectionEvents, protectionPermissions } from './protection/permissions.ts'
 import { setupProtection } from './protection/setup.ts'
+import { returnErrors } from './returns/errors.ts'
+import { readReturn } from './returns/read.ts'
+import { returnRoutes } from './returns/routes.ts'
 import { cartRoutes } from './routes/carts.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import type { PromotionsScope } from './scope.ts'
 import { CompiledSet } from './store/compiled-set.ts'
 import { endJob, endOutdated } from './store/end-outdated.ts'
+import { refuseNamed } from './store/named-by.ts'
 import { giveBack } from './uses/give-back.ts'
 import { mergeCustomers } from './uses/merge-customers.ts'
+import { firstClaimsMigration } from './uses/migration.ts'
 import { useProofs } from './uses/proofs.ts'
+import { unmergeCustomers } from './uses/unmerge-customers.ts'
 
 /** Promotions of every kind, codes, limits and budgets, and what prices are made of. */
 export const promotions = definePlugin({
@@ -52,17 +63,22 @@ export const promotions = definePlugin({
     groupsMigration,
     presaleMigration,
     protectionMigration,
-    pricingMigration
+    pricingMigration,
+    firstClaimsMigration,
+    marginMarksMigration,
+    guessesMigration
   ],
   errors: [
     ...promotionErrors,
     ...flashErrors,
+    ...guessErrors,
     ...groupErrors,
     ...presaleErrors,
     ...protectionErrors,
+    ...returnErrors,
     ...pricingErrors
   ],
-  jobs: [endJob, failGroupsJob, closePresalesJob, ...pricingJobs],
+  jobs: [endJob, forgetGuessesJob, failGroupsJob, closePresalesJob, ...pricingJobs],
   alerts: pricingAlerts,
   events: {
     ...groupEvents,
@@ -109,19 +125,39 @@ export const promotions = definePlugin({
     const terms = setupPresale(scope)
     setupProtection(scope)
     promotionRoutes(scope)
-    cartRoutes(scope)
+    const guard = setupGuesses(scope)
+    cartRoutes(scope, guard)
     couponRoutes(scope)
-    orders.providePricing(pricerOf(scope), { admission, terms })
+    returnRoutes(scope)
+    orders.providePricing(pricerOf(scope), { admission: guarded(guard, admission), terms })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
-    if (crm) ctx.on('customer.merged', mergeCustomers)
+    if (crm) {
+      ctx.on('customer.merged', mergeCustomers)
+      ctx.on('customer.unmerged', (tx, batch) => unmergeCustomers(crm, tx, batch))
+      ctx.on('segment.deleted', (tx, batch) =>
+        refuseNamed(
+          tx,
+          'segment',
+          batch.map(({ segment }) => segment)
+        )
+      )
+      ctx.on('tier.deleted', (tx, batch) =>
+        refuseNamed(
+          tx,
+          'tier',
+          batch.map(({ tier }) => tier)
+        )
+      )
+    }
     ctx.handle(endJob, (job) => endOutdated(scope, job))
     for (const proof of useProofs) ctx.proof(proof)
     return {
       evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
       claimCoupon: (tx, promotionId, { customerId }) =>
-        claimCoupon(tx, promotionId, keysOfCustomer(customerId))
+        claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
+      reckonReturn: (db, wanted) => readReturn(scope, db, wanted)
     }
   }
 })

@@ -146,5 +146,9 @@ declare module 'shopkeeper' {
     promotionUseKeys: PromotionUseKeyRow
     coupons: CouponRow
     couponBatches: CouponBatchRow
+    /** Who claimed codes before a merge gave them to somebody else. */
+    couponFirstClaims: { couponId: string; customerKey: string }
+    /** Wrong codes, hashed, that API keys and customers have tried lately. */
+    couponGuesses: { subject: string; codeHash: string; guessedAt: string }
   }
 }

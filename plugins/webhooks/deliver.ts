@@ -1,12 +1,12 @@
 import { ShopkeeperError } from '#core/errors'
 import type { JobHandler } from '#core/jobs'
 import { checkDestination } from '#core/net/destination'
+import { type Exchange, type ExchangeParts, post } from '#core/net/exchange'
+import { signedHeaders } from '#core/net/sign'
 import type { Instant } from '#core/time'
-import { type Exchange, type ExchangeParts, post } from './exchange.ts'
 import { type OutcomeParts, recordAttempt } from './outcome.ts'
 import { type DueDelivery, failDelivery, findDue } from './repository/deliveries.ts'
 import { openSecret } from './secrets.ts'
-import { signedHeaders } from './sign.ts'
 
 export interface DeliverParts extends ExchangeParts, OutcomeParts {
   encryptionKey: Buffer | undefined

@@ -1,8 +1,8 @@
 import type { Alerts } from '#core/alerts/types'
+import type { Exchange } from '#core/net/exchange'
 import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { disableSubscription, hostOf } from './disable.ts'
-import type { Exchange } from './exchange.ts'
 import { enqueueDeliveries } from './put-on-way.ts'
 import {
   countFailure,

@@ -1,7 +1,23 @@
 import { onEachDatabase } from '../harness.ts'
 import { fill, known, openSegmentShop } from './segment-shop.ts'
+import { orderOf } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
+  t.test('segments: whoever is in one that is deleted leaves it, by the batch', async (t) => {
+    const shop = await openSegmentShop(t, kind)
+    const batches: number[] = []
+    shop.engine.registrations.observers.push(async (_tx, event, batch) => {
+      if (event === 'segment.left') batches.push(batch.length)
+    })
+    await shop.intake(
+      Array.from({ length: 501 }, (_, i) => orderOf(`o${i}`, { externalId: `b${i}` }))
+    )
+    const bought = await shop.segment('bought', { orderCount: { atLeast: 1 } })
+    await shop.call({ method: 'DELETE', url: `/v1/segments/${bought.id}` })
+    t.same(batches, [500, 1])
+    t.same(await shop.findings(), [])
+  })
+
   t.test('segments: changed, listed, compared, written down and deleted', async (t) => {
     const shop = await openSegmentShop(t, kind)
     const { ann } = await fill(shop)

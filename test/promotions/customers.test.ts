@@ -95,6 +95,70 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test('a merge that is undone gives back what each has used and claimed', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+    const { engine } = shop
+    const once = await shop.launch({
+      ...{ coupon: 'code', code: 'ONCE', stackableWith: 'all' },
+      limits: { usesPerCustomer: 1 }
+    })
+    const own = await shop.launch({ coupon: 'unique', stackableWith: 'all' })
+    const post = (url: string, body: object = {}) =>
+      shop.call({ method: 'POST', url: `/v1${url}`, body })
+    await post(`/promotions/${own.id}/codes/generate`, { batch: 'first', count: 2 })
+    const ids: string[] = []
+    for (const name of ['a', 'b']) {
+      const { body } = await post('/customers', {
+        identities: [{ channelId: 'direct', externalId: name }]
+      })
+      ids.push(body.id)
+    }
+    const [aId, bId] = ids as [string, string]
+    const claimed = await engine.transaction((tx) =>
+      engine.use('promotions').claimCoupon(tx, own.id, { customerId: aId })
+    )
+    const order = (externalId: string, code: string) =>
+      shop.order({ MUG: 1 }, { codes: [code], buyer: { externalId } })
+    const counts = () =>
+      engine.db
+        .selectFrom('promotionCustomerUses')
+        .select(['kind', 'customerKey', 'uses'])
+        .where('customerKey', 'like', 'customer:%')
+        .orderBy('kind')
+        .orderBy('customerKey')
+        .execute()
+    const used = await order('a', 'ONCE')
+    t.equal(used.status, 201, used.text)
+    const before = await counts()
+    t.equal((await post(`/customers/${bId}/merge`, { fromId: aId })).status, 200)
+    t.match(await order('b', 'ONCE'), { status: 409 })
+    t.match(
+      (await shop.evaluate({ MUG: 1 }, { codes: [claimed.code], buyer: { externalId: 'b' } })).body,
+      { discountMinor: 100 },
+      'the code that a claimed'
+    )
+    t.equal((await post(`/customers/${aId}/unmerge`)).status, 200)
+    const nothing = await engine.db
+      .selectFrom('promotionCustomerUses')
+      .select('uses')
+      .where('customerKey', '=', `customer:${bId}`)
+      .where('uses', '<>', 0)
+      .execute()
+    t.same(nothing, [])
+    t.same(
+      (await counts()).filter(({ uses }) => uses > 0),
+      before
+    )
+    t.match(await order('b', claimed.code), { status: 422, body: { code: 'COUPON_UNKNOWN' } })
+    t.match(await order('a', 'ONCE'), { status: 409 }, 'a has used it')
+    t.match(await order('b', 'ONCE'), { status: 201 }, 'b has not')
+    t.match(await order('a', claimed.code), { status: 201 })
+    await shop.act(used.body.id, 'cancel', {})
+    t.match(await order('a', 'ONCE'), { status: 201 }, 'canceled, it is its own again')
+    t.same(await shop.usedOf(once.id), { uses: 2, spentMinor: 200 })
+    t.same(await shop.findings(), [])
+  })
+
   t.test(
     'crm: a code is claimed for a customer by id, and used under any of the contacts',
     async (t) => {

@@ -6,6 +6,8 @@ import { bodyWith, type Operation, objectsOf, operationsOf } from './operations.
 
 /** Routes that need no key, and why: health, documents, and a door that checks signatures. */
 const openToAnybody = [
+  // Who follows a link in a message: its signature is what counts. The one asks, the other withdraws a consent.
+  'askToUnsubscribe',
   'getHealth',
   'getMetrics',
   'getOpenapi',
@@ -14,7 +16,8 @@ const openToAnybody = [
   // The owner of an account comes back from its platform: a state that is good once says who it is.
   'receiveConsent',
   'receiveWebhook',
-  'returnFromConsent'
+  'returnFromConsent',
+  'unsubscribe'
 ]
 
 /** Fields that a caller might hope to slip in. Those that a schema has are left out where it has them. */

@@ -5,9 +5,9 @@ import { request } from 'undici'
 import { isPublicAddress } from '#core/net/address'
 import { checkDestination } from '#core/net/destination'
 import { guardedAgent, guardedLookup, type Resolve } from '#core/net/guarded-agent'
-import { retryAfterMs } from '../../plugins/webhooks/retry-after.ts'
+import { retryAfterMs } from '#core/net/retry-after'
+import { signedHeaders } from '#core/net/sign'
 import { waitMsAfter } from '../../plugins/webhooks/schedule.ts'
-import { signedHeaders } from '../../plugins/webhooks/sign.ts'
 
 const guarded = { allowPrivate: false }
 

@@ -84,6 +84,7 @@ export async function unmergeCustomer(tx: Tx, scope: CrmScope, id: string): Prom
   tx.audit([
     { action: 'customer.unmerge', subjectType: 'customer', subjectId: id, before: { fromId } }
   ])
+  await tx.emit('customer.unmerged', [{ customerId: id, fromId, memberIds }])
   await tellChanged(tx, scope, [fromId, id])
 }
 

@@ -11,7 +11,7 @@ import {
   SegmentLimitReached,
   SegmentRuleInvalid
 } from './errors.ts'
-import { type LiveSegments, parseRule, readSegments } from './live.ts'
+import { dissolve, type LiveSegments, parseRule, readSegments } from './live.ts'
 import { sizesOf } from './repository/members.ts'
 import {
   deleteSegment,
@@ -128,7 +128,10 @@ function usersOf(rows: readonly CrmSegmentRow[], handles: ReadonlySet<string>): 
   })
 }
 
-/** Deletes a segment; its snapshots stay. Errors: NOT_FOUND, VERSION_OUTDATED, SEGMENT_IN_USE. */
+/**
+ * Deletes a segment; its snapshots stay, its members leave. Errors: NOT_FOUND, VERSION_OUTDATED, SEGMENT_IN_USE, and
+ * those of whoever vetoes.
+ */
 export async function removeSegment(
   tx: Tx,
   scope: CrmScope,
@@ -139,6 +142,8 @@ export async function removeSegment(
   const { rows } = await readSegments(tx, scope, tx.now)
   const usedBy = usersOf(rows, new Set([handle])).map((row) => row.handle)
   if (usedBy.length > 0) throw new SegmentInUse({ handle, usedBy })
+  await tx.emit('segment.deleted', [{ segmentId: id, segment: handle }])
+  await dissolve(tx, { id, handle })
   await deleteSegment(tx, id)
   audit(tx, 'segment.delete', id, { handle })
 }

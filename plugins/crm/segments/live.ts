@@ -11,6 +11,7 @@ import {
   fitting,
   insertMembers,
   type Membership,
+  membersAfter,
   membershipsOf
 } from './repository/members.ts'
 import { allSegments, holdRules } from './repository/segments.ts'
@@ -116,6 +117,24 @@ export async function leaveAll(
   if (left.length === 0) return
   const { rows } = await readSegments(tx, scope, tx.now)
   await tell(tx, rows, { entered: [], left })
+}
+
+/** Members told in one event. */
+const leavingMax = 500
+
+/** Tells that all members of a segment have left it, a batch at a time; who deletes it has locked the rules. */
+export async function dissolve(
+  tx: Tx,
+  { id, handle: segment }: Pick<CrmSegmentRow, 'id' | 'handle'>
+): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await membersAfter(tx, id, { after, limit: leavingMax })
+    await tx.emit(
+      'segment.left',
+      page.map((customerId) => ({ customerId, segment }))
+    )
+    after = page.length < leavingMax ? undefined : page.at(-1)
+  }
 }
 
 interface Changes {

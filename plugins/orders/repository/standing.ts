@@ -12,11 +12,16 @@ type Line = Pick<
   | 'orderId'
   | 'externalId'
   | 'sourceOrderId'
+  | 'sku'
+  | 'variantId'
+  | 'unitPriceMinor'
+  | 'totalMinor'
+  | 'discountMinor'
   | 'quantity'
   | 'fulfilledQuantity'
   | 'canceledQuantity'
 > &
-  Pick<OrderRow, 'state' | 'splitFrom'>
+  Pick<OrderRow, 'state' | 'splitFrom' | 'currency'>
 
 /** See `OrdersService.standing`. */
 export async function standingOf(db: Reader, roots: readonly string[]): Promise<OrderStanding[]> {
@@ -31,8 +36,10 @@ export async function standingOf(db: Reader, roots: readonly string[]): Promise<
     else group.set(key, [line])
   }
   return roots.map((orderId) => {
-    const lines = [...groups.get(orderId)!.values()].map(sumLine)
-    return { orderId, lines, isOver: lines.every(({ gone, quantity }) => gone === quantity) }
+    const parts = [...groups.get(orderId)!.values()]
+    const lines = parts.map(sumLine)
+    const isOver = lines.every(({ gone, quantity }) => gone === quantity)
+    return { orderId, currency: parts[0]?.[0]?.currency ?? null, lines, isOver }
   })
 }
 
@@ -53,8 +60,9 @@ async function linesBelow(db: Reader, roots: readonly string[]): Promise<Line[]>
       select id from orders where ${isOneOf(db, 'id', roots)}
       union select merged_into from orders
       where ${isOneOf(db, 'id', roots)} and merged_into is not null)
-    select l.id, l.order_id, l.external_id, l.source_order_id, l.quantity, l.fulfilled_quantity,
-      l.canceled_quantity, o.state, o.split_from
+    select l.id, l.order_id, l.external_id, l.source_order_id, l.sku, l.variant_id,
+      l.unit_price_minor, l.total_minor, l.discount_minor, l.quantity, l.fulfilled_quantity,
+      l.canceled_quantity, o.state, o.split_from, o.currency
     from orders o join order_lines l on l.order_id = o.id
     where o.id in (select id from homes) or o.split_from in (select id from homes)
     order by l.id`.execute(db)
@@ -64,11 +72,20 @@ async function linesBelow(db: Reader, roots: readonly string[]): Promise<Line[]>
 /** A line keeps its id where it was placed; the units that were split off have another. */
 function sumLine(parts: readonly Line[]): OrderStanding['lines'][number] {
   const placed = parts.find(({ splitFrom }) => splitFrom === null) ?? parts[0]!
+  const { id: lineId, sku, variantId, unitPriceMinor } = placed
+  let netMinor = 0
   let quantity = 0
   let gone = 0
   for (const part of parts) {
+    netMinor += netOf(part)
     quantity += part.quantity
     gone += isDead(part.state) ? part.quantity - part.fulfilledQuantity : part.canceledQuantity
   }
-  return { lineId: placed.id, quantity, gone: Math.min(gone, quantity) }
+  gone = Math.min(gone, quantity)
+  return { lineId, sku, variantId, unitPriceMinor, netMinor, quantity, gone }
+}
+
+/** A discount of the whole order is in the lines' discounts, and not in their totals. */
+function netOf({ unitPriceMinor, quantity, totalMinor, discountMinor }: Line): number {
+  return unitPriceMinor === null ? totalMinor : unitPriceMinor * quantity - discountMinor
 }

@@ -4,10 +4,11 @@ import { BatchOf, BatchOutcomes, runBatch } from '#core/http/batch'
 import { NotFound } from '#core/http/errors'
 import { readIdempotencyKey } from '#core/http/idempotency'
 import { IdParams, PageOf } from '#core/http/schemas'
+import type { Origin } from '#core/transaction'
 import { editOrder } from '../actions/edit.ts'
 import { loadOrder } from '../actions/load.ts'
 import { exportCsv, exportNdjson } from '../export.ts'
-import { placeOrder } from '../place.ts'
+import { directChannelId, placeOrder } from '../place.ts'
 import { presentDetail, presentOrder, presentTimeline } from '../present.ts'
 import { admitted } from '../price.ts'
 import { readOrder, readOrders } from '../read.ts'
@@ -31,9 +32,12 @@ const placement = 'orders.place'
 /** Placing, reading and editing orders. */
 export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
   const placing = { ...parts, pricing, currency: ctx.shop.currency }
-  const admissionOf = (input: OrderInputShape, idempotencyKey: string | null) => ({
-    input,
-    idempotencyKey,
+  const admissionOf = (
+    input: OrderInputShape,
+    { origin, idempotencyKey }: { origin: Origin; idempotencyKey: string | null }
+  ) => ({
+    ...{ input, origin, idempotencyKey },
+    channelId: directChannelId,
     currency: ctx.shop.currency
   })
   ctx.routes(async (app) => {
@@ -48,17 +52,20 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
           response: { 201: OrderShape }
         }
       },
-      (request, reply) =>
-        admitted(pricing, admissionOf(request.body, readIdempotencyKey(request)), () =>
+      (request, reply) => {
+        const { body, origin } = request
+        const idempotencyKey = readIdempotencyKey(request)
+        return admitted(pricing, admissionOf(body, { origin, idempotencyKey }), () =>
           reply.write(
             201,
             async (tx) => {
-              const { row, lines } = await placeOrder(tx, placing, request.body)
+              const { row, lines } = await placeOrder(tx, placing, body)
               return presentOrder(row, lines, [], viewerOf(request))
             },
             placement
           )
         )
+      }
     )
     app.post(
       '/orders/batch',
@@ -73,15 +80,18 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
       },
       (request) =>
         runBatch(request.body.items, (item) =>
-          admitted(pricing, admissionOf(item, null), () =>
-            ctx.transaction(
-              async (tx) => {
-                const { row, lines } = await placeOrder(tx, placing, item)
-                return presentOrder(row, lines, [], viewerOf(request))
-              },
-              request.origin,
-              placement
-            )
+          admitted(
+            pricing,
+            admissionOf(item, { origin: request.origin, idempotencyKey: null }),
+            () =>
+              ctx.transaction(
+                async (tx) => {
+                  const { row, lines } = await placeOrder(tx, placing, item)
+                  return presentOrder(row, lines, [], viewerOf(request))
+                },
+                request.origin,
+                placement
+              )
           )
         )
     )

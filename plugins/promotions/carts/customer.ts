@@ -1,4 +1,5 @@
 import type { Reader } from '#core/database/db'
+import type { BlindIndex } from '#core/personal/blind-index'
 import { contactKeys } from '#core/personal/contact-keys'
 import type { CustomerSummary } from '#plugins/crm'
 import type { PromotionsScope } from '../scope.ts'
@@ -34,6 +35,18 @@ export function customerKey(customerId: string): string {
   return `customer:${customerId}`
 }
 
+/** The ways a buyer is counted by that no database is asked for. */
+export async function namesOf(
+  contactIndex: BlindIndex | undefined,
+  { channelId, externalId, email, phone, region }: BuyerName
+): Promise<string[]> {
+  const contacts = { email, phone, country: countryOf(region) }
+  const found = contactIndex ? await contactKeys(contactIndex, contacts) : []
+  const names = found.map(({ kind, blindIndex }) => `${kind}:${blindIndex}`)
+  if (externalId !== null) names.push(`buyer:${channelId}:${externalId}`)
+  return names
+}
+
 /** Finds out who a buyer is: by crm if it is there, and by contact. */
 export async function findBuyer(
   { parts, contactIndex }: Pick<PromotionsScope, 'parts' | 'contactIndex'>,
@@ -45,28 +58,20 @@ export async function findBuyer(
   const named = { channelId, externalId, email, phone, country: countryOf(region) }
   const [customerId = null] = (await parts.crm?.find(db, [named])) ?? []
   const summaries = customerId === null ? null : await parts.crm!.summaries(db, [customerId])
+  const askKeys = async () => {
+    const keys = await namesOf(contactIndex, buyer)
+    if (customerId !== null) keys.push(customerKey(customerId))
+    return keys.sort()
+  }
   let keys: Promise<string[]> | undefined
   return {
     customerId,
     summary: summaries?.get(customerId!) ?? null,
     keys: () => {
-      keys ??= keysOf(contactIndex, buyer, customerId)
+      keys ??= askKeys()
       return keys
     }
   }
-}
-
-async function keysOf(
-  contactIndex: PromotionsScope['contactIndex'],
-  { channelId, externalId, email, phone, region }: BuyerName,
-  customerId: string | null
-): Promise<string[]> {
-  const contacts = { email, phone, country: countryOf(region) }
-  const found = contactIndex ? await contactKeys(contactIndex, contacts) : []
-  const keys = found.map(({ kind, blindIndex }) => `${kind}:${blindIndex}`)
-  if (externalId !== null) keys.push(`buyer:${channelId}:${externalId}`)
-  if (customerId !== null) keys.push(customerKey(customerId))
-  return keys.sort()
 }
 
 function countryOf(region: string | null): string | null {

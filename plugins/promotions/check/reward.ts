@@ -84,8 +84,18 @@ function buyGetFindings({ buy, get, repeat, maxTimes }: RewardOf<'buyGet'>): Fin
   return findings
 }
 
-function giftFindings({ gifts, choose }: RewardOf<'gift'>): Finding[] {
+function giftFindings({ gifts, choose, whenReturned }: RewardOf<'gift'>): Finding[] {
   const findings = skusTwice(gifts, '#/reward/gifts')
+  for (const [i, { valueMinor }] of gifts.entries()) {
+    if ((whenReturned === 'charge') === (valueMinor !== undefined)) continue
+    findings.push({
+      pointer: `#/reward/gifts/${i}/valueMinor`,
+      detail:
+        valueMinor === undefined
+          ? 'is what whenReturned "charge" charges: write it, or another rule'
+          : 'counts only with whenReturned "charge": write that, or leave it out'
+    })
+  }
   if (choose !== undefined && choose > gifts.length) {
     findings.push({
       pointer: '#/reward/choose',

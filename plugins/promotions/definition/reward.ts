@@ -113,6 +113,9 @@ const BuyGet = Type.Object(
   closed
 )
 
+/** What becomes of gifts when goods come back, so that an order would not have earned them. */
+export const giftReturnRules = ['giftBack', 'keep', 'charge'] as const
+
 /**
  * Gifts: lines of price zero that are taken from stock; `choose` of them when there is a choice. When one is short it is
  * left out, or (`refuse`) the promotion does not apply.
@@ -120,12 +123,27 @@ const BuyGet = Type.Object(
 const Gift = Type.Object(
   {
     kind: Type.Literal('gift'),
-    gifts: Type.Array(Type.Object({ sku: Sku, quantity: Units }, closed), {
-      minItems: 1,
-      maxItems: 50
-    }),
+    gifts: Type.Array(
+      Type.Object(
+        {
+          sku: Sku,
+          quantity: Units,
+          valueMinor: Type.Optional(
+            Type.Integer({ ...Amount, description: 'Of a unit, for whenReturned: charge' })
+          )
+        },
+        closed
+      ),
+      { minItems: 1, maxItems: 50 }
+    ),
     choose: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
-    whenShort: Type.Optional(OneOf(['leaveOut', 'refuse'], { default: 'leaveOut' }))
+    whenShort: Type.Optional(OneOf(['leaveOut', 'refuse'], { default: 'leaveOut' })),
+    whenReturned: Type.Optional(
+      OneOf(giftReturnRules, {
+        default: 'giftBack',
+        description: 'When goods are returned without which it would not have been earned'
+      })
+    )
   },
   closed
 )

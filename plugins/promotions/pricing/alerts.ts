@@ -5,6 +5,8 @@ declare module 'shopkeeper' {
     'price.approval-waiting': PriceAlertFields
     'price.unapproved-change': PriceAlertFields
     'price.under-floor': PriceAlertFields
+    /** `oldMinor`: the price that it is held against. */
+    'price.margin-drop': PriceAlertFields
   }
 }
 
@@ -30,6 +32,11 @@ export const pricingAlerts = {
   },
   'price.under-floor': {
     title: 'A price is below what its margin floor allows',
+    severity: 'warning',
+    ownerRole: 'manager'
+  },
+  'price.margin-drop': {
+    title: 'The margin of a list price has dropped',
     severity: 'warning',
     ownerRole: 'manager'
   }

@@ -5,6 +5,7 @@ import { instantAt } from '#core/time'
 import { applyDue } from './changes/apply.ts'
 import type { ChangeParts } from './changes/parts.ts'
 import { dropSnapshots } from './competitors/repository.ts'
+import { dropMarks } from './drops/marks.ts'
 import { recalculate } from './policies/recalculate.ts'
 
 declare module 'shopkeeper' {
@@ -39,7 +40,7 @@ export const applyDueJob = defineJob({
 /** Safe to repeat: what is dropped is gone. */
 export const dropSnapshotsJob = defineJob({
   name: 'pricing.drop-snapshots',
-  title: "Drops competitors' prices of more than 400 days ago",
+  title: "Drops competitors' prices and marks of margins of more than 400 days ago",
   payload: Type.Object({}),
   key: () => 'all',
   schedule: { cron: '10 4 * * *', payload: {} }
@@ -57,6 +58,10 @@ export function handlePricingJobs(
   ctx.handle(recalculateJob, (job) => recalculate(parts, job))
   ctx.handle(applyDueJob, (job) => applyDue(parts, job))
   ctx.handle(dropSnapshotsJob, (job) =>
-    job.transaction((tx) => dropSnapshots(tx, instantAt(ctx.clock.ms() - keptMs)))
+    job.transaction(async (tx) => {
+      const before = instantAt(ctx.clock.ms() - keptMs)
+      await dropSnapshots(tx, before)
+      await dropMarks(tx, before)
+    })
   )
 }

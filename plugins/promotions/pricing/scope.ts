@@ -5,7 +5,12 @@ import type { OrdersService } from '#plugins/orders'
 
 /** What pricing works with: a part of the plugin's own scope. */
 export interface PricingScope {
-  ctx: PluginContext<{ priceChangeMaxBps: number; simulatedOrdersMax: number }>
+  ctx: PluginContext<{
+    priceChangeMaxBps: number
+    marginDropBps: number
+    marginDropDays: number
+    simulatedOrdersMax: number
+  }>
   parts: {
     catalog: CatalogService
     orders: OrdersService

@@ -3,6 +3,7 @@ import { logPrices } from './changes/log.ts'
 import type { ChangeParts } from './changes/parts.ts'
 import { priceChangeRoutes } from './changes/routes.ts'
 import { competitorPriceRoutes } from './competitors/routes.ts'
+import { markMargins } from './drops/watch.ts'
 import { handlePricingJobs } from './jobs.ts'
 import { priceFor } from './lists/price-for.ts'
 import { forgetVariants } from './lists/repository.ts'
@@ -22,16 +23,22 @@ export function setupPricing(scope: PricingScope): Pricing {
     catalog,
     alerts: ctx.alerts,
     limits: { changeMaxBps: ctx.options.priceChangeMaxBps },
+    marginDrop: { bps: ctx.options.marginDropBps, days: ctx.options.marginDropDays },
     applying: new WeakMap()
   }
   const pricing: Pricing = {
     priceFor: (db, request) => priceFor(db, catalog, request),
     floorsFor
   }
-  ctx.on('price.changed', (tx, batch) => logPrices(tx, changeParts, batch))
-  ctx.on('cost.changed', (tx, batch) => {
-    const variantIds = batch.map(({ variantId }) => variantId)
-    return tx.enqueue('pricing.recalculate', [{ payload: { variantIds } }])
+  const idsOf = (batch: readonly { variantId: string }[]) => batch.map((one) => one.variantId)
+  ctx.on('price.changed', async (tx, batch) => {
+    await logPrices(tx, changeParts, batch)
+    await markMargins(tx, changeParts, idsOf(batch))
+  })
+  ctx.on('cost.changed', async (tx, batch) => {
+    const variantIds = idsOf(batch)
+    await markMargins(tx, changeParts, variantIds)
+    await tx.enqueue('pricing.recalculate', [{ payload: { variantIds } }])
   })
   ctx.on('variant.deleted', (tx, batch) =>
     forgetVariants(

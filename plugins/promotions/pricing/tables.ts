@@ -139,6 +139,18 @@ export interface ProfitModelRow {
   updatedAt: string
 }
 
+/** What a variant cost and was offered for, when either changed. Confidential. */
+export interface MarginMarkRow {
+  variantId: string
+  /** That of its cost. */
+  currency: string
+  markedAt: string
+  priceMinor: number
+  costMinor: number
+  /** 1: the price changed, whether or not the cost did. */
+  isPriceChange: number
+}
+
 declare module 'shopkeeper' {
   interface Tables {
     priceLists: PriceListRow
@@ -147,5 +159,6 @@ declare module 'shopkeeper' {
     competitorPrices: CompetitorPriceRow
     priceChanges: PriceChangeRow
     profitModels: ProfitModelRow
+    marginMarks: MarginMarkRow
   }
 }

@@ -11,6 +11,7 @@ import type { PromotionRow } from '../tables.ts'
 import { assertSound } from './assert-sound.ts'
 import { promotionOf } from './compiled-set.ts'
 import { addCounter, recount } from './counters.ts'
+import { shareNames } from './named-by.ts'
 import {
   insertPromotion,
   insertVersion,
@@ -34,6 +35,7 @@ export async function createPromotion(
   tx: Tx,
   input: PromotionInputShape
 ): Promise<string> {
+  await shareNames(tx)
   await assertSound(scope, tx, input)
   const id = newId('prm')
   const row: PromotionRow = {
@@ -71,6 +73,7 @@ export async function changePromotion(
   const input = withChange(old, change.given)
   assertChangeable(before, old, input)
   if (isDeepStrictEqual(input, old)) return
+  await shareNames(tx)
   await assertSound(scope, tx, input)
   const after: PromotionRow = {
     ...before,

@@ -40,18 +40,7 @@ export async function unknownReferences(
   db: Reader,
   input: PromotionInputShape
 ): Promise<Finding[]> {
-  const references = [
-    ...collect(input.reward, '#/reward'),
-    ...collect(input.conditions, '#/conditions'),
-    ...collect(input.earlyAccess, '#/earlyAccess'),
-    ...(Array.isArray(input.stackableWith) ? input.stackableWith : []).map(
-      (name, index): Reference => ({
-        kind: 'promotion',
-        name,
-        pointer: `#/stackableWith/${index}`
-      })
-    )
-  ]
+  const references = referencesIn(input)
   const namesOf = (kind: Kind) => [
     ...new Set(references.filter((one) => one.kind === kind).map(({ name }) => name))
   ]
@@ -78,6 +67,30 @@ export async function unknownReferences(
       pointer,
       detail: `${JSON.stringify(name)} ${crm || !isOfCrm(kind) ? fixes[kind] : 'needs the plugin crm, which is off'}`
     }))
+}
+
+/** The SKUs that a promotion gives something for by name; those of products, categories and others are not told. */
+export function skusIn({ reward }: Pick<PromotionInputShape, 'reward'>): string[] {
+  const named = collect(reward, '#/reward').filter(
+    ({ kind, pointer }) => kind === 'sku' && !pointer.includes('/except/')
+  )
+  return [...new Set(named.map(({ name }) => name))]
+}
+
+/** What else a promotion names. */
+export function referencesIn(input: PromotionInputShape): Reference[] {
+  return [
+    ...collect(input.reward, '#/reward'),
+    ...collect(input.conditions, '#/conditions'),
+    ...collect(input.earlyAccess, '#/earlyAccess'),
+    ...(Array.isArray(input.stackableWith) ? input.stackableWith : []).map(
+      (name, index): Reference => ({
+        kind: 'promotion',
+        name,
+        pointer: `#/stackableWith/${index}`
+      })
+    )
+  ]
 }
 
 function isOfCrm(kind: Kind): boolean {

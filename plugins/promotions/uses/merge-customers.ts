@@ -26,6 +26,11 @@ export async function mergeCustomers(
       .set({ customerKey: into })
       .where('customerKey', '=', from)
       .execute()
+    // Whoever claimed a code first has it again once it stands for itself.
+    await sql`
+      insert into coupon_first_claims (coupon_id, customer_key)
+      select id, claimed_by from coupons where claimed_by = ${from}
+      on conflict (coupon_id) do nothing`.execute(tx)
     await tx.updateTable('coupons').set({ claimedBy: into }).where('claimedBy', '=', from).execute()
   }
 }

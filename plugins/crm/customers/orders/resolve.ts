@@ -134,7 +134,8 @@ export function newContact(
 ): CustomerContactRow {
   const id = newId('cct')
   const sealed = seal(normalized, { key, boundTo: id })
-  return { id, ...idsOf(owner), kind, sealed, blindIndex, createdAt: now }
+  const undeliverableAt = null
+  return { id, ...idsOf(owner), kind, sealed, blindIndex, undeliverableAt, createdAt: now }
 }
 
 function idsOf({ memberId, customerId }: Owner): Owner {

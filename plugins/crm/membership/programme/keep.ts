@@ -65,6 +65,7 @@ export async function replaceTier(
   const row = rowOf(body, { id, version: version + 1, createdAt, updatedAt: tx.now })
   const others = tiers.filter((tier) => tier.id !== id)
   assertSound(tierFrom(row), others)
+  if (before.handle !== row.handle) await tellDeleted(tx, before)
   const { id: _, ...columns } = row
   await tx.updateTable('membershipTiers').set(columns).where('id', '=', id).execute()
   audit(tx, { action: 'tier-change', subjectId: id, before, after: body })
@@ -86,9 +87,15 @@ export async function removeTier(
     .where('tierId', '=', id)
     .executeTakeFirstOrThrow()
   if (Number(members) > 0) throw new TierInUse({ tier: before.handle, members: Number(members) })
+  await tellDeleted(tx, before)
   await tx.deleteFrom('membershipTiers').where('id', '=', id).execute()
   audit(tx, { action: 'tier-remove', subjectId: id, before })
   forgetProgramme(tx)
+}
+
+/** Whoever knows a tier by its handle may veto that it goes. */
+async function tellDeleted(tx: Tx, { id: tierId, handle: tier }: Tier): Promise<void> {
+  await tx.emit('tier.deleted', [{ tierId, tier }])
 }
 
 /** Tiers are checked against each other: one change of them at a time. Errors: PROGRAMME_MISSING. */

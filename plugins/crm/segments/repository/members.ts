@@ -60,6 +60,23 @@ export async function membershipsOf(
     .execute()
 }
 
+/** Members of a segment by id: those after one, at most a limit. */
+export async function membersAfter(
+  db: Reader,
+  segmentId: string,
+  { after, limit }: { after: string; limit: number }
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('crmSegmentMembers')
+    .select('customerId')
+    .where('segmentId', '=', segmentId)
+    .where('customerId', '>', after)
+    .orderBy('customerId')
+    .limit(limit)
+    .execute()
+  return rows.map(({ customerId }) => customerId)
+}
+
 /** Handles of the segments that customers are in. */
 export async function handlesOf(
   db: Reader,

@@ -59,10 +59,14 @@ export async function deleteEntries(
       (select variant_id, min_quantity from ${rowsFrom(tx, 'gone', columns, keys)})`.execute(tx)
 }
 
-/** Takes variants that are gone out of every list. */
+/** Takes variants that are gone out of every list, with what their margins were. */
 export async function forgetVariants(tx: Tx, variantIds: readonly string[]): Promise<void> {
   await tx
     .deleteFrom('priceListEntries')
+    .where(isOneOf(tx, 'variantId', variantIds))
+    .execute()
+  await tx
+    .deleteFrom('marginMarks')
     .where(isOneOf(tx, 'variantId', variantIds))
     .execute()
 }

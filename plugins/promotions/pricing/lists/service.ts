@@ -3,6 +3,7 @@ import type { Reader } from '#core/database/db'
 import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
+import { shareNames } from '../../store/named-by.ts'
 import { PricingHandleTaken, PricingInvalid } from '../errors.ts'
 import type { PricingScope } from '../scope.ts'
 import { requireSkus } from '../skus.ts'
@@ -161,6 +162,7 @@ async function assertList(tx: Tx, { crm }: Parts, row: PriceListRow): Promise<vo
   if (!crm) {
     throw new PricingInvalid({ field, reason: 'nobody is in one while the plugin crm is off' })
   }
+  await shareNames(tx)
   const known = await crm.known(tx, { segments, tiers })
   for (const [index, segment] of segments.entries()) {
     if (known.segments.has(segment)) continue

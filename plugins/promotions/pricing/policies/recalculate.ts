@@ -7,6 +7,7 @@ import type { ChangeParts } from '../changes/parts.ts'
 import { awaitTurn, lockPolicyChanges, updateChanges } from '../changes/repository.ts'
 import { requestChanges, type WantedPrices } from '../changes/request.ts'
 import { type LatestPrice, latestPrices } from '../competitors/repository.ts'
+import { watchMargins } from '../drops/watch.ts'
 import { floorsOver } from '../margin/floors.ts'
 import { modeledCurrencies, modelsIn } from '../margin/models.ts'
 import type { PriceChangeRow } from '../tables.ts'
@@ -77,6 +78,7 @@ async function recalculatePage(tx: Tx, parts: ChangeParts, ids: readonly string[
   await updateChanges(tx, outdated)
   if (outdated.length > 0) await clearOverLimit(tx, parts.alerts, outdated)
   for (const prices of wanted) await requestChanges(tx, parts, prices)
+  await watchMargins(tx, parts, ids)
 }
 
 /** What policies want in one currency that is not there, asked for, or refused already; alerts for its floors. */

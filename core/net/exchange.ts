@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici'
-import { ShopkeeperError } from '#core/errors'
-import { undici } from '#core/net/undici'
-import type { Clock } from '#core/time'
+import { ShopkeeperError } from '../errors.ts'
+import type { Clock } from '../time.ts'
 import { retryAfterMs } from './retry-after.ts'
+import { undici } from './undici.ts'
 
 /** How much of an answer is read, so that its connection can be used again, and how much is kept. */
 const answerReadMaxBytes = 16_384

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import { type Instant, instantMs } from '#core/time'
+import { type Instant, instantMs } from '../time.ts'
 
 /** What is signed: the id of the message, when this attempt is made, and the body's bytes. */
 export interface Signable {

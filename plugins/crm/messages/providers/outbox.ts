@@ -1,0 +1,57 @@
+import { mkdir, open, rename } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Medium } from '../tables.ts'
+import { mailOf } from './mail.ts'
+import type { MessageProvider, OutgoingMessage, SendOutcome } from './provider.ts'
+
+/** Mails that go nowhere come from nowhere. */
+const sender = 'shop@outbox.invalid'
+
+/**
+ * Writes each message into a folder, for trials: an e-mail as `<id>.eml`, which mail programs open, anything else as
+ * `<id>.json`. A file appears whole or not at all, and a second attempt writes over the first. Files hold what customers
+ * would get, in the clear.
+ */
+export function outboxProvider(
+  folder: string,
+  shopName: string,
+  media: readonly Medium[]
+): MessageProvider {
+  const root = resolve(folder)
+  return {
+    name: 'outbox',
+    media,
+    async send(message): Promise<SendOutcome> {
+      const name = `${message.id}.${message.medium === 'email' ? 'eml' : 'json'}`
+      try {
+        await mkdir(root, { recursive: true })
+        const bytes = await bytesOf(message, shopName)
+        await writeWhole(join(root, name), bytes)
+        return { status: 'accepted', ref: name }
+      } catch (error) {
+        const { code, message: text } = error as NodeJS.ErrnoException
+        return { status: 'retry', reason: `messages.outbox.folder: ${code ?? text}` }
+      }
+    }
+  }
+}
+
+async function bytesOf(message: OutgoingMessage, shopName: string): Promise<Buffer> {
+  if (message.medium !== 'email') return Buffer.from(`${JSON.stringify(message, null, 2)}\n`)
+  const { createTransport } = await import('nodemailer')
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  const mail = await composer.sendMail(mailOf(message, { name: shopName, address: sender }))
+  return mail.message as Buffer
+}
+
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`
+  const file = await open(draft, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(draft, path)
+}

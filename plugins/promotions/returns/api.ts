@@ -1,0 +1,65 @@
+import type { Reader } from '#core/database/db'
+
+/** Units of an order's lines that come back. */
+export interface OrderReturn {
+  /** As it was placed: what was split from it or merged into another order is reckoned with it. */
+  orderId: string
+  lines: readonly {
+    /** Of the order as it was placed; gifts have lines of their own. */
+    orderLineId: string
+    /** Units that come back now. */
+    quantity: number
+    /** Units that came back before. */
+    returnedBefore: number
+  }[]
+}
+
+/** What a return comes to. Amounts in the order's currency, as its prices: with tax or without. */
+export interface ReturnReckoning {
+  orderId: string
+  currency: string
+  lines: {
+    orderLineId: string
+    sku: string
+    quantity: number
+    /** What these units cost after discounts; parts of a line sum to the whole. */
+    refundMinor: number
+  }[]
+  gifts: ReturnedGift[]
+  refundMinor: number
+  /** For gifts that are no longer earned. */
+  chargeMinor: number
+  /** Of it, what the refund covers. */
+  deductedMinor: number
+  /** Of it, what it does not cover: to be asked for, or let go. */
+  uncoveredMinor: number
+  /** The refund less what is deducted. */
+  payableMinor: number
+}
+
+/** A gift of the order, once the goods have come back. */
+export interface ReturnedGift {
+  promotionId: string
+  handle: string
+  orderLineId: string
+  sku: string
+  /** Units that the customer still has. */
+  quantity: number
+  /**
+   * `earned`: what is kept would have earned it. Otherwise the promotion's rule: `giftBack`: these units have to come back;
+   * `keep`: they need not; `charge`: they are charged.
+   */
+  outcome: 'earned' | 'giftBack' | 'keep' | 'charge'
+  /** Because of this return: what an earlier one charged is not charged again. */
+  chargeMinor: number
+}
+
+/** What the plugin's service offers of returns. */
+export interface ReturnsService {
+  /**
+   * What a return comes to: units at what they cost, and what becomes of gifts that are no longer earned. Reads only;
+   * returns are kept by whoever takes them in, and gifts come back to stock when they arrive. Errors: NOT_FOUND,
+   * RETURN_NOT_OF_ORDER.
+   */
+  reckonReturn(db: Reader, wanted: OrderReturn): Promise<ReturnReckoning>
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { instantAt, instantMs } from '#core/time'
+import { quietUntil } from '../../../plugins/crm/messages/quiet.ts'
+
+const night = { from: '22:00', to: '08:00' }
+const berlin = 'Europe/Berlin'
+
+t.test('quietUntil: in the customer’s zone, over midnight, and not a minute longer', async (t) => {
+  t.equal(quietUntil('2026-03-01T13:59:59.999Z', 'Asia/Shanghai', night), null)
+  const morning = '2026-03-02T00:00:00.000Z'
+  t.equal(quietUntil('2026-03-01T14:00:00.000Z', 'Asia/Shanghai', night), morning)
+  t.equal(quietUntil('2026-03-01T23:59:59.999Z', 'Asia/Shanghai', night), morning)
+  t.equal(quietUntil(morning, 'Asia/Shanghai', night), null)
+  t.equal(quietUntil('2026-03-01T14:00:00.000Z', 'America/New_York', night), null, '09:00 there')
+})
+
+t.test('quietUntil: a night of daylight saving is an hour shorter or longer', async (t) => {
+  const from = (now: string) => quietUntil(now, berlin, night)
+  t.equal(from('2026-03-28T22:00:00.000Z'), '2026-03-29T06:00:00.000Z', '23:00 to 08:00: 8 h')
+  t.equal(from('2026-10-24T21:00:00.000Z'), '2026-10-25T07:00:00.000Z', '23:00 to 08:00: 10 h')
+})
+
+t.test('quietUntil: an end that the clock skips, and one that it shows twice', async (t) => {
+  const skipped = { from: '22:00', to: '02:30' }
+  t.equal(quietUntil('2026-03-29T00:30:00.000Z', berlin, skipped), '2026-03-29T01:00:00.000Z')
+  const twice = { from: '22:00', to: '02:30' }
+  t.equal(quietUntil('2026-10-25T00:10:00.000Z', berlin, twice), '2026-10-25T00:30:00.000Z')
+  t.equal(quietUntil('2026-10-25T01:10:00.000Z', berlin, twice), '2026-10-25T01:30:00.000Z')
+})
+
+t.test(
+  'quietUntil: whenever it is, the end is later, not quiet, and preceded by quiet',
+  async () => {
+    const time = fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'))
+    const zones = [
+      berlin,
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Shanghai',
+      'Asia/Beirut'
+    ]
+    // Around the changes of 2026 and of other years, and anywhere.
+    const instants = fc.integer({
+      min: instantMs('2025-10-20T00:00:00.000Z'),
+      max: instantMs('2027-04-05T00:00:00.000Z')
+    })
+    fc.assert(
+      fc.property(time, time, fc.constantFrom(...zones), instants, (from, to, zone, ms) => {
+        fc.pre(from !== to)
+        const end = quietUntil(instantAt(ms), zone, { from, to })
+        if (end === null) return true
+        const endMs = instantMs(end)
+        const isQuiet = (at: number) => quietUntil(instantAt(at), zone, { from, to }) !== null
+        return endMs > ms && endMs - ms <= 26 * 3_600_000 && !isQuiet(endMs) && isQuiet(endMs - 1)
+      }),
+      { numRuns: 3000 }
+    )
+  }
+)

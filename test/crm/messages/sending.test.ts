@@ -1,0 +1,261 @@
+import { instantAt } from '#core/time'
+import { onEachDatabase, until } from '../../harness.ts'
+import { buildMessageShop, type MessageShop, receipt } from './shop.ts'
+
+const hourMs = 3_600_000
+
+/** What the customer's timeline says of messages, oldest first. */
+async function toldOf(shop: MessageShop, customerId: string) {
+  const { body } = await shop.call({ url: `/v1/customers/${customerId}/timeline?limit=100` })
+  const entries = body.data as { kind: string; detail: Record<string, unknown> }[]
+  return entries.filter(({ kind }) => /^(message|contact)\./.test(kind)).toReversed()
+}
+
+onEachDatabase(async (t, kind) => {
+  t.test('send: made of the newest version, once, and told', async (t) => {
+    const shop = await buildMessageShop(t, kind)
+    const { id: templateId } = await shop.template()
+    const customerId = await shop.subscriber('ann@example.com', { name: 'Ann <Ä>' })
+    await shop.request({ customerId, sourceId: 'one' }, { customerId, sourceId: 'one' })
+    await shop.request({ customerId, sourceId: 'one' })
+    t.same(await shop.fates(), ['queued'], 'one source asks once')
+    const {
+      handle: _,
+      medium: __,
+      id: ___,
+      version,
+      createdAt,
+      updatedAt,
+      requires,
+      ...body
+    } = await shop.template({ handle: 'other' })
+    t.ok(version && createdAt && updatedAt && requires)
+    const replaced = { ...body, subject: 'Newer, {{customer.name}}' }
+    const url = `/v1/message-templates/${templateId}`
+    t.equal((await shop.call({ method: 'PUT', url, body: replaced })).status, 200)
+    t.same(await shop.work(), [])
+    const [message] = await shop.messages()
+    t.match(message, {
+      ...{ state: 'sent', templateVersion: 2, provider: 'outbox', attempts: 1 },
+      ...{ language: 'en', finishedAt: shop.clock.now(), purpose: 'marketing.email' }
+    })
+    t.same(shop.outbox(), [`${message!.id}.eml`])
+    const mail = shop.file(`${message!.id}.eml`)
+    t.match(mail, new RegExp(`^Message-ID: <${message!.id}@outbox.invalid>`, 'm'))
+    t.match(mail, /^Subject: =\?UTF-8\?/m, 'umlauts are encoded')
+    t.match(mail, /^To: ann@example\.com\r$/m)
+    await shop.work()
+    t.equal(shop.outbox().length, 1)
+    t.match(await toldOf(shop, customerId), [
+      { kind: 'message.sent', detail: { template: 'news', medium: 'email' } }
+    ])
+    t.notMatch(JSON.stringify(await toldOf(shop, customerId)), /ann@/)
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('send: what stands in the way is decided when it is due, with its reason', async (t) => {
+    const shop = await buildMessageShop(t, kind)
+    await shop.template()
+    await shop.template(receipt)
+    const fateOf = async (customerId: string, more: object = {}) => {
+      await shop.request({ customerId, ...more })
+      await shop.work()
+      return (await shop.fates()).at(-1)
+    }
+    const { id: silent } = await shop.customer({ emails: ['silent@example.com'] })
+    t.equal(await fateOf(silent), 'skipped: consentMissing')
+    const order = { template: 'receipt', variables: { orderNumber: 'O-1' } }
+    t.equal(await fateOf(silent, order), 'sent', 'a service message needs no consent')
+    const leaver = await shop.subscriber('leaver@example.com')
+    await shop.request({ customerId: leaver })
+    const consent = { purpose: 'marketing.email', status: 'withdrawn', source: 'phone' }
+    t.equal((await shop.post(`/customers/${leaver}/consents`, consent)).status, 201)
+    await shop.work()
+    t.equal((await shop.fates()).at(-1), 'skipped: unsubscribed', 'between queue and send')
+    const mute = await shop.subscriber('mute@example.com')
+    await shop.call({ method: 'PATCH', url: `/v1/customers/${mute}`, body: { emails: [] } })
+    t.equal(await fateOf(mute), 'skipped: addressMissing')
+    const gone = await shop.subscriber('gone@example.com')
+    await shop.request({ customerId: gone, ...order })
+    t.equal((await shop.post(`/customers/${gone}/erase`)).status, 200)
+    await shop.work()
+    t.equal((await shop.fates()).at(-1), 'skipped: erased')
+    t.equal(await fateOf(gone, order), 'skipped: erased', 'asked for afterwards')
+    const late = await shop.subscriber('late@example.com')
+    await shop.request({ customerId: late })
+    shop.clock.advance(72 * hourMs)
+    await shop.work()
+    t.equal((await shop.fates()).at(-1), 'skipped: expired')
+    await shop.request({ customerId: late })
+    const { body } = await shop.call({ url: '/v1/message-templates' })
+    for (const { id } of body.data) {
+      await shop.call({ method: 'DELETE', url: `/v1/message-templates/${id}` })
+    }
+    await shop.work()
+    t.equal((await shop.fates()).at(-1), 'skipped: templateRemoved')
+    t.match(await toldOf(shop, silent), [
+      { kind: 'message.skipped', detail: { reason: 'consentMissing' } },
+      { kind: 'message.sent' }
+    ])
+    t.equal(shop.outbox().length, 1)
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('send: quiet hours of the customer put marketing off, and nothing else', async (t) => {
+    const shop = await buildMessageShop(t, kind, {
+      messages: { quietHours: { from: '22:00', to: '08:00' } }
+    })
+    await shop.template()
+    await shop.template(receipt)
+    // 23:30 in Berlin, half an hour before a night of seven hours till 08:00.
+    shop.clock.set('2026-03-28T22:30:00.000Z')
+    const berlin = await shop.subscriber('b@example.com', { zone: 'Europe/Berlin' })
+    const shanghai = await shop.subscriber('s@example.com')
+    const order = { template: 'receipt', variables: { orderNumber: '1' } }
+    await shop.request(
+      { customerId: berlin },
+      { customerId: shanghai },
+      { customerId: berlin, ...order }
+    )
+    t.same(await shop.work(), ['JOB_POSTPONED', 'JOB_POSTPONED'])
+    t.same(await shop.fates(), ['queued', 'queued', 'sent'])
+    const due = async () => (await shop.messages()).map(({ dueAt }) => dueAt)
+    t.same((await due()).slice(0, 2), ['2026-03-29T06:00:00.000Z', '2026-03-29T00:00:00.000Z'])
+    shop.clock.set('2026-03-29T00:00:00.000Z')
+    t.same(await shop.work(), ['JOB_POSTPONED'])
+    t.same(await shop.fates(), ['queued', 'sent', 'sent'], 'morning in the shop, night in Berlin')
+    shop.clock.set('2026-03-29T06:00:00.000Z')
+    t.same(await shop.work(), [])
+    t.same(await shop.fates(), ['sent', 'sent', 'sent'])
+  })
+
+  t.test('send: the cap holds when all come at once, and over a merge', async (t) => {
+    const cap = { messages: 2, days: 7 }
+    const shop = await buildMessageShop(t, kind, { messages: { cap }, start: true })
+    await shop.template()
+    await shop.template(receipt)
+    const ann = await shop.subscriber('ann@example.com')
+    const twin = await shop.subscriber('twin@example.com')
+    const isDone = async () =>
+      (await shop.messages()).every(({ state }) => state !== 'queued' && state !== 'sending')
+    const order = { template: 'receipt', variables: { orderNumber: '1' } }
+    await shop.request(
+      ...Array.from({ length: 12 }, () => ({ customerId: ann })),
+      ...Array.from({ length: 3 }, () => ({ customerId: ann, ...order }))
+    )
+    await until(isDone, { what: 'the end of every message' })
+    const count = async (fate: string) => (await shop.fates()).filter((one) => one === fate).length
+    t.equal(await count('sent'), 2 + 3, 'service messages do not count')
+    t.equal(await count('skipped: capReached'), 10)
+    t.equal(shop.outbox().length, 5)
+    await shop.post(`/customers/${ann}/merge`, { fromId: twin })
+    await shop.request({ customerId: twin })
+    await until(isDone, { what: 'the end of every message' })
+    t.equal(await count('skipped: capReached'), 11, 'the same person')
+    shop.clock.advance(7 * 24 * hourMs)
+    await shop.request({ customerId: ann })
+    await until(isDone, { what: 'the end of every message' })
+    t.equal(await count('sent'), 6, 'a week later')
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('send: two workers at one message, and a worker that died in between', async (t) => {
+    const cap = { messages: 1, days: 7 }
+    const shop = await buildMessageShop(t, kind, { messages: { cap } })
+    await shop.template()
+    const customerId = await shop.subscriber('ann@example.com')
+    await shop.request({ customerId })
+    const { id } = (await shop.messages())[0]!
+    await shop.engine.transaction((tx) =>
+      tx
+        .updateTable('crmMessages')
+        .set({ state: 'sending', claimedAt: instantAt(shop.clock.ms() - hourMs), attempts: 1 })
+        .where('id', '=', id)
+        .execute()
+    )
+    await Promise.all([shop.work(), shop.work()])
+    t.same(await shop.fates(), ['sent'])
+    t.same(shop.outbox(), [`${id}.eml`], 'under the same id, so it is one')
+    const sent = await toldOf(shop, customerId)
+    t.equal(sent.length, 1, 'told once')
+    await shop.work()
+    t.equal((await toldOf(shop, customerId)).length, 1)
+  })
+
+  t.test('send: a template that came to need more fails its messages, and says what', async (t) => {
+    const shop = await buildMessageShop(t, kind)
+    const { id } = await shop.template()
+    const customerId = await shop.subscriber('ann@example.com')
+    await shop.request({ customerId })
+    const url = `/v1/message-templates/${id}`
+    const { body } = await shop.call({ url })
+    const { title, purpose, language, subject, text } = body
+    const more = { title, purpose, language, subject, text: `${text} {{coupon.code}}` }
+    t.equal((await shop.call({ method: 'PUT', url, body: more })).status, 200)
+    await shop.work()
+    t.same(await shop.fates(), ['failed: version 2 of the template needs coupon.code'])
+    const given = { 'coupon.code': 'SAVE\r\nBcc: x@example.com' }
+    await shop.request({ customerId, variables: given })
+    await shop.work()
+    t.equal((await shop.fates()).at(-1), 'sent')
+    const stored = (await shop.messages()).at(-1)!
+    t.notMatch(stored.variables, /SAVE/, 'sealed')
+    const read = (as: 'owner' | 'marketer') => shop.call({ url: `/v1/messages/${stored.id}`, as })
+    t.same((await read('owner')).body.variables, given)
+    t.equal((await read('marketer')).body.variables, null)
+    const exported = await shop.call({ url: `/v1/customers/${customerId}/export` })
+    t.match(exported.body.areas.messages, [{ state: 'failed' }, { variables: given }])
+    await shop.post(`/customers/${customerId}/erase`)
+    const after = (await shop.messages()).map((one) => [one.variables, one.contactId])
+    t.same(after, [
+      [null, null],
+      [null, null]
+    ])
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('batch: to customers, each with its outcome, and to a segment by a job', async (t) => {
+    const shop = await buildMessageShop(t, kind, { start: true })
+    await shop.template()
+    const ann = await shop.subscriber('ann@example.com')
+    const bob = await shop.subscriber('bob@example.com')
+    const send = (to: object, more: object = {}) =>
+      shop.post('/messages/batch', { template: 'news', to, ...more })
+    const first = await send({ customerIds: [ann, 'cus_none', ann] }, { sourceId: 'spring' })
+    t.match(first, {
+      status: 202,
+      body: {
+        queued: 1,
+        outcomes: [
+          { index: 0, status: 'done', result: { customerId: ann } },
+          { index: 1, status: 'rejected', problem: { code: 'NOT_FOUND' } },
+          { index: 2, status: 'done' }
+        ]
+      }
+    })
+    t.match(await send({ customerIds: [bob] }, { sourceId: 'spring' }), {
+      body: { id: first.body.id, queued: 1, outcomes: [] }
+    })
+    t.equal((await send({ segment: 'nobody' })).status, 404)
+    t.equal((await send({ customerIds: [ann] }, { template: 'nothing' })).status, 422)
+    const list = { handle: 'friends', title: 'Friends', kind: 'static' }
+    const { body: segment } = await shop.post('/segments', list)
+    await shop.post(`/segments/${segment.id}/members`, { customerIds: [ann, bob] })
+    const { body: batch } = await send({ segment: 'friends' })
+    const progress = async () => (await shop.call({ url: `/v1/messages/batches/${batch.id}` })).body
+    await until(async () => (await progress()).finishedAt !== null, {
+      what: 'the batch at its end'
+    })
+    t.match(await progress(), { queued: 2, segment: 'friends' })
+    const listed = async () =>
+      (await shop.call({ url: `/v1/messages?batchId=${batch.id}&state=sent` })).body.data
+    await until(async () => (await listed()).length === 2, { what: 'both are sent' })
+    t.same(
+      (await listed()).map(({ customerId }: { customerId: string }) => customerId).sort(),
+      [ann, bob].sort()
+    )
+    const own = await shop.call({ url: `/v1/messages?customerId=${ann}` })
+    t.equal(own.body.data.length, 2)
+    t.notOk('variables' in own.body.data[0])
+  })
+})
