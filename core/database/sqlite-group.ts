@@ -11,6 +11,12 @@ export interface Turn extends WriteTurn<unknown> {
   reject: (error: unknown) => void
 }
 
+/** Prepared: each transaction runs both. */
+export interface Savepoint {
+  begin: Sqlite.Statement
+  release: Sqlite.Statement
+}
+
 /** Work that several transactions have put off failed: which of them is at fault, only each alone can say. */
 export class SharedWorkFailed extends Error {
   override readonly name = 'SharedWorkFailed'
@@ -23,6 +29,7 @@ export class SharedWorkFailed extends Error {
 export class SqliteGroup {
   readonly turns: Turn[] = []
   readonly #handle: Sqlite.Database
+  readonly #savepoint: Savepoint
   readonly #props: KyselyProps
   readonly #deferred = new DeferredWork()
   /** What to tell callers once all is committed. */
@@ -30,8 +37,9 @@ export class SqliteGroup {
   /** The last one that put something off. */
   #last: Turn | null = null
 
-  constructor(handle: Sqlite.Database, props: KyselyProps) {
+  constructor(handle: Sqlite.Database, savepoint: Savepoint, props: KyselyProps) {
     this.#handle = handle
+    this.#savepoint = savepoint
     this.#props = props
   }
 
@@ -67,11 +75,11 @@ export class SqliteGroup {
   }
 
   async #attempt(turn: Turn): Promise<void> {
-    this.#handle.exec('SAVEPOINT turn')
+    this.#savepoint.begin.run()
     try {
       const value =
         turn.kind === null ? await runAlone(turn, this.#props) : await this.#runShared(turn)
-      this.#handle.exec('RELEASE turn')
+      this.#savepoint.release.run()
       this.#outcomes.push(() => turn.resolve(value))
     } catch (error) {
       if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK TO turn; RELEASE turn')

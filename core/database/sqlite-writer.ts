@@ -4,7 +4,7 @@ import type { Clock } from '../time.ts'
 import type { WriteTurn } from './backend.ts'
 import { DatabaseBusy } from './errors.ts'
 import { isBusy, toUnavailable } from './sqlite-errors.ts'
-import { SharedWorkFailed, SqliteGroup, type Turn } from './sqlite-group.ts'
+import { type Savepoint, SharedWorkFailed, SqliteGroup, type Turn } from './sqlite-group.ts'
 
 export interface SqliteWriterParts {
   busyTimeoutMs: number
@@ -34,6 +34,7 @@ const gatherMs = 1
  */
 export class SqliteWriter {
   readonly #handle: Sqlite.Database
+  readonly #savepoint: Savepoint
   readonly #props: KyselyProps
   readonly #parts: SqliteWriterParts
   readonly #turns: Turn[] = []
@@ -44,6 +45,10 @@ export class SqliteWriter {
 
   constructor(handle: Sqlite.Database, props: KyselyProps, parts: SqliteWriterParts) {
     this.#handle = handle
+    this.#savepoint = {
+      begin: handle.prepare('SAVEPOINT turn'),
+      release: handle.prepare('RELEASE turn')
+    }
     this.#props = props
     this.#parts = parts
   }
@@ -87,7 +92,7 @@ export class SqliteWriter {
   }
 
   async #commitGroup(): Promise<void> {
-    const group = new SqliteGroup(this.#handle, this.#props)
+    const group = new SqliteGroup(this.#handle, this.#savepoint, this.#props)
     try {
       await this.#begin()
       const startedMs = this.#parts.clock.monotonicMs()

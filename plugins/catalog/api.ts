@@ -17,6 +17,12 @@ export interface VariantRef {
   lifecycle: Lifecycle
 }
 
+/** A variant with what it costs at list price. */
+export interface VariantOffer extends VariantRef {
+  /** In the currency that was asked for; null: it has no price in it. */
+  listPriceMinor: number | null
+}
+
 /**
  * Reads what is available to promise, by variant: one query. Variants it leaves out have no figure.
  */
@@ -80,6 +86,12 @@ export interface CatalogService {
   /** Variants by SKU, those that exist: one query for any number. */
   variantsBySku(db: Reader, skus: readonly string[]): Promise<Map<string, VariantRef>>
   variantsById(db: Reader, ids: readonly string[]): Promise<Map<string, VariantRef>>
+  /** Variants by SKU with their list prices: one query for any number. */
+  offersBySku(
+    db: Reader,
+    skus: readonly string[],
+    currency: string
+  ): Promise<Map<string, VariantOffer>>
   /**
    * Makes products of one untracked variant for SKUs that are not there yet; the others are left
    * alone.

@@ -2,7 +2,7 @@ import { currencyExponent } from '#core/currency'
 import { newId } from '#core/ids'
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
-import type { VariantRef } from '#plugins/catalog'
+import type { VariantOffer, VariantRef } from '#plugins/catalog'
 import {
   OrderAmountsInvalid,
   OrderDuplicate,
@@ -43,25 +43,15 @@ export async function placeOrder(
   const currency = input.currency ?? parts.currency
   currencyExponent(currency)
   if (input.externalId !== undefined) await refuseDuplicate(tx, input.externalId)
-  const variants = await parts.catalog.variantsBySku(
+  const offers = await parts.catalog.offersBySku(
     tx,
-    input.lines.map(({ sku }) => sku)
+    input.lines.map(({ sku }) => sku),
+    currency
   )
-  for (const { sku } of input.lines) assertForSale(sku, variants.get(sku))
+  for (const { sku } of input.lines) assertForSale(sku, offers.get(sku))
   const isPriced = isPricedHere(parts.pricing, input)
-  const unpriced = input.lines.filter(({ unitPriceMinor }) => unitPriceMinor === undefined)
-  const prices =
-    isPriced || unpriced.length === 0
-      ? new Map<string, number>()
-      : await parts.catalog.pricesOf(
-          tx,
-          unpriced.map(({ sku }) => variants.get(sku)!.id),
-          currency
-        )
   const id = newId('ord')
-  const lines = input.lines.map((line, index) =>
-    newLine(id, index, line, { variant: variants.get(line.sku)!, prices })
-  )
+  const lines = input.lines.map((line, index) => newLine(id, index, line, offers.get(line.sku)!))
   const draft = { id, channelId: directChannelId, currency, lines, input }
   const priced = isPriced ? await priceDraft(tx, parts.pricing.pricer!, draft) : null
   for (const line of lines) assertPriced(line, currency)
@@ -150,9 +140,9 @@ function newLine(
   orderId: string,
   index: number,
   line: OrderInputShape['lines'][number],
-  { variant, prices }: { variant: VariantRef; prices: ReadonlyMap<string, number> }
+  variant: VariantOffer
 ): OrderLineRow {
-  const unitPriceMinor = line.unitPriceMinor ?? prices.get(variant.id) ?? null
+  const unitPriceMinor = line.unitPriceMinor ?? variant.listPriceMinor
   const { discountMinor = 0, taxMinor = 0 } = line
   return {
     id: newId('oln'),

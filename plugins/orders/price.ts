@@ -110,7 +110,8 @@ function draftOf({ id, channelId, currency, lines, input }: UnpricedOrder): Orde
     lines: lines.map((line) => ({
       sku: line.sku,
       variantId: line.variantId!,
-      quantity: line.quantity
+      quantity: line.quantity,
+      listPriceMinor: line.unitPriceMinor
     })),
     shippingMinor: input.shippingMinor ?? 0,
     buyer: buyerOf(input),

@@ -5,6 +5,8 @@ export interface DraftLine {
   sku: string
   variantId: string
   quantity: number
+  /** Of a unit; null: it has none in the order's currency. */
+  listPriceMinor: number | null
 }
 
 /** An order that is about to be placed here, with what its prices may depend on. */

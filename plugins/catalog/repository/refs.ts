@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
-import type { Lifecycle, VariantRef } from '../api.ts'
+import type { Lifecycle, VariantOffer, VariantRef } from '../api.ts'
 
 interface RefRow extends Omit<VariantRef, 'isTracked'> {
   isTracked: number
@@ -19,6 +19,22 @@ export async function selectRefs(
     select v.id, v.sku, v.product_id, coalesce(v.title, p.title) as title, v.is_tracked, p.lifecycle
     from variants v join products p on p.id = v.product_id
     where ${isOneOf(db, `v.${column}`, values)}`.execute(db)
+  return rows.map((row) => ({ ...row, isTracked: row.isTracked === 1 }))
+}
+
+/** Variants by SKU with their list price in one currency: one query. */
+export async function selectOffers(
+  db: Reader,
+  skus: readonly string[],
+  currency: string
+): Promise<VariantOffer[]> {
+  if (skus.length === 0) return []
+  const { rows } = await sql<RefRow & Pick<VariantOffer, 'listPriceMinor'>>`
+    select v.id, v.sku, v.product_id, coalesce(v.title, p.title) as title, v.is_tracked, p.lifecycle,
+      price.amount_minor as list_price_minor
+    from variants v join products p on p.id = v.product_id
+      left join prices price on price.variant_id = v.id and price.currency = ${currency}
+    where ${isOneOf(db, 'v.sku', skus)}`.execute(db)
   return rows.map((row) => ({ ...row, isTracked: row.isTracked === 1 }))
 }
 

@@ -3,7 +3,7 @@ import { selectCategories } from '../repository/categories.ts'
 import { selectContent } from '../repository/content.ts'
 import { selectPricing } from '../repository/pricing.ts'
 import { selectProducts } from '../repository/products.ts'
-import { selectPrices, selectRefs } from '../repository/refs.ts'
+import { selectOffers, selectPrices, selectRefs } from '../repository/refs.ts'
 import { selectCurrencies } from '../repository/transfer.ts'
 import { selectVariantIds } from '../repository/variants.ts'
 import type { CatalogRules } from './products.ts'
@@ -25,6 +25,7 @@ export function createCatalogService(
   return {
     variantsBySku: async (db, skus) => mapBy('sku', await selectRefs(db, 'sku', skus)),
     variantsById: async (db, ids) => mapBy('id', await selectRefs(db, 'id', ids)),
+    offersBySku: async (db, skus, currency) => mapBy('sku', await selectOffers(db, skus, currency)),
     createUntracked: (tx, skus) => createUntracked(tx, skus, rules.currency),
     createTracked: (tx, products) => createTracked(tx, rules, products),
     contentOf: selectContent,
@@ -42,7 +43,7 @@ export function createCatalogService(
   }
 }
 
-function mapBy(key: 'id' | 'sku', refs: readonly VariantRef[]): Map<string, VariantRef> {
+function mapBy<Ref extends VariantRef>(key: 'id' | 'sku', refs: readonly Ref[]): Map<string, Ref> {
   return new Map(refs.map((ref) => [ref[key], ref]))
 }
 

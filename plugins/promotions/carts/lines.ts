@@ -12,6 +12,8 @@ export interface NamedLine {
   quantity: number
   /** Undefined: what it costs here. */
   unitPriceMinor: number | undefined
+  /** Undefined: not looked up yet; null: it has none. */
+  listPriceMinor?: number | null
   taxRatesBps: readonly number[]
 }
 

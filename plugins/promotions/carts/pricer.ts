@@ -70,9 +70,10 @@ function cartOf(draft: OrderDraft) {
   const { lines, buyer, ...rest } = draft
   return {
     ...rest,
-    lines: lines.map(({ sku, variantId, quantity }) => ({
+    lines: lines.map(({ sku, variantId, quantity, listPriceMinor }) => ({
       variant: { id: variantId, sku },
       quantity,
+      listPriceMinor,
       unitPriceMinor: undefined,
       taxRatesBps: []
     })),

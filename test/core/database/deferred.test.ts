@@ -1,6 +1,10 @@
+import { systemClock } from '#core/time'
 import type { Deferred, Tx } from '#core/transaction'
 import { onEachDatabase } from '../../harness.ts'
 import { type OpenedDatabase, openDatabase, origin } from './open.ts'
+
+/** Time passes slowly: what comes at once shares a commit, however slow the machine. */
+const slow = { ...systemClock, monotonicMs: () => performance.now() / 50 }
 
 /** Work that writes down how many things it was given, and what it sees of them. */
 function counting(seen: { items: string[]; rows: number; actor: string }[]): Deferred<string> {
@@ -33,7 +37,7 @@ onEachDatabase(async (test, kind) => {
   const isGrouped = kind === 'sqlite'
 
   await test.test('what is put off is done once, before the commit, and sees it', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     await database.transaction(async (tx) => {
@@ -46,13 +50,13 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('when it fails, nothing is committed', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     await t.rejects(adding(database, counting([]), 'bad'), /a bad thing/)
     t.same(await database.ids(), [])
   })
 
   await test.test('what it puts off itself is done too', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const told: string[] = []
     const second: Deferred<string> = {
       name: 'second',
@@ -67,7 +71,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('a transaction can catch up with its own', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     await database.transaction(async (tx) => {
@@ -81,7 +85,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('those of one kind that share a commit share it', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     const ids = ['a', 'b', 'c', 'd']
@@ -95,7 +99,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('one that fails takes what it put off with it', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     const failing = database.transaction(
@@ -116,7 +120,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('where shared work fails, only who is at fault hears of it', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     const outcomes = await Promise.allSettled(
@@ -131,7 +135,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('one of another kind finds it done', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     const first = adding(database, work, 'a', 'adding')
@@ -143,7 +147,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('one of its kind that has to see it begins anew', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     let attempts = 0
@@ -165,7 +169,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('items of several actors are not mixed', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     const seen: { items: string[]; rows: number; actor: string }[] = []
     const work = counting(seen)
     const by = (actor: string, id: string) =>
@@ -183,7 +187,7 @@ onEachDatabase(async (test, kind) => {
   })
 
   await test.test('what waits for the commit of such work is woken', async (t) => {
-    const database = await openDatabase(t, kind)
+    const database = await openDatabase(t, kind, { clock: slow })
     let wakes = 0
     const waking: Deferred<string> = {
       name: 'waking',

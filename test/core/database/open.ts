@@ -6,7 +6,7 @@ import {
   type DatabaseOptions,
   openBackend
 } from '#core/database/open'
-import { systemClock } from '#core/time'
+import { type Clock, systemClock } from '#core/time'
 import { type DatabaseKind, freshDatabase, type TestDatabase } from '../../harness.ts'
 
 declare module 'shopkeeper' {
@@ -38,16 +38,20 @@ export interface OpenedDatabase extends Database {
 export async function openDatabase(
   test: Test,
   kind: DatabaseKind,
-  { source, ...options }: Partial<DatabaseOptions> & { source?: TestDatabase } = {}
+  {
+    source,
+    clock = systemClock,
+    ...options
+  }: Partial<DatabaseOptions> & { source?: TestDatabase; clock?: Clock } = {}
 ): Promise<OpenedDatabase> {
   const used = source ?? (await freshDatabase(test, kind))
   const backend = await openBackend(
     { url: used.url, durability: 'process', poolMax: 10, waitMs: 5000, ...options },
-    systemClock
+    clock
   )
   test.teardown(() => backend.close())
   await migrate(backend, [{ plugin: 'test', migrations: thingMigrations }], systemClock)
-  const database = createDatabase(backend, systemClock)
+  const database = createDatabase(backend, clock)
   database.attach({
     emit: async () => {},
     enqueue: async () => {},
