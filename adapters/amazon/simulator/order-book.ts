@@ -10,6 +10,15 @@ import { invalid } from './refusal.ts'
 const shipWithinMs = 48 * 3_600_000
 const buyers = ['Anna Berg', 'Jonas Klein', 'Maria Rossi', 'Luc Martin', 'Eva Novak']
 
+type TimeKey = 'createdTime' | 'lastUpdatedTime'
+
+/** An order where it stands by one of its times. */
+interface Shelved {
+  ms: number
+  place: string
+  wire: WireOrder
+}
+
 interface Placed {
   wire: WireOrder
   parcels: OrderThere['parcels']
@@ -21,12 +30,31 @@ function timeOf(instant: Instant): string {
   return `${instant.slice(0, 19)}Z`
 }
 
+/** Where an order stands in a list by one of its times. */
+export function placeOf(order: WireOrder, key: TimeKey): string {
+  return `${order[key]}${order.orderId}`
+}
+
+/** The first that is not before a time, and beyond a place. */
+function firstAt(shelf: readonly Shelved[], sinceMs: number, after: string): number {
+  let low = 0
+  let high = shelf.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const { ms, place } = shelf[middle]!
+    if (ms < sinceMs || place <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Orders of the simulated marketplace. */
 export class OrderBook {
   readonly #clock: Clock
   readonly #market: { marketplaceId: string; currency: string }
   readonly #products: readonly SimulatedProduct[]
   readonly #orders = new Map<string, Placed>()
+  readonly #shelves = new Map<TimeKey, Shelved[]>()
 
   constructor(
     clock: Clock,
@@ -86,6 +114,7 @@ export class OrderBook {
     }
     const placed: Placed = { wire, parcels: [], isDelivered: false }
     this.#orders.set(orderId, placed)
+    this.#shelves.clear()
     this.#setStatus(placed, wish.status ?? 'paid')
     return this.there(orderId)!
   }
@@ -100,6 +129,7 @@ export class OrderBook {
     if (status !== undefined) this.#setStatus(placed, status)
     placed.wire.lastUpdatedTime =
       modifiedAt === undefined ? this.#later(placed) : timeOf(modifiedAt)
+    this.#shelves.clear()
     return this.there(orderId)!
   }
 
@@ -144,15 +174,32 @@ export class OrderBook {
     return [...this.#orders.keys()].map((id) => this.there(id)!)
   }
 
-  /** Orders by one of their times, both ends included, oldest first. */
-  between(key: 'createdTime' | 'lastUpdatedTime', after: Instant, before: Instant): WireOrder[] {
-    return [...this.#orders.values()]
-      .map(({ wire }) => wire)
-      .filter((wire) => {
-        const ms = instantMs(wire[key])
-        return ms >= instantMs(after) && ms <= instantMs(before)
-      })
-      .sort((a, b) => (`${a[key]}${a.orderId}` < `${b[key]}${b.orderId}` ? -1 : 1))
+  /** Orders by one of their times, both ends included, oldest first: those after a place in that order, so many at most. */
+  between(
+    key: TimeKey,
+    { since, until, after = '' }: { since: Instant; until: Instant; after?: string | undefined },
+    { isWanted, atMost }: { isWanted: (order: WireOrder) => boolean; atMost: number }
+  ): WireOrder[] {
+    const [sinceMs, untilMs] = [instantMs(since), instantMs(until)]
+    const shelf = this.#shelfBy(key)
+    const found: WireOrder[] = []
+    for (let at = firstAt(shelf, sinceMs, after); at < shelf.length; at++) {
+      const { ms, wire } = shelf[at]!
+      if (ms > untilMs || found.length === atMost) break
+      if (isWanted(wire)) found.push(wire)
+    }
+    return found
+  }
+
+  /** All orders by one of their times; made anew after a change. */
+  #shelfBy(key: TimeKey): Shelved[] {
+    const known = this.#shelves.get(key)
+    if (known) return known
+    const shelf = [...this.#orders.values()]
+      .map(({ wire }) => ({ ms: instantMs(wire[key]), place: placeOf(wire, key), wire }))
+      .sort((one, other) => (one.place < other.place ? -1 : 1))
+    this.#shelves.set(key, shelf)
+    return shelf
   }
 
   /** Takes a parcel. The same reference again is a parcel of its own. Errors: Refusal. */
@@ -191,6 +238,7 @@ export class OrderBook {
     const isWhole = wire.orderItems.every((item) => item.fulfillment!.quantityUnfulfilled === 0)
     wire.fulfillment!.fulfillmentStatus = isWhole ? 'SHIPPED' : 'PARTIALLY_SHIPPED'
     wire.lastUpdatedTime = this.#later(placed)
+    this.#shelves.clear()
   }
 
   #setStatus(placed: Placed, status: ChannelOrderStatus): void {

@@ -3,6 +3,7 @@ import { instantAt, instantMs } from '#core/time'
 import { apiVersions } from '../version.ts'
 import type { WireConfirmation, WireOrder } from '../wire.ts'
 import type { Market } from './market.ts'
+import { placeOf } from './order-book.ts'
 import { invalid, missing } from './refusal.ts'
 
 /** An end of a list must be so far behind the platform's own now. */
@@ -67,18 +68,17 @@ function search(market: Market, query: Query): object {
   const key = `${by}Time` as const
   const wanted = (query.marketplaceIds ?? '').split(',')
   if (wanted.length > 50) throw invalid('marketplaceIds takes 50 at most')
-  const all = market.orders
-    .between(key, since, until)
-    .filter((order) => wanted.includes(order.salesChannel.marketplaceId!))
-    .filter((order) => (query.fulfilledBy ?? 'MERCHANT').includes(order.fulfillment!.fulfilledBy!))
-  const placeOf = (order: WireOrder) => `${order[key]}${order.orderId}`
-  const rest = all.filter((order) => token === null || placeOf(order) > token.after)
-  const page = rest.slice(0, size)
+  const isWanted = ({ salesChannel, fulfillment }: WireOrder) =>
+    wanted.includes(salesChannel.marketplaceId!) &&
+    (query.fulfilledBy ?? 'MERCHANT').includes(fulfillment!.fulfilledBy!)
+  const span = { since, until, after: token?.after }
+  const found = market.orders.between(key, span, { isWanted, atMost: size + 1 })
+  const page = found.slice(0, size)
   const nowMs = token?.nowMs ?? market.clock.ms()
-  const next = { after: page.length > 0 ? placeOf(page.at(-1)!) : '', nowMs, since, by }
+  const next = { after: page.length > 0 ? placeOf(page.at(-1)!, key) : '', nowMs, since, by }
   return {
     orders: market.spoil(page.map((order) => shown(order, query.includedData))),
-    ...(rest.length > size && {
+    ...(found.length > size && {
       pagination: { nextToken: Buffer.from(JSON.stringify(next)).toString('base64url') }
     }),
     [`${by}Before`]: until
