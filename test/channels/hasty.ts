@@ -87,10 +87,12 @@ export async function buildHasty(t: Test, kind: DatabaseKind, adapter: Variant):
 
 /** Puts SKUs into the catalog and on sale on the platform; none of them is in stock. */
 export async function listSkus({ engine }: Hasty, skus: readonly string[]): Promise<void> {
+  const price = { amountMinor: 1200, currency: 'CNY' }
+  const products = skus.map((sku) => ({ sku, title: sku, ...price }))
+  const variants = await engine.transaction((tx) =>
+    engine.use('catalog').createTracked(tx, products)
+  )
   await engine.transaction(async (tx) => {
-    const price = { amountMinor: 1200, currency: 'CNY' }
-    const products = skus.map((sku) => ({ sku, title: sku, ...price }))
-    const variants = await engine.use('catalog').createTracked(tx, products)
     const listings = skus.map((sku) => ({
       externalListingId: `L-${sku}`,
       sku,

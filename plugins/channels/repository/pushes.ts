@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf, rowsFrom } from '#core/database/rows'
-import type { Instant } from '#core/time'
+import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { ListingRow } from '../tables.ts'
 
@@ -114,6 +114,9 @@ export interface PushResult {
   rejectedReason: string | null
 }
 
+/** How long a listing rests after its stock was told: what sells fast is told once a second, and always as it is then. */
+const stockRestMs = 1000
+
 /** Records writes that are over, done or refused. */
 export async function recordPushed(
   tx: Tx,
@@ -132,14 +135,13 @@ export async function recordPushed(
     columns,
     results.map((one) => ({ ...one }))
   )
-  const [done, retries, retryAt] = ['done', 'retries', 'retry_at'].map((name) =>
-    sql.raw(`${pushed}_${name}`)
-  )
+  const [done, retries] = ['done', 'retries'].map((name) => sql.raw(`${pushed}_${name}`))
+  const rest = instantAt(instantMs(tx.now) + stockRestMs)
   const told =
     pushed === 'stock'
-      ? sql`stock_quantity = result.quantity, stock_pushed_at = ${tx.now},`
-      : sql.raw('')
-  await sql`update channel_listings set ${done} = result.sequence, ${retries} = 0, ${retryAt} = null, ${told}
+      ? sql`stock_quantity = result.quantity, stock_pushed_at = ${tx.now}, stock_retry_at = ${rest},`
+      : sql.raw('price_retry_at = null,')
+  await sql`update channel_listings set ${done} = result.sequence, ${retries} = 0, ${told}
       rejected_reason = result.rejected_reason
     from ${source}
     where channel_listings.id = result.id and channel_listings.${done} < result.sequence`.execute(
