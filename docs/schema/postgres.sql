@@ -257,6 +257,13 @@ create table coupon_batches (
   made bigint not null,
   created_at text not null,
   updated_at text not null);
+create table coupon_first_claims (
+  coupon_id text not null,
+  customer_key text not null);
+create table coupon_guesses (
+  subject text not null,
+  code_hash text not null,
+  guessed_at text not null);
 create table coupons (
   id text not null,
   code text not null,
@@ -318,6 +325,66 @@ create table crm_customer_days (
   gross_minor bigint not null,
   net_minor bigint not null,
   units bigint not null);
+create table crm_message_batches (
+  id text not null,
+  source_id text not null,
+  template text not null,
+  segment text,
+  segment_id text,
+  variables text not null,
+  not_before text not null,
+  actor text not null,
+  after_id text not null,
+  queued integer not null,
+  created_at text not null,
+  finished_at text);
+create table crm_message_providers (
+  name text not null,
+  failures integer not null,
+  failing_since text,
+  last_reason text);
+create table crm_message_template_versions (
+  template_id text not null,
+  version integer not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  actor text not null,
+  created_at text not null);
+create table crm_message_templates (
+  id text not null,
+  handle text not null,
+  medium text not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table crm_messages (
+  id text not null,
+  source_id text not null,
+  batch_id text,
+  member_id text not null,
+  customer_id text not null,
+  template_id text not null,
+  template text not null,
+  template_version integer,
+  medium text not null,
+  purpose text not null,
+  variables text,
+  language text,
+  state text not null,
+  reason text,
+  contact_id text,
+  provider text,
+  provider_ref text,
+  attempts integer not null,
+  not_before text not null,
+  due_at text not null,
+  claimed_at text,
+  created_at text not null,
+  finished_at text);
 create table crm_order_facts (
   order_id text not null,
   member_id text not null,
@@ -400,7 +467,8 @@ create table customer_contacts (
   kind text not null,
   sealed text not null,
   blind_index text not null,
-  created_at text not null);
+  created_at text not null,
+  undeliverable_at text);
 create table customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -504,6 +572,13 @@ create table locations (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table margin_marks (
+  variant_id text not null,
+  currency text not null,
+  marked_at text not null,
+  price_minor bigint not null,
+  cost_minor bigint not null,
+  is_price_change integer not null);
 create table membership_events (
   id text not null,
   member_id text not null,
@@ -1158,6 +1233,8 @@ alter table channels add constraint channels_pull_every_seconds_check CHECK ((pu
 alter table channels add constraint channels_ratio_bps_check CHECK (((ratio_bps >= 0) AND (ratio_bps <= 10000)));
 alter table competitor_prices add constraint competitor_prices_pkey PRIMARY KEY (variant_id, currency, competitor, captured_at);
 alter table coupon_batches add constraint coupon_batches_pkey PRIMARY KEY (promotion_id, name);
+alter table coupon_first_claims add constraint coupon_first_claims_pkey PRIMARY KEY (coupon_id);
+alter table coupon_guesses add constraint coupon_guesses_pkey PRIMARY KEY (subject, code_hash);
 alter table coupons add constraint coupons_code_key UNIQUE (code);
 alter table coupons add constraint coupons_pkey PRIMARY KEY (id);
 alter table credit_note_lines add constraint credit_note_lines_pkey PRIMARY KEY (credit_note_id, "position");
@@ -1168,6 +1245,14 @@ alter table crm_business_days add constraint crm_business_days_pkey PRIMARY KEY 
 alter table crm_clv_models add constraint crm_clv_models_pkey PRIMARY KEY (currency);
 alter table crm_cohort_cells add constraint crm_cohort_cells_pkey PRIMARY KEY (cohort_month, month, shard);
 alter table crm_customer_days add constraint crm_customer_days_pkey PRIMARY KEY (customer_id, day_on, currency);
+alter table crm_message_batches add constraint crm_message_batches_pkey PRIMARY KEY (id);
+alter table crm_message_batches add constraint crm_message_batches_source_id_key UNIQUE (source_id);
+alter table crm_message_providers add constraint crm_message_providers_pkey PRIMARY KEY (name);
+alter table crm_message_template_versions add constraint crm_message_template_versions_pkey PRIMARY KEY (template_id, version);
+alter table crm_message_templates add constraint crm_message_templates_handle_key UNIQUE (handle);
+alter table crm_message_templates add constraint crm_message_templates_pkey PRIMARY KEY (id);
+alter table crm_messages add constraint crm_messages_pkey PRIMARY KEY (id);
+alter table crm_messages add constraint crm_messages_source_id_key UNIQUE (source_id);
 alter table crm_order_facts add constraint crm_order_facts_pkey PRIMARY KEY (order_id);
 alter table crm_rfm_thresholds add constraint crm_rfm_thresholds_pkey PRIMARY KEY (currency);
 alter table crm_segment_entries add constraint crm_segment_entries_pkey PRIMARY KEY (segment_id, member_id);
@@ -1193,6 +1278,7 @@ alter table flash_use_keys add constraint flash_use_keys_pkey PRIMARY KEY (order
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (scope);
 alter table jobs add constraint jobs_pkey PRIMARY KEY (id);
 alter table locations add constraint locations_pkey PRIMARY KEY (id);
+alter table margin_marks add constraint margin_marks_pkey PRIMARY KEY (variant_id, currency, marked_at);
 alter table membership_events add constraint membership_events_pkey PRIMARY KEY (id);
 alter table membership_gifts add constraint membership_gifts_pkey PRIMARY KEY (member_id, kind, year);
 alter table membership_programmes add constraint membership_programmes_pkey PRIMARY KEY (id);
@@ -1316,6 +1402,8 @@ CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at)
 CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
 CREATE INDEX competitor_prices_captured on competitor_prices USING btree (captured_at);
+CREATE INDEX coupon_first_claims_customer on coupon_first_claims USING btree (customer_key);
+CREATE INDEX coupon_guesses_at on coupon_guesses USING btree (guessed_at);
 CREATE INDEX coupons_claimed on coupons USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX coupons_free on coupons USING btree (promotion_id, id) WHERE ((claimed_by IS NULL) AND (order_id IS NULL) AND (is_shared = 0));
 CREATE INDEX coupons_order on coupons USING btree (order_id) WHERE (order_id IS NOT NULL);
@@ -1323,6 +1411,11 @@ CREATE INDEX coupons_promotion on coupons USING btree (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX crm_customer_days_day on crm_customer_days USING btree (day_on, customer_id);
+CREATE INDEX crm_messages_batch on crm_messages USING btree (batch_id, id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX crm_messages_claimed on crm_messages USING btree (customer_id, claimed_at) WHERE (state = ANY (ARRAY['sending'::text, 'sent'::text]));
+CREATE INDEX crm_messages_customer on crm_messages USING btree (customer_id, id);
+CREATE INDEX crm_messages_member on crm_messages USING btree (member_id);
+CREATE INDEX crm_messages_state on crm_messages USING btree (state, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts USING btree (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries USING btree (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members USING btree (customer_id);
@@ -1348,6 +1441,7 @@ CREATE INDEX jobs_ready on jobs USING btree (queue, priority, run_at, id) WHERE 
 CREATE INDEX jobs_running on jobs USING btree (queue) WHERE (state = 'running'::text);
 CREATE INDEX jobs_running_key on jobs USING btree (dedupe_key) WHERE ((state = 'running'::text) AND (dedupe_key IS NOT NULL));
 CREATE UNIQUE INDEX jobs_waiting_key on jobs USING btree (dedupe_key) WHERE ((state = ANY (ARRAY['delayed'::text, 'ready'::text, 'handed'::text])) AND (dedupe_key IS NOT NULL));
+CREATE INDEX margin_marks_at on margin_marks USING btree (marked_at);
 CREATE INDEX membership_events_customer on membership_events USING btree (customer_id, id);
 CREATE INDEX membership_events_member on membership_events USING btree (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts USING btree (customer_id, kind, year);

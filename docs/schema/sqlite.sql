@@ -225,6 +225,14 @@ CREATE TABLE coupon_batches (
   created_at text not null,
   updated_at text not null,
   primary key (promotion_id, name));
+CREATE TABLE coupon_first_claims (
+  coupon_id text primary key,
+  customer_key text not null);
+CREATE TABLE coupon_guesses (
+  subject text not null,
+  code_hash text not null,
+  guessed_at text not null,
+  primary key (subject, code_hash));
 CREATE TABLE coupons (
   id text primary key,
   code text not null unique,
@@ -290,6 +298,67 @@ CREATE TABLE crm_customer_days (
   net_minor bigint not null,
   units bigint not null,
   primary key (customer_id, day_on, currency));
+CREATE TABLE crm_message_batches (
+  id text primary key,
+  source_id text not null unique,
+  template text not null,
+  segment text,
+  segment_id text,
+  variables text not null,
+  not_before text not null,
+  actor text not null,
+  after_id text not null,
+  queued integer not null,
+  created_at text not null,
+  finished_at text);
+CREATE TABLE crm_message_providers (
+  name text primary key,
+  failures integer not null,
+  failing_since text,
+  last_reason text);
+CREATE TABLE crm_message_template_versions (
+  template_id text not null,
+  version integer not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  actor text not null,
+  created_at text not null,
+  primary key (template_id, version));
+CREATE TABLE crm_message_templates (
+  id text primary key,
+  handle text not null unique,
+  medium text not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE crm_messages (
+  id text primary key,
+  source_id text not null unique,
+  batch_id text,
+  member_id text not null,
+  customer_id text not null,
+  template_id text not null,
+  template text not null,
+  template_version integer,
+  medium text not null,
+  purpose text not null,
+  variables text,
+  language text,
+  state text not null,
+  reason text,
+  contact_id text,
+  provider text,
+  provider_ref text,
+  attempts integer not null,
+  not_before text not null,
+  due_at text not null,
+  claimed_at text,
+  created_at text not null,
+  finished_at text);
 CREATE TABLE crm_order_facts (
   order_id text primary key,
   member_id text not null,
@@ -376,7 +445,7 @@ CREATE TABLE customer_contacts (
   kind text not null,
   sealed text not null,
   blind_index text not null unique,
-  created_at text not null);
+  created_at text not null, undeliverable_at text);
 CREATE TABLE customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -462,6 +531,14 @@ CREATE TABLE jobs (
 CREATE TABLE locations (
   id text primary key, name text not null, priority integer not null, is_enabled integer not null,
   version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE margin_marks (
+  variant_id text not null,
+  currency text not null,
+  marked_at text not null,
+  price_minor bigint not null,
+  cost_minor bigint not null,
+  is_price_change integer not null,
+  primary key (variant_id, currency, marked_at));
 CREATE TABLE membership_events (
   id text primary key,
   member_id text not null,
@@ -1015,6 +1092,8 @@ CREATE INDEX channel_writes_finished on channel_writes (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
 CREATE INDEX competitor_prices_captured on competitor_prices (captured_at);
+CREATE INDEX coupon_first_claims_customer on coupon_first_claims (customer_key);
+CREATE INDEX coupon_guesses_at on coupon_guesses (guessed_at);
 CREATE INDEX coupons_claimed on coupons (claimed_by) where claimed_by is not null;
 CREATE INDEX coupons_free on coupons (promotion_id, id) where claimed_by is null and order_id is null and is_shared = 0;
 CREATE INDEX coupons_order on coupons (order_id) where order_id is not null;
@@ -1022,6 +1101,12 @@ CREATE INDEX coupons_promotion on coupons (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
 CREATE INDEX crm_customer_days_day on crm_customer_days (day_on, customer_id);
+CREATE INDEX crm_messages_batch on crm_messages (batch_id, id) where batch_id is not null;
+CREATE INDEX crm_messages_claimed on crm_messages (customer_id, claimed_at)
+  where state in ('sending', 'sent');
+CREATE INDEX crm_messages_customer on crm_messages (customer_id, id);
+CREATE INDEX crm_messages_member on crm_messages (member_id);
+CREATE INDEX crm_messages_state on crm_messages (state, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members (customer_id);
@@ -1048,6 +1133,7 @@ CREATE INDEX jobs_running on jobs (queue) where state = 'running';
 CREATE INDEX jobs_running_key on jobs (dedupe_key) where state = 'running' and dedupe_key is not null;
 CREATE UNIQUE INDEX jobs_waiting_key on jobs (dedupe_key)
   where state in ('delayed', 'ready', 'handed') and dedupe_key is not null;
+CREATE INDEX margin_marks_at on margin_marks (marked_at);
 CREATE INDEX membership_events_customer on membership_events (customer_id, id);
 CREATE INDEX membership_events_member on membership_events (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts (customer_id, kind, year);
