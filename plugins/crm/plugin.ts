@@ -27,6 +27,9 @@ import { customersMigration } from './migrations/0001-customers.ts'
 import { metricsMigration } from './migrations/0002-metrics.ts'
 import { segmentsMigration } from './migrations/0003-segments.ts'
 import { CrmOptions } from './options.ts'
+import { recommendationJobs } from './recommendations/jobs.ts'
+import { recommendationsMigration } from './recommendations/migration.ts'
+import { setupRecommendations } from './recommendations/setup.ts'
 import type { CrmScope } from './scope.ts'
 import { segmentErrors } from './segments/errors.ts'
 import { segmentJobs } from './segments/jobs.ts'
@@ -40,23 +43,31 @@ const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integr
 export const crm = definePlugin({
   name: 'crm',
   needs: ['orders'],
-  uses: ['catalog'],
+  uses: ['catalog', 'inventory'],
   options: CrmOptions,
   migrations: [
     customersMigration,
     metricsMigration,
     segmentsMigration,
     membershipMigration,
-    messagesMigration
+    messagesMigration,
+    recommendationsMigration
   ],
   errors: [
     ...Object.values(errors),
     ...metricErrors,
     ...segmentErrors,
     ...membershipErrors,
-    ...messageErrors
+    ...messageErrors,
   ],
-  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs, ...messageJobs],
+  jobs: [
+    takeEarlierOrdersJob,
+    ...metricJobs,
+    ...segmentJobs,
+    ...membershipJobs,
+    ...messageJobs,
+    ...recommendationJobs
+  ],
   alerts: { ...membershipAlerts, ...messageAlerts },
   permissions: {
     ...segmentPermissions,
@@ -111,6 +122,7 @@ export const crm = definePlugin({
     setupSegments(scope)
     setupMembership(scope)
     setupMessages(scope)
+    setupRecommendations(scope)
     return createCrmService(scope)
   }
 })
