@@ -38,6 +38,80 @@ create table audit_log (
   subject_id text not null,
   before text,
   after text);
+create table campaign_days (
+  campaign_id text not null,
+  day_on text not null,
+  shard integer not null,
+  orders bigint not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers bigint not null);
+create table campaign_orders (
+  campaign_id text not null,
+  order_id text not null,
+  day_on text not null,
+  shard integer not null,
+  is_new_customer integer not null,
+  lines text not null,
+  orders integer not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers integer not null);
+create table campaign_promotions (
+  campaign_id text not null,
+  promotion_id text not null,
+  is_open integer not null);
+create table campaign_reviews (
+  campaign_id text not null,
+  revision integer not null,
+  result text not null,
+  lessons text not null,
+  reviewed_by text not null,
+  reviewed_at text not null);
+create table campaign_spends (
+  id text not null,
+  campaign_id text not null,
+  key text not null,
+  channel text not null,
+  amount_minor bigint not null,
+  day_on text not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+create table campaigns (
+  id text not null,
+  handle text not null,
+  title text not null,
+  goal text not null,
+  state text not null,
+  currency text not null,
+  targets text not null,
+  budget_minor bigint,
+  teaser_at text,
+  live_at text not null,
+  closes_at text not null,
+  content text,
+  guard_rails text,
+  breaches text not null,
+  stopping text,
+  launched_at text,
+  ended_at text,
+  end_reason text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table categories (
   id text not null,
   parent_id text,
@@ -929,7 +1003,8 @@ create table promotion_applications (
   times bigint not null,
   units text not null,
   state text not null,
-  created_at text not null);
+  created_at text not null,
+  campaign_id text);
 create table promotion_counters (
   promotion_id text not null,
   is_counted integer not null,
@@ -1207,6 +1282,13 @@ alter table alerts add constraint alerts_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_hash_key UNIQUE (hash);
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+alter table campaign_days add constraint campaign_days_pkey PRIMARY KEY (campaign_id, day_on, shard);
+alter table campaign_orders add constraint campaign_orders_pkey PRIMARY KEY (campaign_id, order_id);
+alter table campaign_promotions add constraint campaign_promotions_pkey PRIMARY KEY (campaign_id, promotion_id);
+alter table campaign_reviews add constraint campaign_reviews_pkey PRIMARY KEY (campaign_id, revision);
+alter table campaign_spends add constraint campaign_spends_pkey PRIMARY KEY (id);
+alter table campaigns add constraint campaigns_handle_key UNIQUE (handle);
+alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_path_key UNIQUE (path);
 alter table categories add constraint categories_pkey PRIMARY KEY (id);
 alter table channel_backfills add constraint channel_backfills_pkey PRIMARY KEY (channel_id);
@@ -1386,6 +1468,10 @@ CREATE UNIQUE INDEX alerts_open on alerts USING btree (dedupe_key) WHERE (state 
 CREATE INDEX alerts_state on alerts USING btree (state, id);
 CREATE INDEX alerts_subject on alerts USING btree (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log USING btree (subject_id, id);
+CREATE INDEX campaign_orders_order on campaign_orders USING btree (order_id);
+CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions USING btree (promotion_id) WHERE (is_open = 1);
+CREATE UNIQUE INDEX campaign_spends_key on campaign_spends USING btree (campaign_id, key);
+CREATE INDEX campaigns_state on campaigns USING btree (state, id);
 CREATE INDEX categories_parent on categories USING btree (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations USING btree (channel_id, shipment_id) WHERE (state = 'pending'::text);
 CREATE INDEX channel_inbox_received on channel_inbox USING btree (received_at);
@@ -1485,6 +1571,7 @@ CREATE INDEX products_category on products USING btree (category_id, id);
 CREATE INDEX products_lifecycle on products USING btree (lifecycle, id);
 CREATE INDEX products_title on products USING btree (title, id);
 CREATE INDEX products_updated on products USING btree (updated_at, id);
+CREATE INDEX promotion_applications_campaign on promotion_applications USING btree (campaign_id, order_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX promotion_applications_promotion on promotion_applications USING btree (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses USING btree (customer_key);
 CREATE INDEX promotion_group_keys_order on promotion_group_keys USING btree (order_id);

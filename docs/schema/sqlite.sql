@@ -10,6 +10,84 @@ CREATE TABLE api_keys (
 CREATE TABLE audit_log (
   id text primary key, at text not null, actor text not null, request_id text, job_id text, action text not null,
   subject_type text not null, subject_id text not null, before text, after text);
+CREATE TABLE campaign_days (
+  campaign_id text not null,
+  day_on text not null,
+  shard integer not null,
+  orders bigint not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers bigint not null,
+  primary key (campaign_id, day_on, shard));
+CREATE TABLE campaign_orders (
+  campaign_id text not null,
+  order_id text not null,
+  day_on text not null,
+  shard integer not null,
+  is_new_customer integer not null,
+  lines text not null,
+  orders integer not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers integer not null,
+  primary key (campaign_id, order_id));
+CREATE TABLE campaign_promotions (
+  campaign_id text not null,
+  promotion_id text not null,
+  is_open integer not null,
+  primary key (campaign_id, promotion_id));
+CREATE TABLE campaign_reviews (
+  campaign_id text not null,
+  revision integer not null,
+  result text not null,
+  lessons text not null,
+  reviewed_by text not null,
+  reviewed_at text not null,
+  primary key (campaign_id, revision));
+CREATE TABLE campaign_spends (
+  id text primary key,
+  campaign_id text not null,
+  key text not null,
+  channel text not null,
+  amount_minor bigint not null,
+  day_on text not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+CREATE TABLE campaigns (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  goal text not null,
+  state text not null,
+  currency text not null,
+  targets text not null,
+  budget_minor bigint,
+  teaser_at text,
+  live_at text not null,
+  closes_at text not null,
+  content text,
+  guard_rails text,
+  breaches text not null,
+  stopping text,
+  launched_at text,
+  ended_at text,
+  end_reason text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE categories (
   id text primary key, parent_id text references categories (id), name text not null, slug text not null,
   path text not null unique, position integer not null, version integer not null,
@@ -875,7 +953,7 @@ CREATE TABLE promotion_applications (
   times bigint not null,
   units text not null,
   state text not null,
-  created_at text not null,
+  created_at text not null, campaign_id text,
   primary key (order_id, promotion_id));
 CREATE TABLE promotion_counters (
   promotion_id text primary key,
@@ -1076,6 +1154,10 @@ CREATE UNIQUE INDEX alerts_open on alerts (dedupe_key) where state <> 'resolved'
 CREATE INDEX alerts_state on alerts (state, id);
 CREATE INDEX alerts_subject on alerts (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log (subject_id, id);
+CREATE INDEX campaign_orders_order on campaign_orders (order_id);
+CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions (promotion_id) where is_open = 1;
+CREATE UNIQUE INDEX campaign_spends_key on campaign_spends (campaign_id, key);
+CREATE INDEX campaigns_state on campaigns (state, id);
 CREATE INDEX categories_parent on categories (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations (channel_id, shipment_id) where state = 'pending';
 CREATE INDEX channel_inbox_received on channel_inbox (received_at);
@@ -1176,6 +1258,8 @@ CREATE INDEX products_category on products (category_id, id);
 CREATE INDEX products_lifecycle on products (lifecycle, id);
 CREATE INDEX products_title on products (title, id);
 CREATE INDEX products_updated on products (updated_at, id);
+CREATE INDEX promotion_applications_campaign on promotion_applications (campaign_id, order_id)
+  where campaign_id is not null;
 CREATE INDEX promotion_applications_promotion on promotion_applications (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses (customer_key);
 CREATE INDEX promotion_group_keys_order on promotion_group_keys (order_id);

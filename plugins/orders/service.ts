@@ -12,6 +12,7 @@ import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
 import { soldOrder, soldOrders } from './repository/sold.ts'
+import { soldIn } from './repository/sold-in.ts'
 import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
 
@@ -22,6 +23,7 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
     placedIn,
     sold: soldOrders,
     soldOrder,
+    soldIn,
     placedAs,
     standing: standingOf,
     providePricing(pricer, { admission, terms } = {}) {

@@ -1,6 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import type { ClaimedCoupon } from '../api.ts'
+import { isAnnounced } from '../campaigns/repository.ts'
 import { customerKey } from '../carts/customer.ts'
 import type { PromotionInputShape } from '../definition/promotion.ts'
 import {
@@ -31,8 +32,9 @@ export async function claimCoupon(
     throw new CouponNotClaimable({ promotionId, reason })
   }
   if (coupon !== 'unique') refuse(`its coupon is ${coupon}: only codes that count once are claimed`)
-  // Before it starts they may: codes are given out while a campaign is announced.
-  if (state !== 'live') refuse(`it is ${state}`)
+  // Before it starts they may: codes are given out while a campaign is announced, which starts its promotions later.
+  const isEarly = state === 'draft' && (await isAnnounced(tx, promotionId))
+  if (state !== 'live' && !isEarly) refuse(`it is ${state}`)
   if (endsAt !== null && endsAt <= tx.now) refuse('it is over')
   const [claimedBy] = orderOfTrust(customerKeys)
   if (claimedBy === undefined) throw new BuyerMissing({})
