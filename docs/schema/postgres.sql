@@ -1075,6 +1075,29 @@ create table promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table recommendation_baskets (
+  run_id text not null,
+  order_id text not null,
+  product_id text not null,
+  products integer not null);
+create table recommendation_pairs (
+  run_id text not null,
+  product_id text not null,
+  place integer not null,
+  other_id text not null,
+  orders bigint not null,
+  lift_bps bigint not null);
+create table recommendation_products (
+  run_id text not null,
+  product_id text not null,
+  orders bigint not null);
+create table recommendation_runs (
+  id text not null,
+  state text not null,
+  orders bigint not null,
+  counted_from text not null,
+  started_at text not null,
+  finished_at text);
 create table reservation_parts (
   reservation_id text not null,
   line integer not null,
@@ -1412,6 +1435,10 @@ alter table promotion_use_keys add constraint promotion_use_keys_pkey PRIMARY KE
 alter table promotion_versions add constraint promotion_versions_pkey PRIMARY KEY (promotion_id, version);
 alter table promotions add constraint promotions_handle_key UNIQUE (handle);
 alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
+alter table recommendation_baskets add constraint recommendation_baskets_pkey PRIMARY KEY (run_id, order_id, product_id);
+alter table recommendation_pairs add constraint recommendation_pairs_pkey PRIMARY KEY (run_id, product_id, place);
+alter table recommendation_products add constraint recommendation_products_pkey PRIMARY KEY (run_id, product_id);
+alter table recommendation_runs add constraint recommendation_runs_pkey PRIMARY KEY (id);
 alter table reservation_parts add constraint reservation_parts_pkey PRIMARY KEY (reservation_id, line, location_id);
 alter table reservations add constraint reservations_pkey PRIMARY KEY (id);
 alter table schedules add constraint schedules_pkey PRIMARY KEY (name);
@@ -1502,6 +1529,7 @@ CREATE INDEX crm_messages_claimed on crm_messages USING btree (customer_id, clai
 CREATE INDEX crm_messages_customer on crm_messages USING btree (customer_id, id);
 CREATE INDEX crm_messages_member on crm_messages USING btree (member_id);
 CREATE INDEX crm_messages_state on crm_messages USING btree (state, id);
+CREATE INDEX crm_messages_template on crm_messages USING btree (template, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts USING btree (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries USING btree (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members USING btree (customer_id);
@@ -1581,6 +1609,7 @@ CREATE INDEX promotion_groups_promotion on promotion_groups USING btree (promoti
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys USING btree (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions USING btree (ends_at) WHERE ((state = ANY (ARRAY['live'::text, 'paused'::text])) AND (ends_at IS NOT NULL));
 CREATE INDEX promotions_state on promotions USING btree (state, id);
+CREATE INDEX recommendation_baskets_product on recommendation_baskets USING btree (run_id, product_id, order_id);
 CREATE INDEX reservation_parts_variant on reservation_parts USING btree (variant_id);
 CREATE INDEX reservations_due on reservations USING btree (expires_at) WHERE (state = 'held'::text);
 CREATE INDEX shipment_lines_line on shipment_lines USING btree (order_line_id);

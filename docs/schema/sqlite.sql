@@ -1030,6 +1030,32 @@ CREATE TABLE promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE recommendation_baskets (
+  run_id text not null,
+  order_id text not null,
+  product_id text not null,
+  products integer not null,
+  primary key (run_id, order_id, product_id));
+CREATE TABLE recommendation_pairs (
+  run_id text not null,
+  product_id text not null,
+  place integer not null,
+  other_id text not null,
+  orders bigint not null,
+  lift_bps bigint not null,
+  primary key (run_id, product_id, place));
+CREATE TABLE recommendation_products (
+  run_id text not null,
+  product_id text not null,
+  orders bigint not null,
+  primary key (run_id, product_id));
+CREATE TABLE recommendation_runs (
+  id text primary key,
+  state text not null,
+  orders bigint not null,
+  counted_from text not null,
+  started_at text not null,
+  finished_at text);
 CREATE TABLE reservation_parts (
   reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
   quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
@@ -1189,6 +1215,7 @@ CREATE INDEX crm_messages_claimed on crm_messages (customer_id, claimed_at)
 CREATE INDEX crm_messages_customer on crm_messages (customer_id, id);
 CREATE INDEX crm_messages_member on crm_messages (member_id);
 CREATE INDEX crm_messages_state on crm_messages (state, id);
+CREATE INDEX crm_messages_template on crm_messages (template, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members (customer_id);
@@ -1269,6 +1296,7 @@ CREATE INDEX promotion_groups_promotion on promotion_groups (promotion_id, id);
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions (ends_at) where state in ('live', 'paused') and ends_at is not null;
 CREATE INDEX promotions_state on promotions (state, id);
+CREATE INDEX recommendation_baskets_product on recommendation_baskets (run_id, product_id, order_id);
 CREATE INDEX reservation_parts_variant on reservation_parts (variant_id);
 CREATE INDEX reservations_due on reservations (expires_at) where state = 'held';
 CREATE INDEX shipment_lines_line on shipment_lines (order_line_id);
