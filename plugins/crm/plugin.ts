@@ -1,5 +1,9 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
+import { communityErrors } from './communities/errors.ts'
+import { communitiesMigration } from './communities/migration.ts'
+import { communityPermissions } from './communities/permissions.ts'
+import { setupCommunities } from './communities/setup.ts'
 import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
 import { PlacedOrders } from './customers/orders/placed.ts'
 import { takeNews } from './customers/orders/take.ts'
@@ -51,7 +55,8 @@ export const crm = definePlugin({
     segmentsMigration,
     membershipMigration,
     messagesMigration,
-    recommendationsMigration
+    recommendationsMigration,
+    communitiesMigration
   ],
   errors: [
     ...Object.values(errors),
@@ -59,6 +64,7 @@ export const crm = definePlugin({
     ...segmentErrors,
     ...membershipErrors,
     ...messageErrors,
+    ...communityErrors
   ],
   jobs: [
     takeEarlierOrdersJob,
@@ -72,6 +78,7 @@ export const crm = definePlugin({
   permissions: {
     ...segmentPermissions,
     ...membershipPermissions,
+    ...communityPermissions,
     ...messagePermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
@@ -123,6 +130,7 @@ export const crm = definePlugin({
     setupMembership(scope)
     setupMessages(scope)
     setupRecommendations(scope)
+    setupCommunities(scope)
     return createCrmService(scope)
   }
 })
