@@ -134,6 +134,16 @@ export interface SoldSum {
   netMinor: number
 }
 
+/** Of which SKU sold units are counted, where and when: by the instants that orders were placed at. */
+export interface UnitsSoldAsk {
+  sku: string
+  /** Null: on every channel. */
+  channelId: string | null
+  from: Instant
+  /** Exclusive. */
+  to: Instant
+}
+
 /** One order as it was sold, asked for by its id. */
 export interface SoldOne extends SoldOrder {
   currency: string
@@ -201,6 +211,8 @@ export interface OrdersService {
   sold(db: Reader, query: SoldQuery): Promise<SoldOrder[]>
   /** What SKUs sold in each of some periods, on every channel: one query. Same order. */
   soldIn(db: Reader, query: SoldInQuery): Promise<SoldSum[]>
+  /** Units sold without those that were canceled, for each ask: one query. Same order. */
+  unitsSold(db: Reader, asks: readonly UnitsSoldAsk[]): Promise<number[]>
   /** One order as it was sold; undefined: there is none, or it is canceled, closed or merged. Two queries. */
   soldOrder(db: Reader, orderId: string): Promise<SoldOne | undefined>
   /** The channel of orders that are placed here. */

@@ -15,6 +15,7 @@ import { soldOrder, soldOrders } from './repository/sold.ts'
 import { soldIn } from './repository/sold-in.ts'
 import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
+import { unitsSold } from './repository/units-sold.ts'
 
 /** Orders as other plugins see them. */
 export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
@@ -24,6 +25,7 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
     sold: soldOrders,
     soldOrder,
     soldIn,
+    unitsSold,
     placedAs,
     standing: standingOf,
     providePricing(pricer, { admission, terms } = {}) {

@@ -9,6 +9,11 @@ import { setupCampaigns } from './campaigns/setup.ts'
 import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
 import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
+import { enrolmentErrors } from './enrolments/errors.ts'
+import { enrolmentsMigration } from './enrolments/migration.ts'
+import { enrolmentJobs } from './enrolments/move.ts'
+import { enrolmentAlerts, enrolmentEvents, enrolmentPermissions } from './enrolments/permissions.ts'
+import { setupEnrolments } from './enrolments/setup.ts'
 import { promotionErrors } from './errors.ts'
 import { flashErrors } from './flash/errors.ts'
 import { flashMigration } from './flash/migration.ts'
@@ -72,7 +77,8 @@ export const promotions = definePlugin({
     campaignsMigration,
     firstClaimsMigration,
     marginMarksMigration,
-    guessesMigration
+    guessesMigration,
+    enrolmentsMigration
   ],
   errors: [
     ...promotionErrors,
@@ -82,6 +88,7 @@ export const promotions = definePlugin({
     ...presaleErrors,
     ...protectionErrors,
     ...campaignErrors,
+    ...enrolmentErrors,
     ...returnErrors,
     ...pricingErrors
   ],
@@ -91,14 +98,16 @@ export const promotions = definePlugin({
     failGroupsJob,
     closePresalesJob,
     ...campaignJobs,
+    ...enrolmentJobs,
     ...pricingJobs
   ],
-  alerts: { ...pricingAlerts, ...campaignAlerts },
+  alerts: { ...pricingAlerts, ...campaignAlerts, ...enrolmentAlerts },
   events: {
     ...groupEvents,
     ...presaleEvents,
     ...protectionEvents,
     ...campaignEvents,
+    ...enrolmentEvents,
     'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
   },
   permissions: {
@@ -106,6 +115,7 @@ export const promotions = definePlugin({
     ...groupPermissions,
     ...protectionPermissions,
     ...campaignPermissions,
+    ...enrolmentPermissions,
     'promotions:read': {
       title: 'See promotions, codes and what came off orders',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
@@ -142,6 +152,7 @@ export const promotions = definePlugin({
     const terms = setupPresale(scope)
     setupProtection(scope)
     setupCampaigns(scope)
+    setupEnrolments(scope)
     promotionRoutes(scope)
     const guard = setupGuesses(scope)
     cartRoutes(scope, guard)
