@@ -317,6 +317,42 @@ create table channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table communities (
+  id text not null,
+  title text not null,
+  channel_id text not null,
+  external_id text,
+  owner text not null,
+  capacity integer,
+  state text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table community_activities (
+  id text not null,
+  community_id text not null,
+  kind text not null,
+  title text not null,
+  subject_id text,
+  starts_at text not null,
+  ends_at text,
+  created_at text not null);
+create table community_members (
+  id text not null,
+  community_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  joined_at text not null,
+  left_at text,
+  created_at text not null);
+create table community_participations (
+  id text not null,
+  activity_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  took_part_at text not null,
+  reference text,
+  created_at text not null);
 create table competitor_prices (
   variant_id text not null,
   currency text not null,
@@ -1336,6 +1372,11 @@ alter table channel_writes add constraint channel_writes_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pull_every_seconds_check CHECK ((pull_every_seconds >= 1));
 alter table channels add constraint channels_ratio_bps_check CHECK (((ratio_bps >= 0) AND (ratio_bps <= 10000)));
+alter table communities add constraint communities_pkey PRIMARY KEY (id);
+alter table community_activities add constraint community_activities_pkey PRIMARY KEY (id);
+alter table community_members add constraint community_members_pkey PRIMARY KEY (id);
+alter table community_participations add constraint community_participations_activity_id_member_id_key UNIQUE (activity_id, member_id);
+alter table community_participations add constraint community_participations_pkey PRIMARY KEY (id);
 alter table competitor_prices add constraint competitor_prices_pkey PRIMARY KEY (variant_id, currency, competitor, captured_at);
 alter table coupon_batches add constraint coupon_batches_pkey PRIMARY KEY (promotion_id, name);
 alter table coupon_first_claims add constraint coupon_first_claims_pkey PRIMARY KEY (coupon_id);
@@ -1485,6 +1526,9 @@ alter table channel_runs add constraint channel_runs_channel_id_fkey FOREIGN KEY
 alter table channel_sources add constraint channel_sources_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_tokens add constraint channel_tokens_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table community_activities add constraint community_activities_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
+alter table community_members add constraint community_members_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
+alter table community_participations add constraint community_participations_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES community_activities(id);
 alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
@@ -1514,6 +1558,13 @@ CREATE INDEX channel_runs_started on channel_runs USING btree (started_at);
 CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
+CREATE UNIQUE INDEX communities_external on communities USING btree (channel_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX community_activities_community on community_activities USING btree (community_id, id);
+CREATE INDEX community_members_community on community_members USING btree (community_id, id);
+CREATE INDEX community_members_customer on community_members USING btree (customer_id, community_id);
+CREATE UNIQUE INDEX community_members_now on community_members USING btree (community_id, member_id) WHERE (left_at IS NULL);
+CREATE INDEX community_participations_activity on community_participations USING btree (activity_id, id);
+CREATE INDEX community_participations_customer on community_participations USING btree (customer_id);
 CREATE INDEX competitor_prices_captured on competitor_prices USING btree (captured_at);
 CREATE INDEX coupon_first_claims_customer on coupon_first_claims USING btree (customer_key);
 CREATE INDEX coupon_guesses_at on coupon_guesses USING btree (guessed_at);

@@ -287,6 +287,43 @@ CREATE TABLE channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE communities (
+  id text primary key,
+  title text not null,
+  channel_id text not null,
+  external_id text,
+  owner text not null,
+  capacity integer,
+  state text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE community_activities (
+  id text primary key,
+  community_id text not null references communities (id),
+  kind text not null,
+  title text not null,
+  subject_id text,
+  starts_at text not null,
+  ends_at text,
+  created_at text not null);
+CREATE TABLE community_members (
+  id text primary key,
+  community_id text not null references communities (id),
+  member_id text not null,
+  customer_id text not null,
+  joined_at text not null,
+  left_at text,
+  created_at text not null);
+CREATE TABLE community_participations (
+  id text primary key,
+  activity_id text not null references community_activities (id),
+  member_id text not null,
+  customer_id text not null,
+  took_part_at text not null,
+  reference text,
+  created_at text not null,
+  unique (activity_id, member_id));
 CREATE TABLE competitor_prices (
   variant_id text not null,
   currency text not null,
@@ -1199,6 +1236,13 @@ CREATE INDEX channel_runs_started on channel_runs (started_at);
 CREATE INDEX channel_writes_finished on channel_writes (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
+CREATE UNIQUE INDEX communities_external on communities (channel_id, external_id) where external_id is not null;
+CREATE INDEX community_activities_community on community_activities (community_id, id);
+CREATE INDEX community_members_community on community_members (community_id, id);
+CREATE INDEX community_members_customer on community_members (customer_id, community_id);
+CREATE UNIQUE INDEX community_members_now on community_members (community_id, member_id) where left_at is null;
+CREATE INDEX community_participations_activity on community_participations (activity_id, id);
+CREATE INDEX community_participations_customer on community_participations (customer_id);
 CREATE INDEX competitor_prices_captured on competitor_prices (captured_at);
 CREATE INDEX coupon_first_claims_customer on coupon_first_claims (customer_key);
 CREATE INDEX coupon_guesses_at on coupon_guesses (guessed_at);
