@@ -1,5 +1,11 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
+import { automationAlerts, automationEvents } from './automation/alerts.ts'
+import { automationErrors } from './automation/errors.ts'
+import { automationJobs } from './automation/jobs.ts'
+import { automationMigration } from './automation/migration.ts'
+import { automationPermissions } from './automation/permissions.ts'
+import { setupAutomation } from './automation/setup.ts'
 import { communityErrors } from './communities/errors.ts'
 import { communitiesMigration } from './communities/migration.ts'
 import { communityPermissions } from './communities/permissions.ts'
@@ -40,6 +46,12 @@ import { segmentJobs } from './segments/jobs.ts'
 import { segmentPermissions } from './segments/permissions.ts'
 import { setupSegments } from './segments/setup.ts'
 import { createCrmService } from './service.ts'
+import { taskAlerts, taskEvents } from './tasks/alerts.ts'
+import { taskErrors } from './tasks/errors.ts'
+import { taskJobs } from './tasks/jobs.ts'
+import { tasksMigration } from './tasks/migration.ts'
+import { taskPermissions } from './tasks/permissions.ts'
+import { setupTasks } from './tasks/setup.ts'
 
 const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
 
@@ -55,6 +67,8 @@ export const crm = definePlugin({
     segmentsMigration,
     membershipMigration,
     messagesMigration,
+    tasksMigration,
+    automationMigration,
     recommendationsMigration,
     communitiesMigration
   ],
@@ -64,6 +78,8 @@ export const crm = definePlugin({
     ...segmentErrors,
     ...membershipErrors,
     ...messageErrors,
+    ...taskErrors,
+    ...automationErrors,
     ...communityErrors
   ],
   jobs: [
@@ -72,14 +88,18 @@ export const crm = definePlugin({
     ...segmentJobs,
     ...membershipJobs,
     ...messageJobs,
+    ...taskJobs,
+    ...automationJobs,
     ...recommendationJobs
   ],
-  alerts: { ...membershipAlerts, ...messageAlerts },
+  alerts: { ...membershipAlerts, ...messageAlerts, ...taskAlerts, ...automationAlerts },
   permissions: {
     ...segmentPermissions,
     ...membershipPermissions,
     ...communityPermissions,
     ...messagePermissions,
+    ...taskPermissions,
+    ...automationPermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
       title: 'Change, merge and erase customers',
@@ -92,6 +112,8 @@ export const crm = definePlugin({
   },
   events: {
     ...messageEvents,
+    ...taskEvents,
+    ...automationEvents,
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
     'customer.merged': 'A customer is now part of another one',
@@ -116,6 +138,7 @@ export const crm = definePlugin({
       orders,
       placed: new PlacedOrders(orders, (tx, news) => takeNews(tx, scope, news)),
       messages: new MessageService(ctx, ctx.encryptionKey),
+      coupons: undefined,
       areas: [],
       provides: {
         groupsOf: [],
@@ -129,6 +152,8 @@ export const crm = definePlugin({
     setupSegments(scope)
     setupMembership(scope)
     setupMessages(scope)
+    setupTasks(scope)
+    setupAutomation(scope)
     setupRecommendations(scope)
     setupCommunities(scope)
     return createCrmService(scope)

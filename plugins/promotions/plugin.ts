@@ -9,6 +9,7 @@ import { setupCampaigns } from './campaigns/setup.ts'
 import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
 import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
+import { couponOffers } from './coupons/offer.ts'
 import { enrolmentErrors } from './enrolments/errors.ts'
 import { enrolmentsMigration } from './enrolments/migration.ts'
 import { enrolmentJobs } from './enrolments/move.ts'
@@ -163,6 +164,7 @@ export const promotions = definePlugin({
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
     if (crm) {
+      crm.provideCoupons(couponOffers)
       ctx.on('customer.merged', mergeCustomers)
       ctx.on('customer.unmerged', (tx, batch) => unmergeCustomers(crm, tx, batch))
       ctx.on('segment.deleted', (tx, batch) =>
