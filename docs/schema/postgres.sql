@@ -38,6 +38,62 @@ create table audit_log (
   subject_id text not null,
   before text,
   after text);
+create table automation_deeds (
+  run_id text not null,
+  step text not null,
+  place integer not null,
+  kind text not null,
+  at text not null);
+create table automation_runs (
+  id text not null,
+  automation_id text not null,
+  definition_version integer not null,
+  member_id text not null,
+  customer_id text not null,
+  source_id text not null,
+  state text not null,
+  reason text,
+  step text,
+  due_at text,
+  attempts integer not null,
+  brought text not null,
+  chain text not null,
+  entered_at text not null,
+  window_ends_at text not null,
+  finished_at text);
+create table automation_signals (
+  id text not null,
+  event text not null,
+  subject text,
+  customer_id text,
+  order_id text,
+  source_id text not null,
+  brought text not null,
+  chain text not null,
+  at text not null);
+create table automation_versions (
+  automation_id text not null,
+  version integer not null,
+  definition text not null,
+  actor text not null,
+  created_at text not null);
+create table automations (
+  id text not null,
+  handle text not null,
+  title text not null,
+  description text,
+  state text not null,
+  definition_version integer not null,
+  listens text not null,
+  subject text,
+  active_since text,
+  walk_on text,
+  walk_after text not null,
+  failures integer not null,
+  failing_step text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table campaign_days (
   campaign_id text not null,
   day_on text not null,
@@ -545,6 +601,26 @@ create table crm_segments (
   refreshed_at text,
   created_at text not null,
   updated_at text not null);
+create table crm_tasks (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  title text not null,
+  note text,
+  due_at text not null,
+  assignee text,
+  priority text not null,
+  state text not null,
+  source text not null,
+  source_id text,
+  every_days integer,
+  outcome text,
+  closed_at text,
+  closed_by text,
+  overdue_at text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table customer_addresses (
   id text not null,
   member_id text not null,
@@ -579,6 +655,10 @@ create table customer_contacts (
   blind_index text not null,
   created_at text not null,
   undeliverable_at text);
+create table customer_dates (
+  customer_id text not null,
+  name text not null,
+  date_on text not null);
 create table customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -627,6 +707,38 @@ create table customers (
   country text,
   attributes text not null,
   version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table enrolment_items (
+  enrolment_id text not null,
+  place integer not null,
+  sku text not null,
+  variant_id text not null,
+  price_minor bigint not null,
+  units bigint not null,
+  good_rate_bps integer,
+  review_source text,
+  review_on text);
+create table enrolment_steps (
+  enrolment_id text not null,
+  version integer not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  is_forced integer not null,
+  broken text not null,
+  actor text not null,
+  at text not null);
+create table enrolments (
+  id text not null,
+  event_id text not null,
+  state text not null,
+  materials text not null,
+  promotion_id text,
+  is_forced integer not null,
+  version integer not null,
+  created_by text not null,
   created_at text not null,
   updated_at text not null);
 create table flash_stock (
@@ -834,6 +946,20 @@ create table payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+create table platform_events (
+  id text not null,
+  title text not null,
+  channel_id text,
+  platform text,
+  currency text not null,
+  enrol_from text not null,
+  enrol_until text not null,
+  starts_at text not null,
+  ends_at text not null,
+  rules text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table points_accounts (
   member_id text not null,
   customer_id text not null,
@@ -1341,6 +1467,13 @@ alter table alerts add constraint alerts_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_hash_key UNIQUE (hash);
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+alter table automation_deeds add constraint automation_deeds_pkey PRIMARY KEY (run_id, step);
+alter table automation_runs add constraint automation_runs_automation_id_member_id_source_id_key UNIQUE (automation_id, member_id, source_id);
+alter table automation_runs add constraint automation_runs_pkey PRIMARY KEY (id);
+alter table automation_signals add constraint automation_signals_pkey PRIMARY KEY (id);
+alter table automation_versions add constraint automation_versions_pkey PRIMARY KEY (automation_id, version);
+alter table automations add constraint automations_handle_key UNIQUE (handle);
+alter table automations add constraint automations_pkey PRIMARY KEY (id);
 alter table campaign_days add constraint campaign_days_pkey PRIMARY KEY (campaign_id, day_on, shard);
 alter table campaign_orders add constraint campaign_orders_pkey PRIMARY KEY (campaign_id, order_id);
 alter table campaign_promotions add constraint campaign_promotions_pkey PRIMARY KEY (campaign_id, promotion_id);
@@ -1407,17 +1540,23 @@ alter table crm_segment_snapshot_members add constraint crm_segment_snapshot_mem
 alter table crm_segment_snapshots add constraint crm_segment_snapshots_pkey PRIMARY KEY (id);
 alter table crm_segments add constraint crm_segments_handle_key UNIQUE (handle);
 alter table crm_segments add constraint crm_segments_pkey PRIMARY KEY (id);
+alter table crm_tasks add constraint crm_tasks_pkey PRIMARY KEY (id);
+alter table crm_tasks add constraint crm_tasks_source_id_key UNIQUE (source_id);
 alter table customer_addresses add constraint customer_addresses_pkey PRIMARY KEY (id);
 alter table customer_consent_events add constraint customer_consent_events_pkey PRIMARY KEY (id);
 alter table customer_consents add constraint customer_consents_pkey PRIMARY KEY (customer_id, purpose);
 alter table customer_contacts add constraint customer_contacts_blind_index_key UNIQUE (blind_index);
 alter table customer_contacts add constraint customer_contacts_pkey PRIMARY KEY (id);
+alter table customer_dates add constraint customer_dates_pkey PRIMARY KEY (customer_id, name);
 alter table customer_identities add constraint customer_identities_pkey PRIMARY KEY (channel_id, external_id);
 alter table customer_notes add constraint customer_notes_pkey PRIMARY KEY (id);
 alter table customer_tags add constraint customer_tags_pkey PRIMARY KEY (member_id, tag);
 alter table customer_timeline add constraint customer_timeline_pkey PRIMARY KEY (id);
 alter table customer_totals add constraint customer_totals_pkey PRIMARY KEY (customer_id, currency);
 alter table customers add constraint customers_pkey PRIMARY KEY (id);
+alter table enrolment_items add constraint enrolment_items_pkey PRIMARY KEY (enrolment_id, sku);
+alter table enrolment_steps add constraint enrolment_steps_pkey PRIMARY KEY (enrolment_id, version);
+alter table enrolments add constraint enrolments_pkey PRIMARY KEY (id);
 alter table flash_stock add constraint flash_stock_pkey PRIMARY KEY (promotion_id, sku);
 alter table flash_takes add constraint flash_takes_pkey PRIMARY KEY (order_id, promotion_id, sku);
 alter table flash_use_keys add constraint flash_use_keys_pkey PRIMARY KEY (order_id, promotion_id, customer_key);
@@ -1441,6 +1580,7 @@ alter table order_lines add constraint order_lines_pkey PRIMARY KEY (id);
 alter table orders add constraint orders_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (id);
 alter table payments add constraint payments_pkey PRIMARY KEY (id);
+alter table platform_events add constraint platform_events_pkey PRIMARY KEY (id);
 alter table points_accounts add constraint points_accounts_pkey PRIMARY KEY (member_id);
 alter table points_adjustments add constraint points_adjustments_pkey PRIMARY KEY (id);
 alter table points_entries add constraint points_entries_pkey PRIMARY KEY (id);
@@ -1529,6 +1669,8 @@ alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN
 alter table community_activities add constraint community_activities_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
 alter table community_members add constraint community_members_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
 alter table community_participations add constraint community_participations_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES community_activities(id);
+alter table enrolment_items add constraint enrolment_items_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id);
+alter table enrolments add constraint enrolments_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform_events(id);
 alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
@@ -1539,6 +1681,12 @@ CREATE UNIQUE INDEX alerts_open on alerts USING btree (dedupe_key) WHERE (state 
 CREATE INDEX alerts_state on alerts USING btree (state, id);
 CREATE INDEX alerts_subject on alerts USING btree (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log USING btree (subject_id, id);
+CREATE INDEX automation_runs_customer on automation_runs USING btree (customer_id, automation_id, entered_at);
+CREATE INDEX automation_runs_due on automation_runs USING btree (automation_id, due_at, id) WHERE (state = 'running'::text);
+CREATE INDEX automation_runs_member on automation_runs USING btree (member_id);
+CREATE INDEX automation_runs_state on automation_runs USING btree (automation_id, state, id);
+CREATE INDEX automation_runs_window on automation_runs USING btree (automation_id, entered_at);
+CREATE INDEX automations_state on automations USING btree (state, id);
 CREATE INDEX campaign_orders_order on campaign_orders USING btree (order_id);
 CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions USING btree (promotion_id) WHERE (is_open = 1);
 CREATE UNIQUE INDEX campaign_spends_key on campaign_spends USING btree (campaign_id, key);
@@ -1585,17 +1733,28 @@ CREATE INDEX crm_order_facts_customer on crm_order_facts USING btree (customer_i
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries USING btree (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members USING btree (customer_id);
 CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots USING btree (segment_id, id);
+CREATE INDEX crm_tasks_assignee on crm_tasks USING btree (assignee, state, due_at, id);
+CREATE INDEX crm_tasks_customer on crm_tasks USING btree (customer_id, due_at, id);
+CREATE INDEX crm_tasks_due on crm_tasks USING btree (state, due_at, id);
+CREATE INDEX crm_tasks_member on crm_tasks USING btree (member_id);
+CREATE INDEX crm_tasks_unnoticed on crm_tasks USING btree (due_at, id) WHERE ((state = 'open'::text) AND (overdue_at IS NULL));
 CREATE INDEX customer_addresses_customer on customer_addresses USING btree (customer_id);
 CREATE INDEX customer_consent_events_member on customer_consent_events USING btree (member_id, id);
 CREATE INDEX customer_contacts_customer on customer_contacts USING btree (customer_id);
+CREATE INDEX customer_dates_day on customer_dates USING btree (name, substr(date_on, 6), customer_id);
+CREATE INDEX customer_dates_on on customer_dates USING btree (name, date_on, customer_id);
 CREATE INDEX customer_identities_customer on customer_identities USING btree (customer_id);
 CREATE INDEX customer_identities_external on customer_identities USING btree (external_id);
 CREATE INDEX customer_notes_customer on customer_notes USING btree (customer_id, id);
 CREATE INDEX customer_tags_customer on customer_tags USING btree (customer_id, tag);
 CREATE INDEX customer_tags_tag on customer_tags USING btree (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline USING btree (customer_id, at, id);
+CREATE INDEX customers_birthday on customers USING btree (substr(birth_on, 6), id) WHERE (birth_on IS NOT NULL);
 CREATE INDEX customers_living on customers USING btree (living_id);
 CREATE INDEX customers_state on customers USING btree (state, id);
+CREATE INDEX enrolment_items_sku on enrolment_items USING btree (sku, enrolment_id);
+CREATE INDEX enrolments_event on enrolments USING btree (event_id, state, id);
+CREATE INDEX enrolments_state on enrolments USING btree (state, id);
 CREATE INDEX flash_takes_promotion on flash_takes USING btree (promotion_id, sku);
 CREATE INDEX flash_use_keys_customer on flash_use_keys USING btree (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys USING btree (expires_at);
@@ -1611,6 +1770,7 @@ CREATE INDEX membership_events_customer on membership_events USING btree (custom
 CREATE INDEX membership_events_member on membership_events USING btree (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts USING btree (customer_id, kind, year);
 CREATE INDEX memberships_customer on memberships USING btree (customer_id);
+CREATE INDEX memberships_joined on memberships USING btree (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships USING btree (term_ends_at) WHERE (term_ends_at IS NOT NULL);
 CREATE INDEX memberships_tier on memberships USING btree (tier_id, member_id);
 CREATE INDEX order_events_order on order_events USING btree (order_id, id);
@@ -1628,6 +1788,8 @@ CREATE INDEX orders_ship_by on orders USING btree (ship_by) WHERE ((ship_by IS N
 CREATE INDEX orders_split_from on orders USING btree (split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX orders_unpaid on orders USING btree (placed_at) WHERE (state = 'awaiting_payment'::text);
 CREATE INDEX payments_order on payments USING btree (order_id, id);
+CREATE INDEX platform_events_ends on platform_events USING btree (ends_at, id);
+CREATE INDEX platform_events_enrol on platform_events USING btree (enrol_until, id);
 CREATE INDEX points_accounts_customer on points_accounts USING btree (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments USING btree (state, id);
 CREATE INDEX points_entries_customer on points_entries USING btree (customer_id, id);

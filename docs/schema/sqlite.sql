@@ -10,6 +10,65 @@ CREATE TABLE api_keys (
 CREATE TABLE audit_log (
   id text primary key, at text not null, actor text not null, request_id text, job_id text, action text not null,
   subject_type text not null, subject_id text not null, before text, after text);
+CREATE TABLE automation_deeds (
+  run_id text not null,
+  step text not null,
+  place integer not null,
+  kind text not null,
+  at text not null,
+  primary key (run_id, step));
+CREATE TABLE automation_runs (
+  id text primary key,
+  automation_id text not null,
+  definition_version integer not null,
+  member_id text not null,
+  customer_id text not null,
+  source_id text not null,
+  state text not null,
+  reason text,
+  step text,
+  due_at text,
+  attempts integer not null,
+  brought text not null,
+  chain text not null,
+  entered_at text not null,
+  window_ends_at text not null,
+  finished_at text,
+  unique (automation_id, member_id, source_id));
+CREATE TABLE automation_signals (
+  id text primary key,
+  event text not null,
+  subject text,
+  customer_id text,
+  order_id text,
+  source_id text not null,
+  brought text not null,
+  chain text not null,
+  at text not null);
+CREATE TABLE automation_versions (
+  automation_id text not null,
+  version integer not null,
+  definition text not null,
+  actor text not null,
+  created_at text not null,
+  primary key (automation_id, version));
+CREATE TABLE automations (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  description text,
+  state text not null,
+  definition_version integer not null,
+  listens text not null,
+  subject text,
+  active_since text,
+  walk_on text,
+  walk_after text not null,
+  failures integer not null,
+  failing_step text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE campaign_days (
   campaign_id text not null,
   day_on text not null,
@@ -527,6 +586,26 @@ CREATE TABLE crm_segments (
   refreshed_at text,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE crm_tasks (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  title text not null,
+  note text,
+  due_at text not null,
+  assignee text,
+  priority text not null,
+  state text not null,
+  source text not null,
+  source_id text unique,
+  every_days integer,
+  outcome text,
+  closed_at text,
+  closed_by text,
+  overdue_at text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE customer_addresses (
   id text primary key,
   member_id text not null,
@@ -561,6 +640,11 @@ CREATE TABLE customer_contacts (
   sealed text not null,
   blind_index text not null unique,
   created_at text not null, undeliverable_at text);
+CREATE TABLE customer_dates (
+  customer_id text not null,
+  name text not null,
+  date_on text not null,
+  primary key (customer_id, name));
 CREATE TABLE customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -612,6 +696,40 @@ CREATE TABLE customers (
   country text,
   attributes text not null,
   version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE enrolment_items (
+  enrolment_id text not null references enrolments (id),
+  place integer not null,
+  sku text not null,
+  variant_id text not null,
+  price_minor bigint not null,
+  units bigint not null,
+  good_rate_bps integer,
+  review_source text,
+  review_on text,
+  primary key (enrolment_id, sku));
+CREATE TABLE enrolment_steps (
+  enrolment_id text not null,
+  version integer not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  is_forced integer not null,
+  broken text not null,
+  actor text not null,
+  at text not null,
+  primary key (enrolment_id, version));
+CREATE TABLE enrolments (
+  id text primary key,
+  event_id text not null references platform_events (id),
+  state text not null,
+  materials text not null,
+  promotion_id text,
+  is_forced integer not null,
+  version integer not null,
+  created_by text not null,
   created_at text not null,
   updated_at text not null);
 CREATE TABLE flash_stock (
@@ -802,6 +920,20 @@ CREATE TABLE payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+CREATE TABLE platform_events (
+  id text primary key,
+  title text not null,
+  channel_id text,
+  platform text,
+  currency text not null,
+  enrol_from text not null,
+  enrol_until text not null,
+  starts_at text not null,
+  ends_at text not null,
+  rules text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE points_accounts (
   member_id text primary key,
   customer_id text not null,
@@ -1217,6 +1349,12 @@ CREATE UNIQUE INDEX alerts_open on alerts (dedupe_key) where state <> 'resolved'
 CREATE INDEX alerts_state on alerts (state, id);
 CREATE INDEX alerts_subject on alerts (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log (subject_id, id);
+CREATE INDEX automation_runs_customer on automation_runs (customer_id, automation_id, entered_at);
+CREATE INDEX automation_runs_due on automation_runs (automation_id, due_at, id) where state = 'running';
+CREATE INDEX automation_runs_member on automation_runs (member_id);
+CREATE INDEX automation_runs_state on automation_runs (automation_id, state, id);
+CREATE INDEX automation_runs_window on automation_runs (automation_id, entered_at);
+CREATE INDEX automations_state on automations (state, id);
 CREATE INDEX campaign_orders_order on campaign_orders (order_id);
 CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions (promotion_id) where is_open = 1;
 CREATE UNIQUE INDEX campaign_spends_key on campaign_spends (campaign_id, key);
@@ -1264,17 +1402,28 @@ CREATE INDEX crm_order_facts_customer on crm_order_facts (customer_id, currency,
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members (customer_id);
 CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots (segment_id, id);
+CREATE INDEX crm_tasks_assignee on crm_tasks (assignee, state, due_at, id);
+CREATE INDEX crm_tasks_customer on crm_tasks (customer_id, due_at, id);
+CREATE INDEX crm_tasks_due on crm_tasks (state, due_at, id);
+CREATE INDEX crm_tasks_member on crm_tasks (member_id);
+CREATE INDEX crm_tasks_unnoticed on crm_tasks (due_at, id) where state = 'open' and overdue_at is null;
 CREATE INDEX customer_addresses_customer on customer_addresses (customer_id);
 CREATE INDEX customer_consent_events_member on customer_consent_events (member_id, id);
 CREATE INDEX customer_contacts_customer on customer_contacts (customer_id);
+CREATE INDEX customer_dates_day on customer_dates (name, substr(date_on, 6), customer_id);
+CREATE INDEX customer_dates_on on customer_dates (name, date_on, customer_id);
 CREATE INDEX customer_identities_customer on customer_identities (customer_id);
 CREATE INDEX customer_identities_external on customer_identities (external_id);
 CREATE INDEX customer_notes_customer on customer_notes (customer_id, id);
 CREATE INDEX customer_tags_customer on customer_tags (customer_id, tag);
 CREATE INDEX customer_tags_tag on customer_tags (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline (customer_id, at, id);
+CREATE INDEX customers_birthday on customers (substr(birth_on, 6), id) where birth_on is not null;
 CREATE INDEX customers_living on customers (living_id);
 CREATE INDEX customers_state on customers (state, id);
+CREATE INDEX enrolment_items_sku on enrolment_items (sku, enrolment_id);
+CREATE INDEX enrolments_event on enrolments (event_id, state, id);
+CREATE INDEX enrolments_state on enrolments (state, id);
 CREATE INDEX flash_takes_promotion on flash_takes (promotion_id, sku);
 CREATE INDEX flash_use_keys_customer on flash_use_keys (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
@@ -1291,6 +1440,7 @@ CREATE INDEX membership_events_customer on membership_events (customer_id, id);
 CREATE INDEX membership_events_member on membership_events (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts (customer_id, kind, year);
 CREATE INDEX memberships_customer on memberships (customer_id);
+CREATE INDEX memberships_joined on memberships (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships (term_ends_at) where term_ends_at is not null;
 CREATE INDEX memberships_tier on memberships (tier_id, member_id);
 CREATE INDEX order_events_order on order_events (order_id, id);
@@ -1308,6 +1458,8 @@ CREATE INDEX orders_ship_by on orders (ship_by) where ship_by is not null and st
 CREATE INDEX orders_split_from on orders (split_from) where split_from is not null;
 CREATE INDEX orders_unpaid on orders (placed_at) where state = 'awaiting_payment';
 CREATE INDEX payments_order on payments (order_id, id);
+CREATE INDEX platform_events_ends on platform_events (ends_at, id);
+CREATE INDEX platform_events_enrol on platform_events (enrol_until, id);
 CREATE INDEX points_accounts_customer on points_accounts (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments (state, id);
 CREATE INDEX points_entries_customer on points_entries (customer_id, id);
