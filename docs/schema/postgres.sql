@@ -38,6 +38,136 @@ create table audit_log (
   subject_id text not null,
   before text,
   after text);
+create table automation_deeds (
+  run_id text not null,
+  step text not null,
+  place integer not null,
+  kind text not null,
+  at text not null);
+create table automation_runs (
+  id text not null,
+  automation_id text not null,
+  definition_version integer not null,
+  member_id text not null,
+  customer_id text not null,
+  source_id text not null,
+  state text not null,
+  reason text,
+  step text,
+  due_at text,
+  attempts integer not null,
+  brought text not null,
+  chain text not null,
+  entered_at text not null,
+  window_ends_at text not null,
+  finished_at text);
+create table automation_signals (
+  id text not null,
+  event text not null,
+  subject text,
+  customer_id text,
+  order_id text,
+  source_id text not null,
+  brought text not null,
+  chain text not null,
+  at text not null);
+create table automation_versions (
+  automation_id text not null,
+  version integer not null,
+  definition text not null,
+  actor text not null,
+  created_at text not null);
+create table automations (
+  id text not null,
+  handle text not null,
+  title text not null,
+  description text,
+  state text not null,
+  definition_version integer not null,
+  listens text not null,
+  subject text,
+  active_since text,
+  walk_on text,
+  walk_after text not null,
+  failures integer not null,
+  failing_step text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table campaign_days (
+  campaign_id text not null,
+  day_on text not null,
+  shard integer not null,
+  orders bigint not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers bigint not null);
+create table campaign_orders (
+  campaign_id text not null,
+  order_id text not null,
+  day_on text not null,
+  shard integer not null,
+  is_new_customer integer not null,
+  lines text not null,
+  orders integer not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers integer not null);
+create table campaign_promotions (
+  campaign_id text not null,
+  promotion_id text not null,
+  is_open integer not null);
+create table campaign_reviews (
+  campaign_id text not null,
+  revision integer not null,
+  result text not null,
+  lessons text not null,
+  reviewed_by text not null,
+  reviewed_at text not null);
+create table campaign_spends (
+  id text not null,
+  campaign_id text not null,
+  key text not null,
+  channel text not null,
+  amount_minor bigint not null,
+  day_on text not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+create table campaigns (
+  id text not null,
+  handle text not null,
+  title text not null,
+  goal text not null,
+  state text not null,
+  currency text not null,
+  targets text not null,
+  budget_minor bigint,
+  teaser_at text,
+  live_at text not null,
+  closes_at text not null,
+  content text,
+  guard_rails text,
+  breaches text not null,
+  stopping text,
+  launched_at text,
+  ended_at text,
+  end_reason text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table categories (
   id text not null,
   parent_id text,
@@ -243,6 +373,42 @@ create table channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table communities (
+  id text not null,
+  title text not null,
+  channel_id text not null,
+  external_id text,
+  owner text not null,
+  capacity integer,
+  state text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table community_activities (
+  id text not null,
+  community_id text not null,
+  kind text not null,
+  title text not null,
+  subject_id text,
+  starts_at text not null,
+  ends_at text,
+  created_at text not null);
+create table community_members (
+  id text not null,
+  community_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  joined_at text not null,
+  left_at text,
+  created_at text not null);
+create table community_participations (
+  id text not null,
+  activity_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  took_part_at text not null,
+  reference text,
+  created_at text not null);
 create table competitor_prices (
   variant_id text not null,
   currency text not null,
@@ -257,6 +423,13 @@ create table coupon_batches (
   made bigint not null,
   created_at text not null,
   updated_at text not null);
+create table coupon_first_claims (
+  coupon_id text not null,
+  customer_key text not null);
+create table coupon_guesses (
+  subject text not null,
+  code_hash text not null,
+  guessed_at text not null);
 create table coupons (
   id text not null,
   code text not null,
@@ -318,6 +491,66 @@ create table crm_customer_days (
   gross_minor bigint not null,
   net_minor bigint not null,
   units bigint not null);
+create table crm_message_batches (
+  id text not null,
+  source_id text not null,
+  template text not null,
+  segment text,
+  segment_id text,
+  variables text not null,
+  not_before text not null,
+  actor text not null,
+  after_id text not null,
+  queued integer not null,
+  created_at text not null,
+  finished_at text);
+create table crm_message_providers (
+  name text not null,
+  failures integer not null,
+  failing_since text,
+  last_reason text);
+create table crm_message_template_versions (
+  template_id text not null,
+  version integer not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  actor text not null,
+  created_at text not null);
+create table crm_message_templates (
+  id text not null,
+  handle text not null,
+  medium text not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table crm_messages (
+  id text not null,
+  source_id text not null,
+  batch_id text,
+  member_id text not null,
+  customer_id text not null,
+  template_id text not null,
+  template text not null,
+  template_version integer,
+  medium text not null,
+  purpose text not null,
+  variables text,
+  language text,
+  state text not null,
+  reason text,
+  contact_id text,
+  provider text,
+  provider_ref text,
+  attempts integer not null,
+  not_before text not null,
+  due_at text not null,
+  claimed_at text,
+  created_at text not null,
+  finished_at text);
 create table crm_order_facts (
   order_id text not null,
   member_id text not null,
@@ -368,6 +601,26 @@ create table crm_segments (
   refreshed_at text,
   created_at text not null,
   updated_at text not null);
+create table crm_tasks (
+  id text not null,
+  member_id text not null,
+  customer_id text not null,
+  title text not null,
+  note text,
+  due_at text not null,
+  assignee text,
+  priority text not null,
+  state text not null,
+  source text not null,
+  source_id text,
+  every_days integer,
+  outcome text,
+  closed_at text,
+  closed_by text,
+  overdue_at text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table customer_addresses (
   id text not null,
   member_id text not null,
@@ -400,7 +653,12 @@ create table customer_contacts (
   kind text not null,
   sealed text not null,
   blind_index text not null,
-  created_at text not null);
+  created_at text not null,
+  undeliverable_at text);
+create table customer_dates (
+  customer_id text not null,
+  name text not null,
+  date_on text not null);
 create table customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -449,6 +707,38 @@ create table customers (
   country text,
   attributes text not null,
   version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table enrolment_items (
+  enrolment_id text not null,
+  place integer not null,
+  sku text not null,
+  variant_id text not null,
+  price_minor bigint not null,
+  units bigint not null,
+  good_rate_bps integer,
+  review_source text,
+  review_on text);
+create table enrolment_steps (
+  enrolment_id text not null,
+  version integer not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  is_forced integer not null,
+  broken text not null,
+  actor text not null,
+  at text not null);
+create table enrolments (
+  id text not null,
+  event_id text not null,
+  state text not null,
+  materials text not null,
+  promotion_id text,
+  is_forced integer not null,
+  version integer not null,
+  created_by text not null,
   created_at text not null,
   updated_at text not null);
 create table flash_stock (
@@ -504,6 +794,13 @@ create table locations (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table margin_marks (
+  variant_id text not null,
+  currency text not null,
+  marked_at text not null,
+  price_minor bigint not null,
+  cost_minor bigint not null,
+  is_price_change integer not null);
 create table membership_events (
   id text not null,
   member_id text not null,
@@ -649,6 +946,20 @@ create table payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+create table platform_events (
+  id text not null,
+  title text not null,
+  channel_id text,
+  platform text,
+  currency text not null,
+  enrol_from text not null,
+  enrol_until text not null,
+  starts_at text not null,
+  ends_at text not null,
+  rules text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table points_accounts (
   member_id text not null,
   customer_id text not null,
@@ -854,7 +1165,8 @@ create table promotion_applications (
   times bigint not null,
   units text not null,
   state text not null,
-  created_at text not null);
+  created_at text not null,
+  campaign_id text);
 create table promotion_counters (
   promotion_id text not null,
   is_counted integer not null,
@@ -925,6 +1237,29 @@ create table promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table recommendation_baskets (
+  run_id text not null,
+  order_id text not null,
+  product_id text not null,
+  products integer not null);
+create table recommendation_pairs (
+  run_id text not null,
+  product_id text not null,
+  place integer not null,
+  other_id text not null,
+  orders bigint not null,
+  lift_bps bigint not null);
+create table recommendation_products (
+  run_id text not null,
+  product_id text not null,
+  orders bigint not null);
+create table recommendation_runs (
+  id text not null,
+  state text not null,
+  orders bigint not null,
+  counted_from text not null,
+  started_at text not null,
+  finished_at text);
 create table reservation_parts (
   reservation_id text not null,
   line integer not null,
@@ -1132,6 +1467,20 @@ alter table alerts add constraint alerts_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_hash_key UNIQUE (hash);
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+alter table automation_deeds add constraint automation_deeds_pkey PRIMARY KEY (run_id, step);
+alter table automation_runs add constraint automation_runs_automation_id_member_id_source_id_key UNIQUE (automation_id, member_id, source_id);
+alter table automation_runs add constraint automation_runs_pkey PRIMARY KEY (id);
+alter table automation_signals add constraint automation_signals_pkey PRIMARY KEY (id);
+alter table automation_versions add constraint automation_versions_pkey PRIMARY KEY (automation_id, version);
+alter table automations add constraint automations_handle_key UNIQUE (handle);
+alter table automations add constraint automations_pkey PRIMARY KEY (id);
+alter table campaign_days add constraint campaign_days_pkey PRIMARY KEY (campaign_id, day_on, shard);
+alter table campaign_orders add constraint campaign_orders_pkey PRIMARY KEY (campaign_id, order_id);
+alter table campaign_promotions add constraint campaign_promotions_pkey PRIMARY KEY (campaign_id, promotion_id);
+alter table campaign_reviews add constraint campaign_reviews_pkey PRIMARY KEY (campaign_id, revision);
+alter table campaign_spends add constraint campaign_spends_pkey PRIMARY KEY (id);
+alter table campaigns add constraint campaigns_handle_key UNIQUE (handle);
+alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_path_key UNIQUE (path);
 alter table categories add constraint categories_pkey PRIMARY KEY (id);
 alter table channel_backfills add constraint channel_backfills_pkey PRIMARY KEY (channel_id);
@@ -1156,8 +1505,15 @@ alter table channel_writes add constraint channel_writes_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pkey PRIMARY KEY (id);
 alter table channels add constraint channels_pull_every_seconds_check CHECK ((pull_every_seconds >= 1));
 alter table channels add constraint channels_ratio_bps_check CHECK (((ratio_bps >= 0) AND (ratio_bps <= 10000)));
+alter table communities add constraint communities_pkey PRIMARY KEY (id);
+alter table community_activities add constraint community_activities_pkey PRIMARY KEY (id);
+alter table community_members add constraint community_members_pkey PRIMARY KEY (id);
+alter table community_participations add constraint community_participations_activity_id_member_id_key UNIQUE (activity_id, member_id);
+alter table community_participations add constraint community_participations_pkey PRIMARY KEY (id);
 alter table competitor_prices add constraint competitor_prices_pkey PRIMARY KEY (variant_id, currency, competitor, captured_at);
 alter table coupon_batches add constraint coupon_batches_pkey PRIMARY KEY (promotion_id, name);
+alter table coupon_first_claims add constraint coupon_first_claims_pkey PRIMARY KEY (coupon_id);
+alter table coupon_guesses add constraint coupon_guesses_pkey PRIMARY KEY (subject, code_hash);
 alter table coupons add constraint coupons_code_key UNIQUE (code);
 alter table coupons add constraint coupons_pkey PRIMARY KEY (id);
 alter table credit_note_lines add constraint credit_note_lines_pkey PRIMARY KEY (credit_note_id, "position");
@@ -1168,6 +1524,14 @@ alter table crm_business_days add constraint crm_business_days_pkey PRIMARY KEY 
 alter table crm_clv_models add constraint crm_clv_models_pkey PRIMARY KEY (currency);
 alter table crm_cohort_cells add constraint crm_cohort_cells_pkey PRIMARY KEY (cohort_month, month, shard);
 alter table crm_customer_days add constraint crm_customer_days_pkey PRIMARY KEY (customer_id, day_on, currency);
+alter table crm_message_batches add constraint crm_message_batches_pkey PRIMARY KEY (id);
+alter table crm_message_batches add constraint crm_message_batches_source_id_key UNIQUE (source_id);
+alter table crm_message_providers add constraint crm_message_providers_pkey PRIMARY KEY (name);
+alter table crm_message_template_versions add constraint crm_message_template_versions_pkey PRIMARY KEY (template_id, version);
+alter table crm_message_templates add constraint crm_message_templates_handle_key UNIQUE (handle);
+alter table crm_message_templates add constraint crm_message_templates_pkey PRIMARY KEY (id);
+alter table crm_messages add constraint crm_messages_pkey PRIMARY KEY (id);
+alter table crm_messages add constraint crm_messages_source_id_key UNIQUE (source_id);
 alter table crm_order_facts add constraint crm_order_facts_pkey PRIMARY KEY (order_id);
 alter table crm_rfm_thresholds add constraint crm_rfm_thresholds_pkey PRIMARY KEY (currency);
 alter table crm_segment_entries add constraint crm_segment_entries_pkey PRIMARY KEY (segment_id, member_id);
@@ -1176,23 +1540,30 @@ alter table crm_segment_snapshot_members add constraint crm_segment_snapshot_mem
 alter table crm_segment_snapshots add constraint crm_segment_snapshots_pkey PRIMARY KEY (id);
 alter table crm_segments add constraint crm_segments_handle_key UNIQUE (handle);
 alter table crm_segments add constraint crm_segments_pkey PRIMARY KEY (id);
+alter table crm_tasks add constraint crm_tasks_pkey PRIMARY KEY (id);
+alter table crm_tasks add constraint crm_tasks_source_id_key UNIQUE (source_id);
 alter table customer_addresses add constraint customer_addresses_pkey PRIMARY KEY (id);
 alter table customer_consent_events add constraint customer_consent_events_pkey PRIMARY KEY (id);
 alter table customer_consents add constraint customer_consents_pkey PRIMARY KEY (customer_id, purpose);
 alter table customer_contacts add constraint customer_contacts_blind_index_key UNIQUE (blind_index);
 alter table customer_contacts add constraint customer_contacts_pkey PRIMARY KEY (id);
+alter table customer_dates add constraint customer_dates_pkey PRIMARY KEY (customer_id, name);
 alter table customer_identities add constraint customer_identities_pkey PRIMARY KEY (channel_id, external_id);
 alter table customer_notes add constraint customer_notes_pkey PRIMARY KEY (id);
 alter table customer_tags add constraint customer_tags_pkey PRIMARY KEY (member_id, tag);
 alter table customer_timeline add constraint customer_timeline_pkey PRIMARY KEY (id);
 alter table customer_totals add constraint customer_totals_pkey PRIMARY KEY (customer_id, currency);
 alter table customers add constraint customers_pkey PRIMARY KEY (id);
+alter table enrolment_items add constraint enrolment_items_pkey PRIMARY KEY (enrolment_id, sku);
+alter table enrolment_steps add constraint enrolment_steps_pkey PRIMARY KEY (enrolment_id, version);
+alter table enrolments add constraint enrolments_pkey PRIMARY KEY (id);
 alter table flash_stock add constraint flash_stock_pkey PRIMARY KEY (promotion_id, sku);
 alter table flash_takes add constraint flash_takes_pkey PRIMARY KEY (order_id, promotion_id, sku);
 alter table flash_use_keys add constraint flash_use_keys_pkey PRIMARY KEY (order_id, promotion_id, customer_key);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (scope);
 alter table jobs add constraint jobs_pkey PRIMARY KEY (id);
 alter table locations add constraint locations_pkey PRIMARY KEY (id);
+alter table margin_marks add constraint margin_marks_pkey PRIMARY KEY (variant_id, currency, marked_at);
 alter table membership_events add constraint membership_events_pkey PRIMARY KEY (id);
 alter table membership_gifts add constraint membership_gifts_pkey PRIMARY KEY (member_id, kind, year);
 alter table membership_programmes add constraint membership_programmes_pkey PRIMARY KEY (id);
@@ -1209,6 +1580,7 @@ alter table order_lines add constraint order_lines_pkey PRIMARY KEY (id);
 alter table orders add constraint orders_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (id);
 alter table payments add constraint payments_pkey PRIMARY KEY (id);
+alter table platform_events add constraint platform_events_pkey PRIMARY KEY (id);
 alter table points_accounts add constraint points_accounts_pkey PRIMARY KEY (member_id);
 alter table points_adjustments add constraint points_adjustments_pkey PRIMARY KEY (id);
 alter table points_entries add constraint points_entries_pkey PRIMARY KEY (id);
@@ -1244,6 +1616,10 @@ alter table promotion_use_keys add constraint promotion_use_keys_pkey PRIMARY KE
 alter table promotion_versions add constraint promotion_versions_pkey PRIMARY KEY (promotion_id, version);
 alter table promotions add constraint promotions_handle_key UNIQUE (handle);
 alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
+alter table recommendation_baskets add constraint recommendation_baskets_pkey PRIMARY KEY (run_id, order_id, product_id);
+alter table recommendation_pairs add constraint recommendation_pairs_pkey PRIMARY KEY (run_id, product_id, place);
+alter table recommendation_products add constraint recommendation_products_pkey PRIMARY KEY (run_id, product_id);
+alter table recommendation_runs add constraint recommendation_runs_pkey PRIMARY KEY (id);
 alter table reservation_parts add constraint reservation_parts_pkey PRIMARY KEY (reservation_id, line, location_id);
 alter table reservations add constraint reservations_pkey PRIMARY KEY (id);
 alter table schedules add constraint schedules_pkey PRIMARY KEY (name);
@@ -1290,6 +1666,11 @@ alter table channel_runs add constraint channel_runs_channel_id_fkey FOREIGN KEY
 alter table channel_sources add constraint channel_sources_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_tokens add constraint channel_tokens_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table community_activities add constraint community_activities_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
+alter table community_members add constraint community_members_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
+alter table community_participations add constraint community_participations_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES community_activities(id);
+alter table enrolment_items add constraint enrolment_items_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id);
+alter table enrolments add constraint enrolments_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform_events(id);
 alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
@@ -1300,6 +1681,16 @@ CREATE UNIQUE INDEX alerts_open on alerts USING btree (dedupe_key) WHERE (state 
 CREATE INDEX alerts_state on alerts USING btree (state, id);
 CREATE INDEX alerts_subject on alerts USING btree (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log USING btree (subject_id, id);
+CREATE INDEX automation_runs_customer on automation_runs USING btree (customer_id, automation_id, entered_at);
+CREATE INDEX automation_runs_due on automation_runs USING btree (automation_id, due_at, id) WHERE (state = 'running'::text);
+CREATE INDEX automation_runs_member on automation_runs USING btree (member_id);
+CREATE INDEX automation_runs_state on automation_runs USING btree (automation_id, state, id);
+CREATE INDEX automation_runs_window on automation_runs USING btree (automation_id, entered_at);
+CREATE INDEX automations_state on automations USING btree (state, id);
+CREATE INDEX campaign_orders_order on campaign_orders USING btree (order_id);
+CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions USING btree (promotion_id) WHERE (is_open = 1);
+CREATE UNIQUE INDEX campaign_spends_key on campaign_spends USING btree (campaign_id, key);
+CREATE INDEX campaigns_state on campaigns USING btree (state, id);
 CREATE INDEX categories_parent on categories USING btree (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations USING btree (channel_id, shipment_id) WHERE (state = 'pending'::text);
 CREATE INDEX channel_inbox_received on channel_inbox USING btree (received_at);
@@ -1315,7 +1706,16 @@ CREATE INDEX channel_runs_started on channel_runs USING btree (started_at);
 CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
+CREATE UNIQUE INDEX communities_external on communities USING btree (channel_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX community_activities_community on community_activities USING btree (community_id, id);
+CREATE INDEX community_members_community on community_members USING btree (community_id, id);
+CREATE INDEX community_members_customer on community_members USING btree (customer_id, community_id);
+CREATE UNIQUE INDEX community_members_now on community_members USING btree (community_id, member_id) WHERE (left_at IS NULL);
+CREATE INDEX community_participations_activity on community_participations USING btree (activity_id, id);
+CREATE INDEX community_participations_customer on community_participations USING btree (customer_id);
 CREATE INDEX competitor_prices_captured on competitor_prices USING btree (captured_at);
+CREATE INDEX coupon_first_claims_customer on coupon_first_claims USING btree (customer_key);
+CREATE INDEX coupon_guesses_at on coupon_guesses USING btree (guessed_at);
 CREATE INDEX coupons_claimed on coupons USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX coupons_free on coupons USING btree (promotion_id, id) WHERE ((claimed_by IS NULL) AND (order_id IS NULL) AND (is_shared = 0));
 CREATE INDEX coupons_order on coupons USING btree (order_id) WHERE (order_id IS NOT NULL);
@@ -1323,21 +1723,38 @@ CREATE INDEX coupons_promotion on coupons USING btree (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX crm_customer_days_day on crm_customer_days USING btree (day_on, customer_id);
+CREATE INDEX crm_messages_batch on crm_messages USING btree (batch_id, id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX crm_messages_claimed on crm_messages USING btree (customer_id, claimed_at) WHERE (state = ANY (ARRAY['sending'::text, 'sent'::text]));
+CREATE INDEX crm_messages_customer on crm_messages USING btree (customer_id, id);
+CREATE INDEX crm_messages_member on crm_messages USING btree (member_id);
+CREATE INDEX crm_messages_state on crm_messages USING btree (state, id);
+CREATE INDEX crm_messages_template on crm_messages USING btree (template, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts USING btree (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries USING btree (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members USING btree (customer_id);
 CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots USING btree (segment_id, id);
+CREATE INDEX crm_tasks_assignee on crm_tasks USING btree (assignee, state, due_at, id);
+CREATE INDEX crm_tasks_customer on crm_tasks USING btree (customer_id, due_at, id);
+CREATE INDEX crm_tasks_due on crm_tasks USING btree (state, due_at, id);
+CREATE INDEX crm_tasks_member on crm_tasks USING btree (member_id);
+CREATE INDEX crm_tasks_unnoticed on crm_tasks USING btree (due_at, id) WHERE ((state = 'open'::text) AND (overdue_at IS NULL));
 CREATE INDEX customer_addresses_customer on customer_addresses USING btree (customer_id);
 CREATE INDEX customer_consent_events_member on customer_consent_events USING btree (member_id, id);
 CREATE INDEX customer_contacts_customer on customer_contacts USING btree (customer_id);
+CREATE INDEX customer_dates_day on customer_dates USING btree (name, substr(date_on, 6), customer_id);
+CREATE INDEX customer_dates_on on customer_dates USING btree (name, date_on, customer_id);
 CREATE INDEX customer_identities_customer on customer_identities USING btree (customer_id);
 CREATE INDEX customer_identities_external on customer_identities USING btree (external_id);
 CREATE INDEX customer_notes_customer on customer_notes USING btree (customer_id, id);
 CREATE INDEX customer_tags_customer on customer_tags USING btree (customer_id, tag);
 CREATE INDEX customer_tags_tag on customer_tags USING btree (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline USING btree (customer_id, at, id);
+CREATE INDEX customers_birthday on customers USING btree (substr(birth_on, 6), id) WHERE (birth_on IS NOT NULL);
 CREATE INDEX customers_living on customers USING btree (living_id);
 CREATE INDEX customers_state on customers USING btree (state, id);
+CREATE INDEX enrolment_items_sku on enrolment_items USING btree (sku, enrolment_id);
+CREATE INDEX enrolments_event on enrolments USING btree (event_id, state, id);
+CREATE INDEX enrolments_state on enrolments USING btree (state, id);
 CREATE INDEX flash_takes_promotion on flash_takes USING btree (promotion_id, sku);
 CREATE INDEX flash_use_keys_customer on flash_use_keys USING btree (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys USING btree (expires_at);
@@ -1348,10 +1765,12 @@ CREATE INDEX jobs_ready on jobs USING btree (queue, priority, run_at, id) WHERE 
 CREATE INDEX jobs_running on jobs USING btree (queue) WHERE (state = 'running'::text);
 CREATE INDEX jobs_running_key on jobs USING btree (dedupe_key) WHERE ((state = 'running'::text) AND (dedupe_key IS NOT NULL));
 CREATE UNIQUE INDEX jobs_waiting_key on jobs USING btree (dedupe_key) WHERE ((state = ANY (ARRAY['delayed'::text, 'ready'::text, 'handed'::text])) AND (dedupe_key IS NOT NULL));
+CREATE INDEX margin_marks_at on margin_marks USING btree (marked_at);
 CREATE INDEX membership_events_customer on membership_events USING btree (customer_id, id);
 CREATE INDEX membership_events_member on membership_events USING btree (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts USING btree (customer_id, kind, year);
 CREATE INDEX memberships_customer on memberships USING btree (customer_id);
+CREATE INDEX memberships_joined on memberships USING btree (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships USING btree (term_ends_at) WHERE (term_ends_at IS NOT NULL);
 CREATE INDEX memberships_tier on memberships USING btree (tier_id, member_id);
 CREATE INDEX order_events_order on order_events USING btree (order_id, id);
@@ -1369,6 +1788,8 @@ CREATE INDEX orders_ship_by on orders USING btree (ship_by) WHERE ((ship_by IS N
 CREATE INDEX orders_split_from on orders USING btree (split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX orders_unpaid on orders USING btree (placed_at) WHERE (state = 'awaiting_payment'::text);
 CREATE INDEX payments_order on payments USING btree (order_id, id);
+CREATE INDEX platform_events_ends on platform_events USING btree (ends_at, id);
+CREATE INDEX platform_events_enrol on platform_events USING btree (enrol_until, id);
 CREATE INDEX points_accounts_customer on points_accounts USING btree (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments USING btree (state, id);
 CREATE INDEX points_entries_customer on points_entries USING btree (customer_id, id);
@@ -1391,6 +1812,7 @@ CREATE INDEX products_category on products USING btree (category_id, id);
 CREATE INDEX products_lifecycle on products USING btree (lifecycle, id);
 CREATE INDEX products_title on products USING btree (title, id);
 CREATE INDEX products_updated on products USING btree (updated_at, id);
+CREATE INDEX promotion_applications_campaign on promotion_applications USING btree (campaign_id, order_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX promotion_applications_promotion on promotion_applications USING btree (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses USING btree (customer_key);
 CREATE INDEX promotion_group_keys_order on promotion_group_keys USING btree (order_id);
@@ -1400,6 +1822,7 @@ CREATE INDEX promotion_groups_promotion on promotion_groups USING btree (promoti
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys USING btree (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions USING btree (ends_at) WHERE ((state = ANY (ARRAY['live'::text, 'paused'::text])) AND (ends_at IS NOT NULL));
 CREATE INDEX promotions_state on promotions USING btree (state, id);
+CREATE INDEX recommendation_baskets_product on recommendation_baskets USING btree (run_id, product_id, order_id);
 CREATE INDEX reservation_parts_variant on reservation_parts USING btree (variant_id);
 CREATE INDEX reservations_due on reservations USING btree (expires_at) WHERE (state = 'held'::text);
 CREATE INDEX shipment_lines_line on shipment_lines USING btree (order_line_id);

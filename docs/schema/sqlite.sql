@@ -10,6 +10,143 @@ CREATE TABLE api_keys (
 CREATE TABLE audit_log (
   id text primary key, at text not null, actor text not null, request_id text, job_id text, action text not null,
   subject_type text not null, subject_id text not null, before text, after text);
+CREATE TABLE automation_deeds (
+  run_id text not null,
+  step text not null,
+  place integer not null,
+  kind text not null,
+  at text not null,
+  primary key (run_id, step));
+CREATE TABLE automation_runs (
+  id text primary key,
+  automation_id text not null,
+  definition_version integer not null,
+  member_id text not null,
+  customer_id text not null,
+  source_id text not null,
+  state text not null,
+  reason text,
+  step text,
+  due_at text,
+  attempts integer not null,
+  brought text not null,
+  chain text not null,
+  entered_at text not null,
+  window_ends_at text not null,
+  finished_at text,
+  unique (automation_id, member_id, source_id));
+CREATE TABLE automation_signals (
+  id text primary key,
+  event text not null,
+  subject text,
+  customer_id text,
+  order_id text,
+  source_id text not null,
+  brought text not null,
+  chain text not null,
+  at text not null);
+CREATE TABLE automation_versions (
+  automation_id text not null,
+  version integer not null,
+  definition text not null,
+  actor text not null,
+  created_at text not null,
+  primary key (automation_id, version));
+CREATE TABLE automations (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  description text,
+  state text not null,
+  definition_version integer not null,
+  listens text not null,
+  subject text,
+  active_since text,
+  walk_on text,
+  walk_after text not null,
+  failures integer not null,
+  failing_step text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE campaign_days (
+  campaign_id text not null,
+  day_on text not null,
+  shard integer not null,
+  orders bigint not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers bigint not null,
+  primary key (campaign_id, day_on, shard));
+CREATE TABLE campaign_orders (
+  campaign_id text not null,
+  order_id text not null,
+  day_on text not null,
+  shard integer not null,
+  is_new_customer integer not null,
+  lines text not null,
+  orders integer not null,
+  units bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  known_net_minor bigint not null,
+  cost_minor bigint not null,
+  unknown_cost_units bigint not null,
+  discount_minor bigint not null,
+  shipping_discount_minor bigint not null,
+  new_customers integer not null,
+  primary key (campaign_id, order_id));
+CREATE TABLE campaign_promotions (
+  campaign_id text not null,
+  promotion_id text not null,
+  is_open integer not null,
+  primary key (campaign_id, promotion_id));
+CREATE TABLE campaign_reviews (
+  campaign_id text not null,
+  revision integer not null,
+  result text not null,
+  lessons text not null,
+  reviewed_by text not null,
+  reviewed_at text not null,
+  primary key (campaign_id, revision));
+CREATE TABLE campaign_spends (
+  id text primary key,
+  campaign_id text not null,
+  key text not null,
+  channel text not null,
+  amount_minor bigint not null,
+  day_on text not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+CREATE TABLE campaigns (
+  id text primary key,
+  handle text not null unique,
+  title text not null,
+  goal text not null,
+  state text not null,
+  currency text not null,
+  targets text not null,
+  budget_minor bigint,
+  teaser_at text,
+  live_at text not null,
+  closes_at text not null,
+  content text,
+  guard_rails text,
+  breaches text not null,
+  stopping text,
+  launched_at text,
+  ended_at text,
+  end_reason text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE categories (
   id text primary key, parent_id text references categories (id), name text not null, slug text not null,
   path text not null unique, position integer not null, version integer not null,
@@ -209,6 +346,43 @@ CREATE TABLE channels (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE communities (
+  id text primary key,
+  title text not null,
+  channel_id text not null,
+  external_id text,
+  owner text not null,
+  capacity integer,
+  state text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE community_activities (
+  id text primary key,
+  community_id text not null references communities (id),
+  kind text not null,
+  title text not null,
+  subject_id text,
+  starts_at text not null,
+  ends_at text,
+  created_at text not null);
+CREATE TABLE community_members (
+  id text primary key,
+  community_id text not null references communities (id),
+  member_id text not null,
+  customer_id text not null,
+  joined_at text not null,
+  left_at text,
+  created_at text not null);
+CREATE TABLE community_participations (
+  id text primary key,
+  activity_id text not null references community_activities (id),
+  member_id text not null,
+  customer_id text not null,
+  took_part_at text not null,
+  reference text,
+  created_at text not null,
+  unique (activity_id, member_id));
 CREATE TABLE competitor_prices (
   variant_id text not null,
   currency text not null,
@@ -225,6 +399,14 @@ CREATE TABLE coupon_batches (
   created_at text not null,
   updated_at text not null,
   primary key (promotion_id, name));
+CREATE TABLE coupon_first_claims (
+  coupon_id text primary key,
+  customer_key text not null);
+CREATE TABLE coupon_guesses (
+  subject text not null,
+  code_hash text not null,
+  guessed_at text not null,
+  primary key (subject, code_hash));
 CREATE TABLE coupons (
   id text primary key,
   code text not null unique,
@@ -290,6 +472,67 @@ CREATE TABLE crm_customer_days (
   net_minor bigint not null,
   units bigint not null,
   primary key (customer_id, day_on, currency));
+CREATE TABLE crm_message_batches (
+  id text primary key,
+  source_id text not null unique,
+  template text not null,
+  segment text,
+  segment_id text,
+  variables text not null,
+  not_before text not null,
+  actor text not null,
+  after_id text not null,
+  queued integer not null,
+  created_at text not null,
+  finished_at text);
+CREATE TABLE crm_message_providers (
+  name text primary key,
+  failures integer not null,
+  failing_since text,
+  last_reason text);
+CREATE TABLE crm_message_template_versions (
+  template_id text not null,
+  version integer not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  actor text not null,
+  created_at text not null,
+  primary key (template_id, version));
+CREATE TABLE crm_message_templates (
+  id text primary key,
+  handle text not null unique,
+  medium text not null,
+  title text not null,
+  purpose text not null,
+  content text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE crm_messages (
+  id text primary key,
+  source_id text not null unique,
+  batch_id text,
+  member_id text not null,
+  customer_id text not null,
+  template_id text not null,
+  template text not null,
+  template_version integer,
+  medium text not null,
+  purpose text not null,
+  variables text,
+  language text,
+  state text not null,
+  reason text,
+  contact_id text,
+  provider text,
+  provider_ref text,
+  attempts integer not null,
+  not_before text not null,
+  due_at text not null,
+  claimed_at text,
+  created_at text not null,
+  finished_at text);
 CREATE TABLE crm_order_facts (
   order_id text primary key,
   member_id text not null,
@@ -343,6 +586,26 @@ CREATE TABLE crm_segments (
   refreshed_at text,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE crm_tasks (
+  id text primary key,
+  member_id text not null,
+  customer_id text not null,
+  title text not null,
+  note text,
+  due_at text not null,
+  assignee text,
+  priority text not null,
+  state text not null,
+  source text not null,
+  source_id text unique,
+  every_days integer,
+  outcome text,
+  closed_at text,
+  closed_by text,
+  overdue_at text,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE customer_addresses (
   id text primary key,
   member_id text not null,
@@ -376,7 +639,12 @@ CREATE TABLE customer_contacts (
   kind text not null,
   sealed text not null,
   blind_index text not null unique,
-  created_at text not null);
+  created_at text not null, undeliverable_at text);
+CREATE TABLE customer_dates (
+  customer_id text not null,
+  name text not null,
+  date_on text not null,
+  primary key (customer_id, name));
 CREATE TABLE customer_identities (
   channel_id text not null,
   external_id text not null,
@@ -430,6 +698,40 @@ CREATE TABLE customers (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE enrolment_items (
+  enrolment_id text not null references enrolments (id),
+  place integer not null,
+  sku text not null,
+  variant_id text not null,
+  price_minor bigint not null,
+  units bigint not null,
+  good_rate_bps integer,
+  review_source text,
+  review_on text,
+  primary key (enrolment_id, sku));
+CREATE TABLE enrolment_steps (
+  enrolment_id text not null,
+  version integer not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  is_forced integer not null,
+  broken text not null,
+  actor text not null,
+  at text not null,
+  primary key (enrolment_id, version));
+CREATE TABLE enrolments (
+  id text primary key,
+  event_id text not null references platform_events (id),
+  state text not null,
+  materials text not null,
+  promotion_id text,
+  is_forced integer not null,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE flash_stock (
   promotion_id text not null,
   sku text not null,
@@ -462,6 +764,14 @@ CREATE TABLE jobs (
 CREATE TABLE locations (
   id text primary key, name text not null, priority integer not null, is_enabled integer not null,
   version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE margin_marks (
+  variant_id text not null,
+  currency text not null,
+  marked_at text not null,
+  price_minor bigint not null,
+  cost_minor bigint not null,
+  is_price_change integer not null,
+  primary key (variant_id, currency, marked_at));
 CREATE TABLE membership_events (
   id text primary key,
   member_id text not null,
@@ -610,6 +920,20 @@ CREATE TABLE payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+CREATE TABLE platform_events (
+  id text primary key,
+  title text not null,
+  channel_id text,
+  platform text,
+  currency text not null,
+  enrol_from text not null,
+  enrol_until text not null,
+  starts_at text not null,
+  ends_at text not null,
+  rules text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE points_accounts (
   member_id text primary key,
   customer_id text not null,
@@ -798,7 +1122,7 @@ CREATE TABLE promotion_applications (
   times bigint not null,
   units text not null,
   state text not null,
-  created_at text not null,
+  created_at text not null, campaign_id text,
   primary key (order_id, promotion_id));
 CREATE TABLE promotion_counters (
   promotion_id text primary key,
@@ -875,6 +1199,32 @@ CREATE TABLE promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE recommendation_baskets (
+  run_id text not null,
+  order_id text not null,
+  product_id text not null,
+  products integer not null,
+  primary key (run_id, order_id, product_id));
+CREATE TABLE recommendation_pairs (
+  run_id text not null,
+  product_id text not null,
+  place integer not null,
+  other_id text not null,
+  orders bigint not null,
+  lift_bps bigint not null,
+  primary key (run_id, product_id, place));
+CREATE TABLE recommendation_products (
+  run_id text not null,
+  product_id text not null,
+  orders bigint not null,
+  primary key (run_id, product_id));
+CREATE TABLE recommendation_runs (
+  id text primary key,
+  state text not null,
+  orders bigint not null,
+  counted_from text not null,
+  started_at text not null,
+  finished_at text);
 CREATE TABLE reservation_parts (
   reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
   quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
@@ -999,6 +1349,16 @@ CREATE UNIQUE INDEX alerts_open on alerts (dedupe_key) where state <> 'resolved'
 CREATE INDEX alerts_state on alerts (state, id);
 CREATE INDEX alerts_subject on alerts (subject_id, id);
 CREATE INDEX audit_log_subject on audit_log (subject_id, id);
+CREATE INDEX automation_runs_customer on automation_runs (customer_id, automation_id, entered_at);
+CREATE INDEX automation_runs_due on automation_runs (automation_id, due_at, id) where state = 'running';
+CREATE INDEX automation_runs_member on automation_runs (member_id);
+CREATE INDEX automation_runs_state on automation_runs (automation_id, state, id);
+CREATE INDEX automation_runs_window on automation_runs (automation_id, entered_at);
+CREATE INDEX automations_state on automations (state, id);
+CREATE INDEX campaign_orders_order on campaign_orders (order_id);
+CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions (promotion_id) where is_open = 1;
+CREATE UNIQUE INDEX campaign_spends_key on campaign_spends (campaign_id, key);
+CREATE INDEX campaigns_state on campaigns (state, id);
 CREATE INDEX categories_parent on categories (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations (channel_id, shipment_id) where state = 'pending';
 CREATE INDEX channel_inbox_received on channel_inbox (received_at);
@@ -1014,7 +1374,16 @@ CREATE INDEX channel_runs_started on channel_runs (started_at);
 CREATE INDEX channel_writes_finished on channel_writes (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
+CREATE UNIQUE INDEX communities_external on communities (channel_id, external_id) where external_id is not null;
+CREATE INDEX community_activities_community on community_activities (community_id, id);
+CREATE INDEX community_members_community on community_members (community_id, id);
+CREATE INDEX community_members_customer on community_members (customer_id, community_id);
+CREATE UNIQUE INDEX community_members_now on community_members (community_id, member_id) where left_at is null;
+CREATE INDEX community_participations_activity on community_participations (activity_id, id);
+CREATE INDEX community_participations_customer on community_participations (customer_id);
 CREATE INDEX competitor_prices_captured on competitor_prices (captured_at);
+CREATE INDEX coupon_first_claims_customer on coupon_first_claims (customer_key);
+CREATE INDEX coupon_guesses_at on coupon_guesses (guessed_at);
 CREATE INDEX coupons_claimed on coupons (claimed_by) where claimed_by is not null;
 CREATE INDEX coupons_free on coupons (promotion_id, id) where claimed_by is null and order_id is null and is_shared = 0;
 CREATE INDEX coupons_order on coupons (order_id) where order_id is not null;
@@ -1022,21 +1391,39 @@ CREATE INDEX coupons_promotion on coupons (promotion_id, id);
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
 CREATE INDEX crm_customer_days_day on crm_customer_days (day_on, customer_id);
+CREATE INDEX crm_messages_batch on crm_messages (batch_id, id) where batch_id is not null;
+CREATE INDEX crm_messages_claimed on crm_messages (customer_id, claimed_at)
+  where state in ('sending', 'sent');
+CREATE INDEX crm_messages_customer on crm_messages (customer_id, id);
+CREATE INDEX crm_messages_member on crm_messages (member_id);
+CREATE INDEX crm_messages_state on crm_messages (state, id);
+CREATE INDEX crm_messages_template on crm_messages (template, id);
 CREATE INDEX crm_order_facts_customer on crm_order_facts (customer_id, currency, counts, placed_at);
 CREATE INDEX crm_segment_entries_customer on crm_segment_entries (customer_id, segment_id);
 CREATE INDEX crm_segment_members_customer on crm_segment_members (customer_id);
 CREATE INDEX crm_segment_snapshots_segment on crm_segment_snapshots (segment_id, id);
+CREATE INDEX crm_tasks_assignee on crm_tasks (assignee, state, due_at, id);
+CREATE INDEX crm_tasks_customer on crm_tasks (customer_id, due_at, id);
+CREATE INDEX crm_tasks_due on crm_tasks (state, due_at, id);
+CREATE INDEX crm_tasks_member on crm_tasks (member_id);
+CREATE INDEX crm_tasks_unnoticed on crm_tasks (due_at, id) where state = 'open' and overdue_at is null;
 CREATE INDEX customer_addresses_customer on customer_addresses (customer_id);
 CREATE INDEX customer_consent_events_member on customer_consent_events (member_id, id);
 CREATE INDEX customer_contacts_customer on customer_contacts (customer_id);
+CREATE INDEX customer_dates_day on customer_dates (name, substr(date_on, 6), customer_id);
+CREATE INDEX customer_dates_on on customer_dates (name, date_on, customer_id);
 CREATE INDEX customer_identities_customer on customer_identities (customer_id);
 CREATE INDEX customer_identities_external on customer_identities (external_id);
 CREATE INDEX customer_notes_customer on customer_notes (customer_id, id);
 CREATE INDEX customer_tags_customer on customer_tags (customer_id, tag);
 CREATE INDEX customer_tags_tag on customer_tags (tag, customer_id);
 CREATE INDEX customer_timeline_customer on customer_timeline (customer_id, at, id);
+CREATE INDEX customers_birthday on customers (substr(birth_on, 6), id) where birth_on is not null;
 CREATE INDEX customers_living on customers (living_id);
 CREATE INDEX customers_state on customers (state, id);
+CREATE INDEX enrolment_items_sku on enrolment_items (sku, enrolment_id);
+CREATE INDEX enrolments_event on enrolments (event_id, state, id);
+CREATE INDEX enrolments_state on enrolments (state, id);
 CREATE INDEX flash_takes_promotion on flash_takes (promotion_id, sku);
 CREATE INDEX flash_use_keys_customer on flash_use_keys (customer_key);
 CREATE INDEX idempotency_keys_expiry on idempotency_keys (expires_at);
@@ -1048,10 +1435,12 @@ CREATE INDEX jobs_running on jobs (queue) where state = 'running';
 CREATE INDEX jobs_running_key on jobs (dedupe_key) where state = 'running' and dedupe_key is not null;
 CREATE UNIQUE INDEX jobs_waiting_key on jobs (dedupe_key)
   where state in ('delayed', 'ready', 'handed') and dedupe_key is not null;
+CREATE INDEX margin_marks_at on margin_marks (marked_at);
 CREATE INDEX membership_events_customer on membership_events (customer_id, id);
 CREATE INDEX membership_events_member on membership_events (member_id);
 CREATE INDEX membership_gifts_customer on membership_gifts (customer_id, kind, year);
 CREATE INDEX memberships_customer on memberships (customer_id);
+CREATE INDEX memberships_joined on memberships (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships (term_ends_at) where term_ends_at is not null;
 CREATE INDEX memberships_tier on memberships (tier_id, member_id);
 CREATE INDEX order_events_order on order_events (order_id, id);
@@ -1069,6 +1458,8 @@ CREATE INDEX orders_ship_by on orders (ship_by) where ship_by is not null and st
 CREATE INDEX orders_split_from on orders (split_from) where split_from is not null;
 CREATE INDEX orders_unpaid on orders (placed_at) where state = 'awaiting_payment';
 CREATE INDEX payments_order on payments (order_id, id);
+CREATE INDEX platform_events_ends on platform_events (ends_at, id);
+CREATE INDEX platform_events_enrol on platform_events (enrol_until, id);
 CREATE INDEX points_accounts_customer on points_accounts (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments (state, id);
 CREATE INDEX points_entries_customer on points_entries (customer_id, id);
@@ -1090,6 +1481,8 @@ CREATE INDEX products_category on products (category_id, id);
 CREATE INDEX products_lifecycle on products (lifecycle, id);
 CREATE INDEX products_title on products (title, id);
 CREATE INDEX products_updated on products (updated_at, id);
+CREATE INDEX promotion_applications_campaign on promotion_applications (campaign_id, order_id)
+  where campaign_id is not null;
 CREATE INDEX promotion_applications_promotion on promotion_applications (promotion_id, created_at, order_id);
 CREATE INDEX promotion_customer_uses_key on promotion_customer_uses (customer_key);
 CREATE INDEX promotion_group_keys_order on promotion_group_keys (order_id);
@@ -1099,6 +1492,7 @@ CREATE INDEX promotion_groups_promotion on promotion_groups (promotion_id, id);
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions (ends_at) where state in ('live', 'paused') and ends_at is not null;
 CREATE INDEX promotions_state on promotions (state, id);
+CREATE INDEX recommendation_baskets_product on recommendation_baskets (run_id, product_id, order_id);
 CREATE INDEX reservation_parts_variant on reservation_parts (variant_id);
 CREATE INDEX reservations_due on reservations (expires_at) where state = 'held';
 CREATE INDEX shipment_lines_line on shipment_lines (order_line_id);

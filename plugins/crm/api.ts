@@ -27,6 +27,22 @@ export interface CustomerSummary {
   lastOrderAt: Instant | null
 }
 
+/** Codes that crm gives to customers; promotions knows how. */
+export interface CouponOffers {
+  /**
+   * Gives each customer, each named once, a free code of a promotion, in the same order: all of them, or it throws and
+   * nobody has one. A constant number of queries. Errors: NOT_FOUND, COUPON_NOT_CLAIMABLE, COUPON_CLAIMS_EXHAUSTED,
+   * COUPONS_ALL_CLAIMED.
+   */
+  claim(
+    tx: Tx,
+    promotionId: string,
+    customerIds: readonly string[]
+  ): Promise<{ couponId: string; code: string; expiresAt: Instant | null }[]>
+  /** Why codes of promotions cannot be given, in the same order; null: they can. One query. */
+  check(db: Reader, promotionIds: readonly string[]): Promise<(string | null)[]>
+}
+
 /** What other plugins may ask of crm. */
 export interface CrmService {
   /** Messages to customers. */
@@ -35,6 +51,11 @@ export interface CrmService {
   find(db: Reader, buyers: readonly BuyerRef[]): Promise<(string | null)[]>
   /** Orders that are reckoned to a customer, oldest first. One query. */
   orderIdsOf(db: Reader, customerId: string): Promise<string[]>
+  /**
+   * Lets automations give coupons. Called by promotions in its setup, which comes after that of crm: crm itself knows
+   * nothing of promotions. Without it steps that give coupons are refused.
+   */
+  provideCoupons(coupons: CouponOffers): void
   /** What is known of customers, by id. A constant number of queries. */
   summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
   /** Those of these handles that there are. A constant number of queries. */

@@ -1,6 +1,8 @@
 export type * from './api.ts'
+export type * from './automation/tables.ts'
 export type * from './messages/api.ts'
 export type * from './messages/providers/provider.ts'
 export type * from './messages/tables.ts'
 export { crm } from './plugin.ts'
 export type * from './tables.ts'
+export type * from './tasks/tables.ts'

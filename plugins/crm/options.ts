@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { MessagesOptions } from './messages/options.ts'
+import { recommendationOptions } from './recommendations/options.ts'
 
 /** Options of crm. */
 export const CrmOptions = Type.Object(
@@ -12,6 +13,7 @@ export const CrmOptions = Type.Object(
           'Without it such numbers find nobody'
       })
     ),
+    ...recommendationOptions,
     messages: MessagesOptions
   },
   { additionalProperties: false }

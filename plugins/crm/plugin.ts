@@ -1,5 +1,15 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
+import { automationAlerts, automationEvents } from './automation/alerts.ts'
+import { automationErrors } from './automation/errors.ts'
+import { automationJobs } from './automation/jobs.ts'
+import { automationMigration } from './automation/migration.ts'
+import { automationPermissions } from './automation/permissions.ts'
+import { setupAutomation } from './automation/setup.ts'
+import { communityErrors } from './communities/errors.ts'
+import { communitiesMigration } from './communities/migration.ts'
+import { communityPermissions } from './communities/permissions.ts'
+import { setupCommunities } from './communities/setup.ts'
 import { takeEarlierOrdersJob } from './customers/orders/backfill.ts'
 import { PlacedOrders } from './customers/orders/placed.ts'
 import { takeNews } from './customers/orders/take.ts'
@@ -27,12 +37,21 @@ import { customersMigration } from './migrations/0001-customers.ts'
 import { metricsMigration } from './migrations/0002-metrics.ts'
 import { segmentsMigration } from './migrations/0003-segments.ts'
 import { CrmOptions } from './options.ts'
+import { recommendationJobs } from './recommendations/jobs.ts'
+import { recommendationsMigration } from './recommendations/migration.ts'
+import { setupRecommendations } from './recommendations/setup.ts'
 import type { CrmScope } from './scope.ts'
 import { segmentErrors } from './segments/errors.ts'
 import { segmentJobs } from './segments/jobs.ts'
 import { segmentPermissions } from './segments/permissions.ts'
 import { setupSegments } from './segments/setup.ts'
 import { createCrmService } from './service.ts'
+import { taskAlerts, taskEvents } from './tasks/alerts.ts'
+import { taskErrors } from './tasks/errors.ts'
+import { taskJobs } from './tasks/jobs.ts'
+import { tasksMigration } from './tasks/migration.ts'
+import { taskPermissions } from './tasks/permissions.ts'
+import { setupTasks } from './tasks/setup.ts'
 
 const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration'] as const
 
@@ -40,28 +59,47 @@ const everybody = ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integr
 export const crm = definePlugin({
   name: 'crm',
   needs: ['orders'],
-  uses: ['catalog'],
+  uses: ['catalog', 'inventory'],
   options: CrmOptions,
   migrations: [
     customersMigration,
     metricsMigration,
     segmentsMigration,
     membershipMigration,
-    messagesMigration
+    messagesMigration,
+    tasksMigration,
+    automationMigration,
+    recommendationsMigration,
+    communitiesMigration
   ],
   errors: [
     ...Object.values(errors),
     ...metricErrors,
     ...segmentErrors,
     ...membershipErrors,
-    ...messageErrors
+    ...messageErrors,
+    ...taskErrors,
+    ...automationErrors,
+    ...communityErrors
   ],
-  jobs: [takeEarlierOrdersJob, ...metricJobs, ...segmentJobs, ...membershipJobs, ...messageJobs],
-  alerts: { ...membershipAlerts, ...messageAlerts },
+  jobs: [
+    takeEarlierOrdersJob,
+    ...metricJobs,
+    ...segmentJobs,
+    ...membershipJobs,
+    ...messageJobs,
+    ...taskJobs,
+    ...automationJobs,
+    ...recommendationJobs
+  ],
+  alerts: { ...membershipAlerts, ...messageAlerts, ...taskAlerts, ...automationAlerts },
   permissions: {
     ...segmentPermissions,
     ...membershipPermissions,
+    ...communityPermissions,
     ...messagePermissions,
+    ...taskPermissions,
+    ...automationPermissions,
     'crm:read': { title: 'See customers, masked', roles: everybody },
     'crm:write': {
       title: 'Change, merge and erase customers',
@@ -74,6 +112,8 @@ export const crm = definePlugin({
   },
   events: {
     ...messageEvents,
+    ...taskEvents,
+    ...automationEvents,
     'customer.created': 'A customer is new',
     'customer.changed': 'Attributes, tags, orders, tier or points of a customer have changed',
     'customer.merged': 'A customer is now part of another one',
@@ -98,6 +138,7 @@ export const crm = definePlugin({
       orders,
       placed: new PlacedOrders(orders, (tx, news) => takeNews(tx, scope, news)),
       messages: new MessageService(ctx, ctx.encryptionKey),
+      coupons: undefined,
       areas: [],
       provides: {
         groupsOf: [],
@@ -111,6 +152,10 @@ export const crm = definePlugin({
     setupSegments(scope)
     setupMembership(scope)
     setupMessages(scope)
+    setupTasks(scope)
+    setupAutomation(scope)
+    setupRecommendations(scope)
+    setupCommunities(scope)
     return createCrmService(scope)
   }
 })

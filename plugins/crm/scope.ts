@@ -5,7 +5,7 @@ import type { BlindIndex } from '#core/personal/blind-index'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import type { OrdersService } from '#plugins/orders'
-import type { CrmService } from './api.ts'
+import type { CouponOffers, CrmService } from './api.ts'
 import type { PlacedOrders } from './customers/orders/placed.ts'
 import type { MessageService } from './messages/service.ts'
 import type { CrmOptions } from './options.ts'
@@ -56,6 +56,8 @@ export interface CrmScope {
   placed: PlacedOrders
   /** Asks for messages to customers, for the areas that are set up after it. */
   messages: MessageService
+  /** Gives coupons, once promotions is set up; undefined: it is off. */
+  coupons: CouponOffers | undefined
   /** Areas that want to know of changes; each adds itself in its setup. */
   areas: CrmArea[]
   /** Parts of the service that areas provide: each sets its own in its setup. */

@@ -7,11 +7,15 @@ import { factOrderIds } from './customers/repository/facts.ts'
 import type { CrmProvides, CrmScope } from './scope.ts'
 
 /** crm as other plugins see it. */
-export function createCrmService({ ctx, index, provides, placed, messages }: CrmScope): CrmService {
+export function createCrmService(scope: CrmScope): CrmService {
+  const { ctx, index, provides, placed, messages } = scope
   const parts = { index, country: ctx.options.country }
   return {
     messages,
     orderIdsOf: factOrderIds,
+    provideCoupons: (coupons) => {
+      scope.coupons = coupons
+    },
     async find(db, buyers) {
       await placed.beforeBuyers(db, buyers)
       const found = await findCustomers(db, parts, buyers)

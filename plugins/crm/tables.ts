@@ -162,8 +162,17 @@ export interface CustomerTotalRow {
   lastOrderAt: string | null
 }
 
+/** An attribute of a customer that is a date; kept with the attributes, so that it is found by its day. */
+export interface CustomerDateRow {
+  customerId: string
+  name: string
+  /** YYYY-MM-DD. */
+  dateOn: string
+}
+
 declare module 'shopkeeper' {
   interface Tables {
+    customerDates: CustomerDateRow
     customers: CustomerRow
     customerIdentities: CustomerIdentityRow
     customerContacts: CustomerContactRow

@@ -117,6 +117,33 @@ export interface SoldOrder {
   }[]
 }
 
+/** Whose sales are summed, and when: by the instants that orders were placed at. */
+export interface SoldInQuery {
+  /** `to` is exclusive; they may overlap. */
+  periods: readonly { from: Instant; to: Instant }[]
+  currency: string
+  skus: readonly string[]
+}
+
+/** What some SKUs sold, without canceled units. */
+export interface SoldSum {
+  /** Orders with one of them; split or not, an order is one. */
+  orders: number
+  units: number
+  /** After discounts, without tax. */
+  netMinor: number
+}
+
+/** Of which SKU sold units are counted, where and when: by the instants that orders were placed at. */
+export interface UnitsSoldAsk {
+  sku: string
+  /** Null: on every channel. */
+  channelId: string | null
+  from: Instant
+  /** Exclusive. */
+  to: Instant
+}
+
 /** One order as it was sold, asked for by its id. */
 export interface SoldOne extends SoldOrder {
   currency: string
@@ -182,6 +209,10 @@ export interface OrdersService {
   importSummary(db: Reader, channelId: string): Promise<ImportSummary>
   /** A page of orders as they were sold, oldest first; those that are canceled or closed are left out. Two queries. */
   sold(db: Reader, query: SoldQuery): Promise<SoldOrder[]>
+  /** What SKUs sold in each of some periods, on every channel: one query. Same order. */
+  soldIn(db: Reader, query: SoldInQuery): Promise<SoldSum[]>
+  /** Units sold without those that were canceled, for each ask: one query. Same order. */
+  unitsSold(db: Reader, asks: readonly UnitsSoldAsk[]): Promise<number[]>
   /** One order as it was sold; undefined: there is none, or it is canceled, closed or merged. Two queries. */
   soldOrder(db: Reader, orderId: string): Promise<SoldOne | undefined>
   /** The channel of orders that are placed here. */

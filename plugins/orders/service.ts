@@ -12,8 +12,10 @@ import type { PricingSource } from './price.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
 import { soldOrder, soldOrders } from './repository/sold.ts'
+import { soldIn } from './repository/sold-in.ts'
 import { placedAs, standingOf } from './repository/standing.ts'
 import { summarizeChannel } from './repository/summary.ts'
+import { unitsSold } from './repository/units-sold.ts'
 
 /** Orders as other plugins see them. */
 export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
@@ -22,6 +24,8 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
     placedIn,
     sold: soldOrders,
     soldOrder,
+    soldIn,
+    unitsSold,
     placedAs,
     standing: standingOf,
     providePricing(pricer, { admission, terms } = {}) {

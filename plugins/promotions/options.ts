@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { OneOf } from '#core/http/schemas'
+import { enrolmentOptions } from './enrolments/options.ts'
 import { flashOptions } from './flash/options.ts'
 import { guessOptions } from './guesses/options.ts'
 import { presaleOptions } from './presale/options.ts'
@@ -23,6 +24,7 @@ export const PromotionsOptions = Type.Object(
       default: 104_857_600,
       description: 'Largest file of codes, in bytes'
     }),
+    ...enrolmentOptions,
     ...flashOptions,
     ...guessOptions,
     ...presaleOptions,

@@ -1,9 +1,20 @@
 import { BlindIndex } from '#core/personal/blind-index'
 import { definePlugin } from '#core/plugin'
 import type { PromotionsService } from './api.ts'
+import { campaignErrors } from './campaigns/errors.ts'
+import { campaignsMigration } from './campaigns/migration.ts'
+import { campaignJobs } from './campaigns/move.ts'
+import { campaignAlerts, campaignEvents, campaignPermissions } from './campaigns/permissions.ts'
+import { setupCampaigns } from './campaigns/setup.ts'
 import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
 import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
+import { couponOffers } from './coupons/offer.ts'
+import { enrolmentErrors } from './enrolments/errors.ts'
+import { enrolmentsMigration } from './enrolments/migration.ts'
+import { enrolmentJobs } from './enrolments/move.ts'
+import { enrolmentAlerts, enrolmentEvents, enrolmentPermissions } from './enrolments/permissions.ts'
+import { setupEnrolments } from './enrolments/setup.ts'
 import { promotionErrors } from './errors.ts'
 import { flashErrors } from './flash/errors.ts'
 import { flashMigration } from './flash/migration.ts'
@@ -64,9 +75,11 @@ export const promotions = definePlugin({
     presaleMigration,
     protectionMigration,
     pricingMigration,
+    campaignsMigration,
     firstClaimsMigration,
     marginMarksMigration,
-    guessesMigration
+    guessesMigration,
+    enrolmentsMigration
   ],
   errors: [
     ...promotionErrors,
@@ -75,21 +88,35 @@ export const promotions = definePlugin({
     ...groupErrors,
     ...presaleErrors,
     ...protectionErrors,
+    ...campaignErrors,
+    ...enrolmentErrors,
     ...returnErrors,
     ...pricingErrors
   ],
-  jobs: [endJob, forgetGuessesJob, failGroupsJob, closePresalesJob, ...pricingJobs],
-  alerts: pricingAlerts,
+  jobs: [
+    endJob,
+    forgetGuessesJob,
+    failGroupsJob,
+    closePresalesJob,
+    ...campaignJobs,
+    ...enrolmentJobs,
+    ...pricingJobs
+  ],
+  alerts: { ...pricingAlerts, ...campaignAlerts, ...enrolmentAlerts },
   events: {
     ...groupEvents,
     ...presaleEvents,
     ...protectionEvents,
+    ...campaignEvents,
+    ...enrolmentEvents,
     'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
   },
   permissions: {
     ...pricingPermissions,
     ...groupPermissions,
     ...protectionPermissions,
+    ...campaignPermissions,
+    ...enrolmentPermissions,
     'promotions:read': {
       title: 'See promotions, codes and what came off orders',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
@@ -116,6 +143,7 @@ export const promotions = definePlugin({
       compiled: new CompiledSet(ctx.shop.zone),
       extensions: [],
       findGroup: undefined,
+      campaigns: undefined,
       pricing: undefined,
       contactIndex: ctx.encryptionKey && new BlindIndex(ctx.encryptionKey)
     }
@@ -124,6 +152,8 @@ export const promotions = definePlugin({
     setupGroups(scope)
     const terms = setupPresale(scope)
     setupProtection(scope)
+    setupCampaigns(scope)
+    setupEnrolments(scope)
     promotionRoutes(scope)
     const guard = setupGuesses(scope)
     cartRoutes(scope, guard)
@@ -134,6 +164,7 @@ export const promotions = definePlugin({
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }
     if (crm) {
+      crm.provideCoupons(couponOffers)
       ctx.on('customer.merged', mergeCustomers)
       ctx.on('customer.unmerged', (tx, batch) => unmergeCustomers(crm, tx, batch))
       ctx.on('segment.deleted', (tx, batch) =>

@@ -6,7 +6,7 @@ import type { Tx } from '#core/transaction'
 import type { CatalogService } from '#plugins/catalog'
 import type { CrmService } from '#plugins/crm'
 import type { InventoryService } from '#plugins/inventory'
-import type { OrderDraft, OrdersService } from '#plugins/orders'
+import type { OrderDraft, OrderStanding, OrdersService } from '#plugins/orders'
 import type { Promotion, PromotionState } from './definition/promotion.ts'
 import type { RewardShape } from './definition/reward.ts'
 import type { CompiledPromotions } from './evaluation/compile.ts'
@@ -84,6 +84,14 @@ export interface PlacedOrder extends ReckonedOrder {
 /** Finds the promotion that a group is of; null: there is no such group, or it is over. */
 export type GroupFinder = (db: Reader, groupId: string, now: Instant) => Promise<string | null>
 
+/** What campaigns do with orders. Set by campaigns. */
+export interface CampaignCounts {
+  /** Counts an order that promotions apply to: those that belong to a campaign. Errors: PROMOTION_EXHAUSTED. */
+  count(tx: Tx, order: PlacedOrder, promotions: readonly Promotion[]): Promise<void>
+  /** Counts orders anew of which units are gone. */
+  recount(tx: Tx, standing: readonly OrderStanding[]): Promise<void>
+}
+
 /** What every area of the plugin works with: `setup<Area>(scope)` is called once by plugin.ts. */
 export interface PromotionsScope {
   ctx: PluginContext<PromotionsOptionsShape>
@@ -94,6 +102,7 @@ export interface PromotionsScope {
   extensions: RewardExtension[]
   /** Set by groups. */
   findGroup: GroupFinder | undefined
+  campaigns: CampaignCounts | undefined
   /** Set by pricing: unit prices and margin floors. Without it prices are list prices, and there is no floor. */
   pricing: Pricing | undefined
   /** Counts contacts under an index; undefined without an encryption key: limits per customer are refused then. */

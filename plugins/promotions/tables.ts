@@ -85,6 +85,8 @@ export interface PromotionApplicationRow {
   units: string
   /** `returned`: the order is over without having been served, and the use is free again. */
   state: 'used' | 'returned'
+  /** The campaign that the order counts for by it. */
+  campaignId: string | null
   createdAt: string
 }
 

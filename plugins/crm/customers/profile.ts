@@ -6,6 +6,7 @@ import { ContactInvalid, ContactTaken, CustomerFieldInvalid, IdentityTaken } fro
 import type { CrmScope } from '../scope.ts'
 import type { CustomerRow } from '../tables.ts'
 import { tellChanged } from './changed.ts'
+import { keepDates } from './dates.ts'
 import { loadLiving } from './living.ts'
 import { newContact, newCustomer } from './orders/resolve.ts'
 import {
@@ -32,6 +33,7 @@ export async function createCustomer(
   const row = newCustomer(tx.now)
   write(row, profile, scope.key)
   await insertCustomers(tx, [row])
+  if (profile.attributes) await keepDates(tx, row.id, profile.attributes)
   await replaceContacts(tx, scope, row, profile)
   await claimIdentities(tx, row.id, identities)
   for (const area of scope.areas) await area.onChanged?.(tx, [row.id])
@@ -51,6 +53,7 @@ export async function editCustomer(
   const row = await loadLiving(tx, id, version)
   write(row, patch, scope.key)
   await saveProfile(tx, row)
+  if (patch.attributes) await keepDates(tx, id, patch.attributes)
   await replaceContacts(tx, scope, row, patch)
   tx.audit([
     {

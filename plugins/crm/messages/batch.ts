@@ -25,7 +25,7 @@ export interface StartedBatch {
 }
 
 /**
- * Sends one message to many: to customers at once, to a segment by a job. The same `sourceId` again changes nothing and
+ * Sends one message to many: to customers at once, to a segment by a job when it is due. The same `sourceId` again changes nothing and
  * answers what became of it. Errors: TEMPLATE_UNKNOWN, NOT_FOUND of the segment; those of `needsOf` and `assertGiven`.
  */
 export async function startBatch(
@@ -57,7 +57,7 @@ export async function startBatch(
     }
   ])
   if ('segment' in to) {
-    await tx.enqueue('messages.send-batch', [{ payload: { batchId: id } }])
+    await tx.enqueue('messages.send-batch', [{ payload: { batchId: id }, runAt: notBefore }])
     return { batch, outcomes: [] }
   }
   return sendTo(tx, scope, batch, to.customerIds)

@@ -13,6 +13,9 @@ declare module 'shopkeeper' {
 /** Tries before a message that its provider does not take is given up: about four hours. */
 export const sendAttempts = 10
 
+/** After which a handler is aborted: whoever has taken a message up is at it no longer. */
+export const sendTimeoutMs = 120_000
+
 /** Safe to repeat: what is sent, skipped or failed stays so. Killed between provider and record it sends again. */
 export const sendMessageJob = defineJob({
   name: 'messages.send',
@@ -21,7 +24,7 @@ export const sendMessageJob = defineJob({
   queue: ({ medium }) => `messages:${medium}`,
   attempts: sendAttempts,
   backoff: { baseMs: 30_000, factor: 2.5, maxMs: 3_600_000 },
-  timeoutMs: 120_000
+  timeoutMs: sendTimeoutMs
 })
 
 /** Safe to repeat: it goes on after the last customer, and each gets one message. */

@@ -54,6 +54,7 @@ create table crm_messages (
 create index crm_messages_customer on crm_messages (customer_id, id);
 create index crm_messages_member on crm_messages (member_id);
 create index crm_messages_state on crm_messages (state, id);
+create index crm_messages_template on crm_messages (template, id);
 create index crm_messages_batch on crm_messages (batch_id, id) where batch_id is not null;
 create index crm_messages_claimed on crm_messages (customer_id, claimed_at)
   where state in ('sending', 'sent');

@@ -89,8 +89,12 @@ export const MessagesOptions = Type.Object(
     cap: Type.Optional(
       Type.Object(
         {
-          messages: Type.Integer({ minimum: 1, maximum: 1000 }),
-          days: Type.Integer({ minimum: 1, maximum: 365 })
+          messages: Type.Integer({
+            minimum: 1,
+            maximum: 1000,
+            description: 'Most marketing messages of a customer in that time'
+          }),
+          days: Type.Integer({ minimum: 1, maximum: 365, description: 'Of 24 hours' })
         },
         {
           ...closed,

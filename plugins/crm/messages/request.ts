@@ -5,19 +5,17 @@ import { seal } from '#core/seal'
 import type { Tx } from '#core/transaction'
 import type { CustomerRow } from '../tables.ts'
 import type { MessageRequest } from './api.ts'
+import { enqueueSending } from './enqueue.ts'
 import { TemplateUnknown, TemplateVariableMissing } from './errors.ts'
 import { insertMessages } from './repository.ts'
 import type { MessageService } from './service.ts'
-import { type CrmMessageRow, type CrmMessageTemplateRow, servicePurpose } from './tables.ts'
+import type { CrmMessageRow, CrmMessageTemplateRow } from './tables.ts'
 import { hasUnsubscribeLink, requiredVariables } from './templates/content.ts'
 import { contentOf } from './templates/present.ts'
 import { templatesByHandle } from './templates/repository.ts'
 
 /** A request, and the batch it is part of. */
 export type QueueEntry = MessageRequest & { batchId: string | null }
-
-/** Jobs of service messages go first: somebody waits for them. */
-const priorities = { service: 20, marketing: 70 }
 
 /**
  * The values that whoever uses a template has to give. Refuses a template that could not be sent by anybody. Errors:
@@ -71,14 +69,7 @@ export async function queueMessages(
   })
   const fresh = await insertMessages(tx, rows)
   const due = rows.filter(({ id }) => fresh.has(id))
-  await tx.enqueue(
-    'messages.send',
-    due.map(({ id: messageId, medium, purpose, dueAt: runAt }) => ({
-      payload: { messageId, medium },
-      runAt,
-      priority: purpose === servicePurpose ? priorities.service : priorities.marketing
-    }))
-  )
+  await enqueueSending(tx, due)
   return due.length
 }
 

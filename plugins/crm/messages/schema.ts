@@ -70,7 +70,13 @@ export const BatchBody = Type.Object(
         description: 'Names this one sending: again it changes nothing'
       })
     ),
-    notBefore: Type.Optional(InstantText)
+    notBefore: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        'x-instant': true,
+        description: 'To a segment: whoever is in it by then. Default: now'
+      })
+    )
   },
   closed
 )

@@ -57,9 +57,10 @@ async function buyerOfPlaced(
   { askBuyer, compiled, evaluation }: EvaluatedCart,
   { buyer: named, channelId, region }: OrderDraft
 ): Promise<BuyerFacts> {
-  const isAsked = evaluation.applied.some(({ promotionId }) =>
-    concernsCustomer(scope, compiled.byId.get(promotionId)!.promotion)
-  )
+  const isAsked = evaluation.applied.some(({ promotionId }) => {
+    const { promotion } = compiled.byId.get(promotionId)!
+    return promotion.campaign !== undefined || concernsCustomer(scope, promotion)
+  })
   if (!isAsked) return nobody
   const buyer = await askBuyer()
   if (buyer.customerId !== null || !scope.parts.crm || named === null) return buyer

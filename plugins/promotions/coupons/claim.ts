@@ -1,6 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import type { ClaimedCoupon } from '../api.ts'
+import { isAnnounced } from '../campaigns/repository.ts'
 import { customerKey } from '../carts/customer.ts'
 import type { PromotionInputShape } from '../definition/promotion.ts'
 import {
@@ -24,19 +25,9 @@ export async function claimCoupon(
   promotionId: string,
   customerKeys: readonly string[]
 ): Promise<ClaimedCoupon> {
-  const [promotion] = await selectPromotions(tx, 'id', [promotionId])
-  if (!promotion) throw new NotFound({ what: 'promotion', id: promotionId })
-  const { coupon, state, endsAt, rule } = promotion
-  const refuse = (reason: string): never => {
-    throw new CouponNotClaimable({ promotionId, reason })
-  }
-  if (coupon !== 'unique') refuse(`its coupon is ${coupon}: only codes that count once are claimed`)
-  // Before it starts they may: codes are given out while a campaign is announced.
-  if (state !== 'live') refuse(`it is ${state}`)
-  if (endsAt !== null && endsAt <= tx.now) refuse('it is over')
+  const { limit } = await claimableOf(tx, promotionId)
   const [claimedBy] = orderOfTrust(customerKeys)
   if (claimedBy === undefined) throw new BuyerMissing({})
-  const limit = (JSON.parse(rule) as PromotionInputShape).limits?.usesPerCustomer ?? 1
   const uses = [...customerKeys]
     .sort()
     .map((key) => ({ promotionId, customerKey: key, usesMax: limit }))
@@ -55,6 +46,22 @@ export async function claimCoupon(
     }
   ])
   return { couponId, code, promotionId, expiresAt }
+}
+
+/** How many codes of a promotion a customer may claim now. Errors: NOT_FOUND, COUPON_NOT_CLAIMABLE. */
+export async function claimableOf(tx: Tx, promotionId: string): Promise<{ limit: number }> {
+  const [promotion] = await selectPromotions(tx, 'id', [promotionId])
+  if (!promotion) throw new NotFound({ what: 'promotion', id: promotionId })
+  const { coupon, state, endsAt, rule } = promotion
+  const refuse = (reason: string): never => {
+    throw new CouponNotClaimable({ promotionId, reason })
+  }
+  if (coupon !== 'unique') refuse(`its coupon is ${coupon}: only codes that count once are claimed`)
+  // Before it starts they may: codes are given out while a campaign is announced, which starts its promotions later.
+  const isEarly = state === 'draft' && (await isAnnounced(tx, promotionId))
+  if (state !== 'live' && !isEarly) refuse(`it is ${state}`)
+  if (endsAt !== null && endsAt <= tx.now) refuse('it is over')
+  return { limit: (JSON.parse(rule) as PromotionInputShape).limits?.usesPerCustomer ?? 1 }
 }
 
 /** A code is bound to the surest way of knowing a customer. */

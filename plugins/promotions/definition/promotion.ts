@@ -106,4 +106,6 @@ export interface Promotion extends PromotionInputShape {
   id: string
   /** Counts up with every change of its rule; stored with each order it applied to. */
   version: number
+  /** The campaign that its orders count for. Guarded: each of them is held to guard rails. */
+  campaign?: { id: string; isGuarded: boolean }
 }

@@ -2,7 +2,7 @@ import type { Reader } from '#core/database/db'
 import type { Promotion, PromotionInputShape } from '../definition/promotion.ts'
 import { type CompiledPromotions, compilePromotions } from '../evaluation/compile.ts'
 import type { PromotionRow } from '../tables.ts'
-import { readRevision, selectLive } from './repository.ts'
+import { type LiveRule, readRevision, selectLive } from './repository.ts'
 
 /** A promotion as it is reckoned with, of its row. */
 export function promotionOf({
@@ -63,9 +63,17 @@ export class CompiledSet {
   }
 
   /** By its text: a version that was rolled back may come again with another rule. */
-  #readRule(row: Pick<PromotionRow, 'id' | 'rule' | 'ruleVersion'>) {
+  #readRule(row: LiveRule) {
     const known = this.#known.get(row.id)
-    const isSame = known?.rule === row.rule && known.promotion.version === row.ruleVersion
-    return isSame ? known : { rule: row.rule, promotion: promotionOf(row) }
+    const { campaignId, guardRails } = row
+    const campaign =
+      campaignId === null ? undefined : { id: campaignId, isGuarded: guardRails !== null }
+    const isSame =
+      known?.rule === row.rule &&
+      known.promotion.version === row.ruleVersion &&
+      known.promotion.campaign?.id === campaign?.id &&
+      known.promotion.campaign?.isGuarded === campaign?.isGuarded
+    if (isSame) return known
+    return { rule: row.rule, promotion: { ...promotionOf(row), ...(campaign && { campaign }) } }
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
+import { openCampaignsOf } from '../campaigns/repository.ts'
 import { setSharedCode } from '../coupons/shared-code.ts'
 import type { PromotionInputShape } from '../definition/promotion.ts'
 import { PromotionFixed, PromotionHandleTaken, PromotionInvalid } from '../errors.ts'
@@ -82,6 +83,7 @@ export async function changePromotion(
     version: before.version + 1,
     updatedAt: tx.now
   }
+  if (old.currency !== input.currency) await refuseOtherCurrency(tx, before.id)
   await ownRules(tx)
   await updatePromotion(tx, after).catch((error) => {
     throw isUniqueViolation(error) ? new PromotionHandleTaken({ handle: input.handle }) : error
@@ -169,6 +171,13 @@ function assertChangeable(
   if (field !== undefined) {
     throw new PromotionFixed({ field, reason: 'orders and other promotions know it by that' })
   }
+}
+
+/** A campaign sums its orders in one currency. */
+async function refuseOtherCurrency(tx: Tx, promotionId: string): Promise<void> {
+  const campaignId = (await openCampaignsOf(tx, [promotionId])).get(promotionId)
+  if (campaignId === undefined) return
+  throw new PromotionFixed({ field: 'currency', reason: `it belongs to campaign ${campaignId}` })
 }
 
 function columnsOf(input: PromotionInputShape) {

@@ -62,16 +62,22 @@ export async function renewRevision(tx: Tx): Promise<void> {
   await tx.updateTable('promotionRevisions').set({ token }).where('id', '=', 1).execute()
 }
 
+/** A rule that is live, with the campaign that it belongs to. */
+export interface LiveRule extends Pick<PromotionRow, 'id' | 'rule' | 'ruleVersion'> {
+  campaignId: string | null
+  /** JSON. */
+  guardRails: string | null
+}
+
 /** Rows of the rules that are live, whether or not their time has come. */
-export async function selectLive(
-  db: Reader
-): Promise<Pick<PromotionRow, 'id' | 'rule' | 'ruleVersion'>[]> {
-  return db
-    .selectFrom('promotions')
-    .select(['id', 'rule', 'ruleVersion'])
-    .where('state', '=', 'live')
-    .orderBy('id')
-    .execute()
+export async function selectLive(db: Reader): Promise<LiveRule[]> {
+  const { rows } = await sql<LiveRule>`
+    select p.id, p.rule, p.rule_version, c.id as campaign_id, c.guard_rails
+    from promotions p
+    left join campaign_promotions m on m.promotion_id = p.id and m.is_open = 1
+    left join campaigns c on c.id = m.campaign_id
+    where p.state = 'live' order by p.id`.execute(db)
+  return rows
 }
 
 function counted(db: Reader) {

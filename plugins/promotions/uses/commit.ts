@@ -22,10 +22,10 @@ interface Use {
 
 /**
  * Counts what an order has used, and writes what applied to it. Locks are taken in the order: counters, customers, codes,
- * then what areas keep; each by its key. Errors: PROMOTION_EXHAUSTED, COUPON_USED when others were faster.
+ * then what areas keep, campaigns last; each by its key. Errors: PROMOTION_EXHAUSTED, COUPON_USED when others were faster.
  */
 export async function commitUses(
-  { extensions }: Pick<PromotionsScope, 'extensions'>,
+  { extensions, campaigns }: Pick<PromotionsScope, 'extensions' | 'campaigns'>,
   tx: Tx,
   order: PricedOrder
 ): Promise<void> {
@@ -51,6 +51,11 @@ export async function commitUses(
     uses.map((use) => applicationOf(use, order, tx.now))
   )
   tx.defer(shares, sharesOf(order))
+  await campaigns?.count(
+    tx,
+    order,
+    uses.map(({ promotion }) => promotion)
+  )
 }
 
 /** Nothing is reckoned by these while orders are placed: limits are counted apart. */
@@ -139,6 +144,7 @@ function applicationOf(
     times,
     units: JSON.stringify(Object.fromEntries(applied.unitsBySku)),
     state: 'used',
+    campaignId: promotion.campaign?.id ?? null,
     createdAt
   }
 }

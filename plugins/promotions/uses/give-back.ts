@@ -8,7 +8,7 @@ import type { PromotionsScope, ReturnedUse } from '../scope.ts'
 import type { PromotionApplicationRow, PromotionShareRow } from '../tables.ts'
 import { returnCustomerUses, returnUses } from './repository.ts'
 
-type Application = Pick<PromotionApplicationRow, 'orderId' | 'promotionId' | 'units'>
+type Application = Pick<PromotionApplicationRow, 'orderId' | 'promotionId' | 'units' | 'campaignId'>
 
 /**
  * Gives back what orders no longer use: of canceled units their part of the budget; of an order that is over without
@@ -19,7 +19,7 @@ type Application = Pick<PromotionApplicationRow, 'orderId' | 'promotionId' | 'un
  * those without promotions.
  */
 export async function giveBack(
-  scope: Pick<PromotionsScope, 'parts' | 'extensions'>,
+  scope: Pick<PromotionsScope, 'parts' | 'extensions' | 'campaigns'>,
   tx: Tx,
   events: readonly OrderEvent[]
 ): Promise<void> {
@@ -44,13 +44,21 @@ export async function giveBack(
   await writeApplications(tx, applications, { returned, over })
   await writeCounters(tx, { returned, over })
   if (over.length > 0) await freeUses(scope, tx, over)
+  const counted = new Set(
+    applications.flatMap(({ orderId, campaignId }) => (campaignId === null ? [] : [orderId]))
+  )
+  if (counted.size === 0) return
+  await scope.campaigns?.recount(
+    tx,
+    standing.filter(({ orderId }) => counted.has(orderId))
+  )
 }
 
 /** Promotions of orders that have not given everything back, locked. */
 async function lockUsed(tx: Tx, orderIds: readonly string[]): Promise<Application[]> {
   const lock = sql.raw(tx.dialect === 'postgres' ? 'for update' : '')
   const { rows } = await sql<Application>`
-    select order_id, promotion_id, units from promotion_applications
+    select order_id, promotion_id, units, campaign_id from promotion_applications
     where state = 'used' and ${isOneOf(tx, 'orderId', orderIds)}
     order by order_id, promotion_id ${lock}`.execute(tx)
   return rows

@@ -1,5 +1,8 @@
 import { Webhook } from 'standardwebhooks'
+import t from 'tap'
+import type { OutgoingMessage } from '#plugins/crm'
 import { redact } from '../../../plugins/crm/messages/providers/redact.ts'
+import { type SmtpOptions, smtpProvider } from '../../../plugins/crm/messages/providers/smtp.ts'
 import { onEachDatabase, until } from '../../harness.ts'
 import { answer, startReceiver } from '../../webhooks/receiver.ts'
 import { startMailServer } from './mail-server.ts'
@@ -102,93 +105,104 @@ onEachDatabase(async (t, kind) => {
       t.match((await shop.fates())[1], /^failed: given up after 1 attempts: 451/)
     }
   )
+})
 
-  t.test('smtp: wrong settings are no fault of the messages', async (t) => {
-    const server = await startMailServer(t)
-    const attempt = async (port: number, more: object, reason: RegExp) => {
-      const shop = await buildMessageShop(t, kind, { messages: smtpOf(port, more) })
-      await shop.template()
-      await shop.request({ customerId: await shop.subscriber('ann@example.com') })
-      t.same(await shop.work(), ['MESSAGE_NOT_TAKEN'])
-      t.match((await shop.messages())[0], { state: 'queued', reason })
-    }
-    await attempt(server.port, { user: 'shop', password: 'wrong' }, /535/)
-    await attempt(server.port, { security: 'starttls' }, /^500/)
-    await attempt(1, { timeoutMs: 1000 }, /ECONNREFUSED/)
-    const secure = await startMailServer(t, {})
-    await attempt(secure.port, { security: 'starttls' }, /certificate/)
-    t.equal(server.mails.length + secure.mails.length, 0)
+// What goes over the wire is the same on every database.
+
+t.test('smtp: wrong settings are no fault of the messages', async (t) => {
+  const server = await startMailServer(t)
+  const secure = await startMailServer(t, {})
+  const message: OutgoingMessage = {
+    ...{ id: 'cms_1', medium: 'email', to: 'ann@example.com', customerId: 'cus_1' },
+    ...{ template: 'news', purpose: 'service', language: 'en', subject: 'Hello', text: 'Hello' },
+    ...{ html: null, unsubscribeUrl: null, at: '2026-03-01T04:00:00.000Z' }
+  }
+  const reasonOf = async (port: number, more: Partial<SmtpOptions> = {}) => {
+    const { smtp } = smtpOf(port)
+    const provider = smtpProvider(
+      { ...smtp, security: 'unsafeNone', connectionsMax: 1, timeoutMs: 1000, ...more },
+      'My shop'
+    )
+    const outcome = await provider.send(message, new AbortController().signal)
+    await provider.close?.()
+    t.equal(outcome.status, 'retry')
+    return 'reason' in outcome ? outcome.reason : ''
+  }
+  t.match(await reasonOf(server.port, { user: 'shop', password: 'wrong' }), /535/)
+  t.match(await reasonOf(server.port, { security: 'starttls' }), /^500/, 'not offered')
+  t.match(await reasonOf(secure.port, { security: 'starttls' }), /certificate/)
+  t.match(await reasonOf(1), /ECONNREFUSED/)
+  t.equal(server.mails.length + secure.mails.length, 0)
+})
+
+t.test('webhook: signed, under one id in every attempt, judged by status', async (t) => {
+  const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
+  const receiver = await startReceiver(t, answer(200, {}, '{"id":"sms-1"}'))
+  const webhook = { url: receiver.url, secret }
+  const open = { webhook, unsafeAllowPrivateNetworks: true }
+  const shop = await buildMessageShop(t, 'sqlite', { messages: open })
+  const sms = { handle: 'sms', medium: 'sms', subject: undefined, text: 'Hi {{customer.name}}' }
+  await shop.template({ ...sms, purpose: 'service' })
+  const { id: customerId } = await shop.customer({ name: 'Ann', phones: ['+86 138 0013 8000'] })
+  // Signatures are good for minutes of the receiver's clock.
+  shop.clock.set(new Date().toISOString())
+  await shop.request({ customerId, template: 'sms' })
+  await shop.work()
+  const [message] = await shop.messages()
+  t.match(message, { state: 'sent', provider: 'webhook', providerRef: 'sms-1' })
+  const [{ headers, body }] = receiver.received as [(typeof receiver.received)[number]]
+  new Webhook(secret).verify(body, headers as Record<string, string>)
+  t.equal(headers['webhook-id'], message!.id)
+  t.match(JSON.parse(body), {
+    type: 'message.send',
+    data: { id: message!.id, to: '+8613800138000', text: 'Hi Ann', medium: 'sms', customerId }
   })
+  receiver.respond = answer(429, { 'retry-after': '120' })
+  await shop.request({ customerId, template: 'sms' })
+  t.same(await shop.work(10), ['JOB_POSTPONED'], 'who asks for time gets it')
+  receiver.respond = answer(422, {}, 'no such number +8613800138000')
+  t.same(await shop.work(), [])
+  t.equal((await shop.fates())[1], 'failed: answered 422: no such number ***')
+  const [first, second] = receiver.received.slice(1).map((one) => one.headers['webhook-id'])
+  t.equal(first, second)
+  const guarded = await buildMessageShop(t, 'sqlite', { messages: { webhook } })
+  await guarded.template({ ...sms, purpose: 'service' })
+  const { id: other } = await guarded.customer({ phones: ['+86 138 0013 8000'] })
+  await guarded.request({ customerId: other, template: 'sms' })
+  t.same(await guarded.work(), ['MESSAGE_NOT_TAKEN'])
+  t.match((await guarded.messages())[0]!.reason, /messages\.webhook\.url/)
+  t.equal(receiver.received.length, 3, 'a private address is not called')
+})
 
-  t.test('webhook: signed, under one id in every attempt, judged by status', async (t) => {
-    const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`
-    const receiver = await startReceiver(t, answer(200, {}, '{"id":"sms-1"}'))
-    const webhook = { url: receiver.url, secret }
-    const open = { webhook, unsafeAllowPrivateNetworks: true }
-    const shop = await buildMessageShop(t, kind, { messages: open })
-    const sms = { handle: 'sms', medium: 'sms', subject: undefined, text: 'Hi {{customer.name}}' }
-    await shop.template({ ...sms, purpose: 'service' })
-    const { id: customerId } = await shop.customer({ name: 'Ann', phones: ['+86 138 0013 8000'] })
-    // Signatures are good for minutes of the receiver's clock.
-    shop.clock.set(new Date().toISOString())
-    await shop.request({ customerId, template: 'sms' })
-    await shop.work()
-    const [message] = await shop.messages()
-    t.match(message, { state: 'sent', provider: 'webhook', providerRef: 'sms-1' })
-    const [{ headers, body }] = receiver.received as [(typeof receiver.received)[number]]
-    new Webhook(secret).verify(body, headers as Record<string, string>)
-    t.equal(headers['webhook-id'], message!.id)
-    t.match(JSON.parse(body), {
-      type: 'message.send',
-      data: { id: message!.id, to: '+8613800138000', text: 'Hi Ann', medium: 'sms', customerId }
+t.test(
+  'outbox: anything that no other provider takes; providers of plugins go first',
+  async (t) => {
+    const shop = await buildMessageShop(t, 'sqlite', { start: true })
+    const told = { handle: 'told', medium: 'webhook', subject: undefined, purpose: 'service' }
+    await shop.template({ ...told, text: 'Call {{customer.name}}' })
+    await shop.template({ ...receipt, text: 'Thanks' })
+    const { id: customerId } = await shop.customer({ name: 'Ann', emails: ['a@example.com'] })
+    await shop.request({ customerId, template: 'told' })
+    await until(() => shop.outbox().length === 1, { what: 'a file' })
+    t.match(JSON.parse(shop.file(shop.outbox()[0]!)), { to: null, text: 'Call Ann', customerId })
+    const taken: string[] = []
+    shop.engine.use('crm').messages.addProvider({
+      name: 'own',
+      media: ['email'],
+      send: async ({ to }) => {
+        taken.push(String(to))
+        return { status: 'accepted', ref: null }
+      }
     })
-    receiver.respond = answer(429, { 'retry-after': '120' })
-    await shop.request({ customerId, template: 'sms' })
-    t.same(await shop.work(10), ['JOB_POSTPONED'], 'who asks for time gets it')
-    receiver.respond = answer(422, {}, 'no such number +8613800138000')
-    t.same(await shop.work(), [])
-    t.equal((await shop.fates())[1], 'failed: answered 422: no such number ***')
-    const [first, second] = receiver.received.slice(1).map((one) => one.headers['webhook-id'])
-    t.equal(first, second)
-    const guarded = await buildMessageShop(t, kind, { messages: { webhook } })
-    await guarded.template({ ...sms, purpose: 'service' })
-    const { id: other } = await guarded.customer({ phones: ['+86 138 0013 8000'] })
-    await guarded.request({ customerId: other, template: 'sms' })
-    t.same(await guarded.work(), ['MESSAGE_NOT_TAKEN'])
-    t.match((await guarded.messages())[0]!.reason, /messages\.webhook\.url/)
-    t.equal(receiver.received.length, 3, 'a private address is not called')
-  })
+    await shop.request({ customerId, template: 'receipt' })
+    await until(async () => (await shop.fates())[1] === 'sent', { what: 'the second is sent' })
+    t.same(taken, ['a@example.com'])
+    t.match((await shop.messages())[1], { provider: 'own' })
+  }
+)
 
-  t.test(
-    'outbox: anything that no other provider takes; providers of plugins go first',
-    async (t) => {
-      const shop = await buildMessageShop(t, kind, { start: true })
-      const told = { handle: 'told', medium: 'webhook', subject: undefined, purpose: 'service' }
-      await shop.template({ ...told, text: 'Call {{customer.name}}' })
-      await shop.template({ ...receipt, text: 'Thanks' })
-      const { id: customerId } = await shop.customer({ name: 'Ann', emails: ['a@example.com'] })
-      await shop.request({ customerId, template: 'told' })
-      await until(() => shop.outbox().length === 1, { what: 'a file' })
-      t.match(JSON.parse(shop.file(shop.outbox()[0]!)), { to: null, text: 'Call Ann', customerId })
-      const taken: string[] = []
-      shop.engine.use('crm').messages.addProvider({
-        name: 'own',
-        media: ['email'],
-        send: async ({ to }) => {
-          taken.push(String(to))
-          return { status: 'accepted', ref: null }
-        }
-      })
-      await shop.request({ customerId, template: 'receipt' })
-      await until(async () => (await shop.fates())[1] === 'sent', { what: 'the second is sent' })
-      t.same(taken, ['a@example.com'])
-      t.match((await shop.messages())[1], { provider: 'own' })
-    }
-  )
-
-  t.test('redact: receivers are left out of what is kept', async (t) => {
-    t.equal(redact('550 <Ann@Example.com> unknown', 'ann@example.com'), '550 <***> unknown')
-    t.equal(redact('to +8613800138000\r\n: no', '+8613800138000'), 'to *** : no')
-    t.equal(redact('x'.repeat(500), null).length, 200)
-  })
+t.test('redact: receivers are left out of what is kept', async (t) => {
+  t.equal(redact('550 <Ann@Example.com> unknown', 'ann@example.com'), '550 <***> unknown')
+  t.equal(redact('to +8613800138000\r\n: no', '+8613800138000'), 'to *** : no')
+  t.equal(redact('x'.repeat(500), null).length, 200)
 })

@@ -93,7 +93,8 @@ export async function buildMessageShop(
       for (const { id: messageId, medium, state } of await shop.messages()) {
         if (state !== 'queued' && state !== 'sending') continue
         const payload = { messageId, medium }
-        const job = { payload, attempt, signal, transaction: engine.transaction }
+        const { transaction } = engine
+        const job = { payload, attempt, signal, transaction, complete: transaction }
         await handler(job as never).catch((error) => codes.push(error.code ?? String(error)))
       }
       return codes

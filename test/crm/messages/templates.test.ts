@@ -1,11 +1,12 @@
 import fc from 'fast-check'
+import t from 'tap'
 import { fill, parseText } from '../../../plugins/crm/messages/templates/syntax.ts'
 import { onEachDatabase } from '../../harness.ts'
 import { buildMessageShop, newsletter, receipt } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
+  const shop = await buildMessageShop(t, kind)
   t.test('templates: what cannot be is refused, with the field and the fix', async (t) => {
-    const shop = await buildMessageShop(t, kind)
     const refused = async (body: object, pointer: string, detail: RegExp) => {
       const answer = await shop.post('/message-templates', { ...newsletter, ...body })
       t.match(answer, { status: 422, body: { code: 'TEMPLATE_INVALID', errors: [{ pointer }] } })
@@ -38,7 +39,6 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('templates: versions are counted, kept, and asked for by If-Match', async (t) => {
-    const shop = await buildMessageShop(t, kind)
     const { id, version } = await shop.template()
     t.equal(version, 1)
     t.match(await shop.post('/message-templates', newsletter), {
@@ -62,8 +62,8 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('preview: samples, a customer, its language, and a masked name', async (t) => {
-    const shop = await buildMessageShop(t, kind)
     const { id } = await shop.template({
+      handle: 'gifts',
       html: '<a href="{{unsubscribe.url}}">{{customer.name}} {{gift}}</a>',
       variables: [
         { name: 'gift', sample: 'a mug & tea' },
@@ -96,7 +96,6 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('check: what a use of a template lacks is said, by name', async (t) => {
-    const shop = await buildMessageShop(t, kind)
     await shop.template()
     await shop.template({ ...receipt, text: '{{orderNumber}} {{coupon.code}}' })
     const { messages } = shop.engine.use('crm')
@@ -117,55 +116,55 @@ onEachDatabase(async (t, kind) => {
     await t.rejects(shop.request({ customerId, template: 'nothing' }), { code: 'TEMPLATE_UNKNOWN' })
     await t.rejects(shop.request({ customerId: 'cus_none' }), { code: 'NOT_FOUND' })
   })
+})
 
-  t.test('options: without a provider or a public address nothing is asked for', async (t) => {
-    const shop = await buildMessageShop(t, kind, {
-      messages: { outbox: undefined, publicUrl: undefined }
-    })
-    await shop.template()
-    await shop.template({ ...receipt, variables: [{ name: 'orderNumber', default: '1' }] })
-    const { messages } = shop.engine.use('crm')
-    const [missing] = await messages.check(shop.engine.db, [{ template: 'news', variables: [] }])
-    t.match(missing, /email: set messages\.smtp or messages\.webhook or messages\.outbox/)
-    const customerIds = [(await shop.customer({ emails: ['a@example.com'] })).id]
-    const sent = await shop.post('/messages/batch', { template: 'news', to: { customerIds } })
-    t.match(sent, { status: 409, body: { code: 'MESSAGE_PROVIDER_MISSING' } })
-    const hidden = await buildMessageShop(t, kind, { messages: { publicUrl: undefined } })
-    await hidden.template()
-    await hidden.template({ ...receipt, variables: [{ name: 'orderNumber', default: '1' }] })
-    const uses = ['news', 'receipt'].map((template) => ({ template, variables: [] }))
-    const found = await hidden.engine.use('crm').messages.check(hidden.engine.db, uses)
-    t.match(found[0], /messages\.publicUrl/)
-    t.equal(found[1], null, 'a service message has no way out')
-    const bad = (messages: object) => buildMessageShop(t, kind, { messages: { ...messages } })
-    await t.rejects(bad({ quietHours: { from: '22:00', to: '22:00' } }), {
-      code: 'MESSAGES_OPTION_INVALID',
-      message: /quietHours/
-    })
-    await t.rejects(bad({ webhook: { url: 'https://x.example', secret: 'short' } }), {
-      code: 'MESSAGES_OPTION_INVALID',
-      message: /webhook\.secret/
-    })
-    await t.rejects(bad({ smtp: { host: 'x' } }), { code: 'CONFIG_INVALID', message: /smtp\.from/ })
+t.test('options: without a provider or a public address nothing is asked for', async (t) => {
+  const shop = await buildMessageShop(t, 'sqlite', {
+    messages: { outbox: undefined, publicUrl: undefined }
   })
+  await shop.template()
+  await shop.template({ ...receipt, variables: [{ name: 'orderNumber', default: '1' }] })
+  const { messages } = shop.engine.use('crm')
+  const [missing] = await messages.check(shop.engine.db, [{ template: 'news', variables: [] }])
+  t.match(missing, /email: set messages\.smtp or messages\.webhook or messages\.outbox/)
+  const customerIds = [(await shop.customer({ emails: ['a@example.com'] })).id]
+  const sent = await shop.post('/messages/batch', { template: 'news', to: { customerIds } })
+  t.match(sent, { status: 409, body: { code: 'MESSAGE_PROVIDER_MISSING' } })
+  const hidden = await buildMessageShop(t, 'sqlite', { messages: { publicUrl: undefined } })
+  await hidden.template()
+  await hidden.template({ ...receipt, variables: [{ name: 'orderNumber', default: '1' }] })
+  const uses = ['news', 'receipt'].map((template) => ({ template, variables: [] }))
+  const found = await hidden.engine.use('crm').messages.check(hidden.engine.db, uses)
+  t.match(found[0], /messages\.publicUrl/)
+  t.equal(found[1], null, 'a service message has no way out')
+  const bad = (messages: object) => buildMessageShop(t, 'sqlite', { messages: { ...messages } })
+  await t.rejects(bad({ quietHours: { from: '22:00', to: '22:00' } }), {
+    code: 'MESSAGES_OPTION_INVALID',
+    message: /quietHours/
+  })
+  await t.rejects(bad({ webhook: { url: 'https://x.example', secret: 'short' } }), {
+    code: 'MESSAGES_OPTION_INVALID',
+    message: /webhook\.secret/
+  })
+  await t.rejects(bad({ smtp: { host: 'x' } }), { code: 'CONFIG_INVALID', message: /smtp\.from/ })
+})
 
-  t.test('syntax: no value gets out of its place, whatever it holds', async (t) => {
-    const any = fc.string({ unit: 'binary', maxLength: 40 })
-    fc.assert(
-      fc.property(any, any, (before, value) => {
-        const text = before.replaceAll('{', '')
-        const parts = parseText(`${text}{{x}}<i>`)
-        if (!Array.isArray(parts)) return false
-        const html = fill(parts, { x: value }, 'html').slice(text.length, -'<i>'.length)
-        const subject = fill(parts, { x: value }, 'subject')
-        const plain = fill(parts, { x: value }, 'text')
-        return (
-          !/[<>"']/.test(html) &&
-          !/[\p{Cc}\u2028\u2029]/u.test(subject) &&
-          plain === `${text}${value}<i>`
-        )
-      })
-    )
-    t.same(parseText('a}} {{ b }}'), [{ text: 'a}} ' }, { variable: 'b' }], 'style sheets have }}')
-  })
+t.test('syntax: no value gets out of its place, whatever it holds', async (t) => {
+  const any = fc.string({ unit: 'binary', maxLength: 40 })
+  fc.assert(
+    fc.property(any, any, (before, value) => {
+      const text = before.replaceAll('{', '')
+      const parts = parseText(`${text}{{x}}<i>`)
+      if (!Array.isArray(parts)) return false
+      const html = fill(parts, { x: value }, 'html').slice(text.length, -'<i>'.length)
+      const subject = fill(parts, { x: value }, 'subject')
+      const plain = fill(parts, { x: value }, 'text')
+      return (
+        !/[<>"']/.test(html) &&
+        !/[\p{Cc}\u2028\u2029]/u.test(subject) &&
+        plain === `${text}${value}<i>`
+      )
+    })
+  )
+  t.same(parseText('a}} {{ b }}'), [{ text: 'a}} ' }, { variable: 'b' }], 'style sheets have }}')
 })

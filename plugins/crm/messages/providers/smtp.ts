@@ -3,7 +3,7 @@ import type { MessagesOptionsShape } from '../options.ts'
 import { mailOf } from './mail.ts'
 import type { MessageProvider, OutgoingMessage, SendOutcome } from './provider.ts'
 
-type SmtpOptions = NonNullable<MessagesOptionsShape['smtp']>
+export type SmtpOptions = NonNullable<MessagesOptionsShape['smtp']>
 
 /** What nodemailer says of a failure. */
 interface SmtpFailure extends Error {

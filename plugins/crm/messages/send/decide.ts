@@ -2,6 +2,8 @@ import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../../scope.ts'
 import type { CustomerContactRow, CustomerRow } from '../../tables.ts'
+import { enqueueSending } from '../enqueue.ts'
+import { sendTimeoutMs } from '../jobs.ts'
 import type { OutgoingMessage } from '../providers/provider.ts'
 import { quietUntil } from '../quiet.ts'
 import { consentTo, contactsFor, lockMessage, marketingSince, saveMessage } from '../repository.ts'
@@ -22,6 +24,8 @@ export type Decision =
   /** It is sent, skipped or failed, or there is no such message. */
   | { kind: 'done' }
   | { kind: 'later'; at: string }
+  /** Another worker is at it, or was until it died. */
+  | { kind: 'taken'; until: string }
   | { kind: 'send'; message: OutgoingMessage; provider: string }
 
 /**
@@ -35,6 +39,10 @@ export async function decide(tx: Tx, scope: CrmScope, messageId: string): Promis
   if (!found) return { kind: 'done' }
   const { message, customer } = found
   if (message.state !== 'queued' && message.state !== 'sending') return { kind: 'done' }
+  const until = message.claimedAt && instantAt(instantMs(message.claimedAt) + sendTimeoutMs)
+  if (message.state === 'sending' && until !== null && until > tx.now) {
+    return { kind: 'taken', until }
+  }
   if (message.notBefore > tx.now) return { kind: 'later', at: message.notBefore }
   const template = await findTemplate(tx, message.templateId)
   const judged = await judge(tx, scope, { message, customer, template })
@@ -42,10 +50,7 @@ export async function decide(tx: Tx, scope: CrmScope, messageId: string): Promis
     await skip(tx, message, judged.skip)
     return { kind: 'done' }
   }
-  if ('later' in judged) {
-    await saveMessage(tx, messageId, { state: 'queued', dueAt: judged.later })
-    return { kind: 'later', at: judged.later }
-  }
+  if ('later' in judged) return { kind: 'later', at: judged.later }
   const provider = scope.messages.providers.find(message.medium)?.name
   if (provider === undefined) {
     await fail(tx, message, `no provider takes ${message.medium} any more`)
@@ -116,4 +121,15 @@ async function restraintOf(
   const { id: customerId } = customer
   const sent = await marketingSince(tx, { customerId, since, exceptId: message.id })
   return sent >= cap.messages ? { skip: 'capReached' } : null
+}
+
+/** Puts a message off, unless it has come to its end meanwhile; its next job is a new one. */
+export async function putOff(
+  tx: Tx,
+  { messageId, at }: { messageId: string; at: string }
+): Promise<void> {
+  const found = await lockMessage(tx, messageId)
+  if (found?.message.state !== 'queued' && found?.message.state !== 'sending') return
+  await saveMessage(tx, messageId, { state: 'queued', dueAt: at })
+  await enqueueSending(tx, [{ ...found.message, dueAt: at }])
 }

@@ -57,7 +57,8 @@ const variables = Type.Array(
 export const TemplateBody = Type.Object(
   {
     title: Type.String({ minLength: 1, maxLength: 200 }),
-    purpose: Type.Intersect([Purpose], {
+    purpose: Type.Unsafe<string>({
+      ...Purpose,
       description: 'Of the consent it needs, such as marketing.email; service needs none'
     }),
     ...texts,
