@@ -29,7 +29,7 @@ export const AutomationChange = Type.Object(
 export type AutomationChangeShape = Static<typeof AutomationChange>
 
 /** What was checked when it came in is not checked again. */
-const DefinitionAsGiven = Type.Unsafe<object>({ type: 'object', additionalProperties: true })
+const DefinitionAsGiven = Type.Unsafe<object>({ description: 'As given' })
 
 const shape = {
   id: Type.String(),
@@ -90,7 +90,7 @@ export const RunsQuery = Type.Object(
 
 export const PreviewBody = Type.Object(
   { sample: Type.Integer({ minimum: 1, maximum: 100, default: 10 }) },
-  { ...closed, default: {} }
+  closed
 )
 export const previewReasons = ['enters', 'condition', 'reentry'] as const
 export const PreviewShape = Type.Object({

@@ -26,7 +26,7 @@ export function runRoutes(scope: CrmScope): void {
     app.post(
       '/automations/:id/preview',
       {
-        config: read,
+        config: { permission: 'automation:write' },
         schema: {
           operationId: 'previewAutomation',
           summary:
