@@ -4,6 +4,7 @@ import type { Clock } from '../time.ts'
 import { type DatabaseBackend, writeAlone } from './backend.ts'
 import { Db, type DialectName } from './db.ts'
 import { MigrationEdited, MigrationFailed, MigrationUnknown } from './errors.ts'
+import { scriptsOf } from './script.ts'
 
 /**
  * One forward-only step of a plugin's schema, as SQL text that both databases understand, followed by what only one
@@ -114,14 +115,12 @@ async function applyOne(
       values (${plugin}, ${migration.id}, ${checksum}, ${clock.now()})
       on conflict (plugin, migration) do nothing`.execute(db)
     if (entry.numAffectedRows === 0n) return false
-    for (const statement of statementsOf(migration, backend.dialect)) {
-      await sql
-        .raw(statement)
-        .execute(db)
-        .catch((error: Error) => {
-          const reason = `${error.message} in: ${statement.slice(0, 120)}`
-          throw new MigrationFailed({ plugin, migration: migration.id, reason }, { cause: error })
-        })
+    const statements = statementsOf(migration, backend.dialect)
+    for (const { query, failedIn } of scriptsOf(statements, backend.dialect)) {
+      await query.execute(db).catch((error: Error) => {
+        const reason = `${error.message} in: ${failedIn(error).slice(0, 120)}`
+        throw new MigrationFailed({ plugin, migration: migration.id, reason }, { cause: error })
+      })
     }
     return true
   })

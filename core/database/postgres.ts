@@ -16,6 +16,7 @@ import { PostgresCompiler } from './compilers.ts'
 import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
 import { Executor } from './executor.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
+import { isScript } from './script.ts'
 
 export interface PostgresOptions {
   url: string
@@ -199,6 +200,10 @@ class PostgresConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (isScript(query.sql)) {
+      await this.#client.query(query.sql)
+      return { rows: [] }
+    }
     const result = await this.#client.query<unknown[]>({
       name: statementName(query.sql),
       text: query.sql,
