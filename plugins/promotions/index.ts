@@ -2,6 +2,7 @@
 export type * from './api.ts'
 export type * from './campaigns/api.ts'
 export type { PromotionInputShape, PromotionState } from './definition/promotion.ts'
+export type * from './draws/api.ts'
 export type * from './enrolments/api.ts'
 export type { Evaluation } from './evaluation/types.ts'
 export type * from './groups/api.ts'

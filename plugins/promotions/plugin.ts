@@ -10,6 +10,11 @@ import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
 import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
 import { couponOffers } from './coupons/offer.ts'
+import { drawErrors } from './draws/errors.ts'
+import { drawJobs } from './draws/jobs.ts'
+import { drawsMigration } from './draws/migration.ts'
+import { drawAlerts, drawEvents, drawPermissions } from './draws/permissions.ts'
+import { setupDraws } from './draws/setup.ts'
 import { enrolmentErrors } from './enrolments/errors.ts'
 import { enrolmentsMigration } from './enrolments/migration.ts'
 import { enrolmentJobs } from './enrolments/move.ts'
@@ -79,7 +84,8 @@ export const promotions = definePlugin({
     firstClaimsMigration,
     marginMarksMigration,
     guessesMigration,
-    enrolmentsMigration
+    enrolmentsMigration,
+    drawsMigration
   ],
   errors: [
     ...promotionErrors,
@@ -90,6 +96,7 @@ export const promotions = definePlugin({
     ...protectionErrors,
     ...campaignErrors,
     ...enrolmentErrors,
+    ...drawErrors,
     ...returnErrors,
     ...pricingErrors
   ],
@@ -100,15 +107,17 @@ export const promotions = definePlugin({
     closePresalesJob,
     ...campaignJobs,
     ...enrolmentJobs,
+    ...drawJobs,
     ...pricingJobs
   ],
-  alerts: { ...pricingAlerts, ...campaignAlerts, ...enrolmentAlerts },
+  alerts: { ...pricingAlerts, ...campaignAlerts, ...enrolmentAlerts, ...drawAlerts },
   events: {
     ...groupEvents,
     ...presaleEvents,
     ...protectionEvents,
     ...campaignEvents,
     ...enrolmentEvents,
+    ...drawEvents,
     'promotion.changed': 'A promotion is new, its rule has changed, or it has taken a step'
   },
   permissions: {
@@ -117,6 +126,7 @@ export const promotions = definePlugin({
     ...protectionPermissions,
     ...campaignPermissions,
     ...enrolmentPermissions,
+    ...drawPermissions,
     'promotions:read': {
       title: 'See promotions, codes and what came off orders',
       roles: ['manager', 'marketer', 'support', 'clerk', 'analyst', 'integration']
@@ -154,6 +164,7 @@ export const promotions = definePlugin({
     setupProtection(scope)
     setupCampaigns(scope)
     setupEnrolments(scope)
+    setupDraws(scope)
     promotionRoutes(scope)
     const guard = setupGuesses(scope)
     cartRoutes(scope, guard)
