@@ -709,6 +709,48 @@ create table customers (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table draw_entries (
+  id text not null,
+  draw_id text not null,
+  customer_id text not null,
+  entered_as text not null,
+  source_kind text not null,
+  source_id text not null,
+  state text not null,
+  entered_at text not null);
+create table draw_winners (
+  draw_id text not null,
+  place integer not null,
+  prize integer not null,
+  entry_id text not null,
+  customer_id text not null,
+  awarded_to text not null,
+  state text not null,
+  coupon_id text,
+  problem text,
+  retry_at text not null,
+  settled_at text);
+create table draws (
+  id text not null,
+  title text not null,
+  state text not null,
+  entry_from text not null,
+  entry_until text not null,
+  draw_at text not null,
+  entries_per_customer integer not null,
+  sources text not null,
+  prizes text not null,
+  commitment text not null,
+  sealed_seed text,
+  seed text,
+  entries bigint,
+  entries_digest text,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null,
+  closed_at text,
+  drawn_at text);
 create table enrolment_items (
   enrolment_id text not null,
   place integer not null,
@@ -1554,6 +1596,10 @@ alter table customer_tags add constraint customer_tags_pkey PRIMARY KEY (member_
 alter table customer_timeline add constraint customer_timeline_pkey PRIMARY KEY (id);
 alter table customer_totals add constraint customer_totals_pkey PRIMARY KEY (customer_id, currency);
 alter table customers add constraint customers_pkey PRIMARY KEY (id);
+alter table draw_entries add constraint draw_entries_pkey PRIMARY KEY (id);
+alter table draw_winners add constraint draw_winners_entry_id_key UNIQUE (entry_id);
+alter table draw_winners add constraint draw_winners_pkey PRIMARY KEY (draw_id, place);
+alter table draws add constraint draws_pkey PRIMARY KEY (id);
 alter table enrolment_items add constraint enrolment_items_pkey PRIMARY KEY (enrolment_id, sku);
 alter table enrolment_steps add constraint enrolment_steps_pkey PRIMARY KEY (enrolment_id, version);
 alter table enrolments add constraint enrolments_pkey PRIMARY KEY (id);
@@ -1669,6 +1715,7 @@ alter table channel_writes add constraint channel_writes_channel_id_fkey FOREIGN
 alter table community_activities add constraint community_activities_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
 alter table community_members add constraint community_members_community_id_fkey FOREIGN KEY (community_id) REFERENCES communities(id);
 alter table community_participations add constraint community_participations_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES community_activities(id);
+alter table draw_entries add constraint draw_entries_draw_id_fkey FOREIGN KEY (draw_id) REFERENCES draws(id);
 alter table enrolment_items add constraint enrolment_items_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id);
 alter table enrolments add constraint enrolments_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform_events(id);
 alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
@@ -1752,6 +1799,15 @@ CREATE INDEX customer_timeline_customer on customer_timeline USING btree (custom
 CREATE INDEX customers_birthday on customers USING btree (substr(birth_on, 6), id) WHERE (birth_on IS NOT NULL);
 CREATE INDEX customers_living on customers USING btree (living_id);
 CREATE INDEX customers_state on customers USING btree (state, id);
+CREATE INDEX draw_entries_customer on draw_entries USING btree (customer_id, draw_id);
+CREATE INDEX draw_entries_draw on draw_entries USING btree (draw_id, id);
+CREATE INDEX draw_entries_entered on draw_entries USING btree (entered_as);
+CREATE INDEX draw_entries_order on draw_entries USING btree (source_id) WHERE (source_kind = 'order'::text);
+CREATE UNIQUE INDEX draw_entries_source on draw_entries USING btree (draw_id, source_kind, source_id);
+CREATE INDEX draw_winners_awarded on draw_winners USING btree (awarded_to) WHERE (state = 'pending'::text);
+CREATE UNIQUE INDEX draw_winners_customer on draw_winners USING btree (draw_id, customer_id);
+CREATE INDEX draw_winners_due on draw_winners USING btree (retry_at, draw_id, place) WHERE (state = 'pending'::text);
+CREATE INDEX draws_state on draws USING btree (state, id);
 CREATE INDEX enrolment_items_sku on enrolment_items USING btree (sku, enrolment_id);
 CREATE INDEX enrolments_event on enrolments USING btree (event_id, state, id);
 CREATE INDEX enrolments_state on enrolments USING btree (state, id);

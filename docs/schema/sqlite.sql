@@ -698,6 +698,49 @@ CREATE TABLE customers (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE draw_entries (
+  id text primary key,
+  draw_id text not null references draws (id),
+  customer_id text not null,
+  entered_as text not null,
+  source_kind text not null,
+  source_id text not null,
+  state text not null,
+  entered_at text not null);
+CREATE TABLE draw_winners (
+  draw_id text not null,
+  place integer not null,
+  prize integer not null,
+  entry_id text not null unique,
+  customer_id text not null,
+  awarded_to text not null,
+  state text not null,
+  coupon_id text,
+  problem text,
+  retry_at text not null,
+  settled_at text,
+  primary key (draw_id, place));
+CREATE TABLE draws (
+  id text primary key,
+  title text not null,
+  state text not null,
+  entry_from text not null,
+  entry_until text not null,
+  draw_at text not null,
+  entries_per_customer integer not null,
+  sources text not null,
+  prizes text not null,
+  commitment text not null,
+  sealed_seed text,
+  seed text,
+  entries bigint,
+  entries_digest text,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null,
+  closed_at text,
+  drawn_at text);
 CREATE TABLE enrolment_items (
   enrolment_id text not null references enrolments (id),
   place integer not null,
@@ -1421,6 +1464,15 @@ CREATE INDEX customer_timeline_customer on customer_timeline (customer_id, at, i
 CREATE INDEX customers_birthday on customers (substr(birth_on, 6), id) where birth_on is not null;
 CREATE INDEX customers_living on customers (living_id);
 CREATE INDEX customers_state on customers (state, id);
+CREATE INDEX draw_entries_customer on draw_entries (customer_id, draw_id);
+CREATE INDEX draw_entries_draw on draw_entries (draw_id, id);
+CREATE INDEX draw_entries_entered on draw_entries (entered_as);
+CREATE INDEX draw_entries_order on draw_entries (source_id) where source_kind = 'order';
+CREATE UNIQUE INDEX draw_entries_source on draw_entries (draw_id, source_kind, source_id);
+CREATE INDEX draw_winners_awarded on draw_winners (awarded_to) where state = 'pending';
+CREATE UNIQUE INDEX draw_winners_customer on draw_winners (draw_id, customer_id);
+CREATE INDEX draw_winners_due on draw_winners (retry_at, draw_id, place) where state = 'pending';
+CREATE INDEX draws_state on draws (state, id);
 CREATE INDEX enrolment_items_sku on enrolment_items (sku, enrolment_id);
 CREATE INDEX enrolments_event on enrolments (event_id, state, id);
 CREATE INDEX enrolments_state on enrolments (state, id);
