@@ -63,6 +63,35 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('group: a place is that of whom the customer is part of', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 20 }, { crm: true })
+    const sale = await shop.launch(groupOf(5))
+    const [first, second] = [await open(shop, sale.id), await open(shop, sale.id)]
+    t.match(await join(shop, first.id, 'a'), { status: 201 })
+    t.match(await join(shop, second.id, 'b'), { status: 201 })
+    const { engine } = shop
+    const [a, b] = await engine.use('crm').find(
+      engine.db,
+      ['a', 'b'].map((name) => ({
+        ...{ channelId: 'direct', externalId: null },
+        email: `${name}@example.com`
+      }))
+    )
+    const act = async (id: string, step: string, body: object) => {
+      const answer = await shop.call({ method: 'POST', url: `/v1/customers/${id}/${step}`, body })
+      if (answer.status !== 200) throw new Error(answer.text)
+    }
+    const isIn = { status: 409, body: { code: 'GROUP_JOINED_ALREADY' } }
+    await act(b!, 'merge', { fromId: a })
+    t.match(await join(shop, first.id, 'b'), isIn, 'by the place of a')
+    t.match(await join(shop, second.id, 'a'), isIn, 'by the place of b')
+    await act(a!, 'unmerge', {})
+    t.match(await join(shop, first.id, 'a'), isIn)
+    t.match(await join(shop, first.id, 'b'), { status: 201 })
+    t.match(await join(shop, second.id, 'a'), { status: 201 })
+    t.same(await shop.findings(), [])
+  })
+
   t.test('group: 20 customers at once for 5 places: exactly 5 are in', async (t) => {
     const shop = await buildPromotionShop(t, kind, { MUG: 50 })
     const sale = await shop.launch(groupOf(5))

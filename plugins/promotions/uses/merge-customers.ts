@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#core/transaction'
 import { customerKey } from '../carts/customer.ts'
 
-/** Lets a customer answer for what another one, that is now part of it, has used and claimed. */
+/** Lets a customer answer for what another one, that is now part of it, has used, claimed and joined. */
 export async function mergeCustomers(
   tx: Tx,
   merges: readonly { fromId: string; intoId: string }[]
@@ -26,6 +26,11 @@ export async function mergeCustomers(
       .set({ customerKey: into })
       .where('customerKey', '=', from)
       .execute()
+    // Its own places stay: they are its again once it stands for itself.
+    await sql`
+      insert into promotion_group_keys (group_id, customer_key, order_id)
+      select group_id, ${into}, order_id from promotion_group_keys where customer_key = ${from}
+      on conflict (group_id, customer_key) do nothing`.execute(tx)
     // Whoever claimed a code first has it again once it stands for itself.
     await sql`
       insert into coupon_first_claims (coupon_id, customer_key)

@@ -17,7 +17,7 @@ interface Count {
 }
 
 /**
- * Gives customers that stand for themselves again what their orders have used, and the codes that their members claimed. A
+ * Gives customers that stand for themselves again what their orders have used and joined, and the codes that their members claimed. A
  * constant number of statements a customer.
  */
 export async function unmergeCustomers(
@@ -56,6 +56,11 @@ async function moveUses(tx: Tx, move: Move, orderIds: readonly string[]): Promis
       .where(isTheirs)
       .execute()
   }
+  await sql`
+    insert into promotion_group_keys (group_id, customer_key, order_id)
+    select group_id, ${to}, order_id from promotion_group_keys where customer_key = ${key} and ${isTheirs}
+    on conflict (group_id, customer_key) do nothing`.execute(tx)
+  await tx.deleteFrom('promotionGroupKeys').where('customerKey', '=', key).where(isTheirs).execute()
 }
 
 async function moveClaims(tx: Tx, move: Move, memberKeys: readonly string[]): Promise<void> {
