@@ -12,10 +12,11 @@ export async function inactiveBetween(
 ): Promise<Found[]> {
   const { rows } = await sql<{ customerId: string; on: string }>`
     select distinct day.customer_id, day.day_on as "on" from crm_customer_days as day
-      join customers on customers.id = day.customer_id and customers.state = 'active'
     where day.day_on >= ${from} and day.day_on <= ${to}
       and (day.day_on > ${from} or day.customer_id > ${after})
       and day.orders > 0
+      and exists (select 1 from customers
+        where customers.id = day.customer_id and customers.state = 'active')
       and not exists (select 1 from crm_customer_days as later
         where later.customer_id = day.customer_id and later.day_on > day.day_on
           and later.orders > 0)

@@ -25,10 +25,10 @@ export async function onDates(
 ): Promise<Found[]> {
   const keptOn = addDays(on, -trigger.offsetDays)
   const { rows } = await sql<{ customerId: string }>`
-    select distinct customers.id as customer_id
-    from ${whoseDate(db, scope, trigger, keptOn)} as own
-      join customers on customers.id = own.customer_id and customers.state = 'active'
-    where customers.id > ${after} order by customer_id limit ${limit}`.execute(db)
+    select distinct own.customer_id from ${whoseDate(db, scope, trigger, keptOn)} as own
+    where own.customer_id > ${after} and exists (select 1 from customers
+      where customers.id = own.customer_id and customers.state = 'active')
+    order by own.customer_id limit ${limit}`.execute(db)
   const sourceId = sourceOf(trigger, keptOn)
   return rows.map(({ customerId }) => ({ customerId, on, sourceId, brought: { on: keptOn } }))
 }

@@ -115,15 +115,14 @@ async function groupRows(
       from entered join crm_order_facts as fact on fact.customer_id = entered.customer_id
         and fact.counts = 1 and fact.placed_at > entered.entered_at
         and fact.placed_at < entered.window_ends_at
-      where entered.window_ends_at <= ${now})
+      where entered.window_ends_at <= ${now}),
+    converted as (select distinct customer_id from bought where orders = 1)
     select people.is_treated, null as currency,
       cast(sum(people.is_over) as bigint) as customers,
       cast(sum(1 - people.is_over) as bigint) as pending,
-      cast(sum(case when exists (select 1 from bought
-        where bought.customer_id = people.customer_id and bought.orders = 1)
-        then 1 else 0 end) as bigint) as converted,
-      0 as net_minor
-    from people group by people.is_treated
+      count(converted.customer_id) as converted, 0 as net_minor
+    from people left join converted on converted.customer_id = people.customer_id
+    group by people.is_treated
     union all
     select people.is_treated, bought.currency, 0, 0, 0, cast(sum(bought.net_minor) as bigint)
     from people join bought on bought.customer_id = people.customer_id
