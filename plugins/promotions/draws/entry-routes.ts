@@ -15,9 +15,8 @@ import {
   EntriesBody,
   EntriesQuery,
   EntryShape,
+  ForfeitBody,
   ProofShape,
-  ReasonBody,
-  WinnerParams,
   WinnerShape,
   WinnersQuery
 } from './schema.ts'
@@ -89,21 +88,20 @@ export function entryRoutes(scope: PromotionsScope): void {
       }
     )
     app.post(
-      '/draws/:id/winners/:place/forfeit',
+      '/draws/:id/forfeit',
       {
         config: { permission: 'draws:write' },
         schema: {
           operationId: 'forfeitDrawPrize',
           summary: 'Settle a prize that cannot be given, without giving it',
-          params: WinnerParams,
-          body: ReasonBody,
+          params: IdParams,
+          body: ForfeitBody,
           response: { 200: WinnerShape }
         }
       },
       (request, reply) => {
-        const { id: drawId, place } = request.params
-        const { reason } = request.body
-        return reply.write(200, (tx) => forfeitPrize(scope, tx, { drawId, place, reason }))
+        const forfeit = { drawId: request.params.id, ...request.body }
+        return reply.write(200, (tx) => forfeitPrize(scope, tx, forfeit))
       }
     )
     app.get(

@@ -106,10 +106,10 @@ export const WinnersQuery = Type.Object(
   closed
 )
 
-export const WinnerParams = Type.Object({
-  id: Id,
-  place: Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
-})
+export const ForfeitBody = Type.Object(
+  { place: Type.Integer({ minimum: 1, maximum: 10_000 }), reason: Reason },
+  closed
+)
 
 export const ProofShape = Type.Object({
   drawId: Type.String(),

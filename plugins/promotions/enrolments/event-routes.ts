@@ -2,9 +2,9 @@ import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf } from '#core/http/schemas'
 import type { PromotionsScope } from '../scope.ts'
 import { PlatformEventChange, PlatformEventInput, ProposalInput } from './definition.ts'
+import { findEvent, listEvents } from './event-repository.ts'
 import { changeEvent, createEvent } from './events.ts'
 import { presentCheck, presentEvent } from './present.ts'
-import { findEvent, listEvents } from './repository.ts'
 import { CheckShape, PlatformEventShape, PlatformEventsQuery } from './schema.ts'
 import { checkProposal } from './step.ts'
 
@@ -83,7 +83,7 @@ export function eventRoutes(scope: PromotionsScope): void {
     app.post(
       '/platform-events/:id/check',
       {
-        config: { permission: 'enrolments:read' },
+        config: { permission: 'enrolments:write' },
         schema: {
           operationId: 'checkForPlatformEvent',
           summary:

@@ -4,11 +4,12 @@ import type { AlertDefinition } from '#core/alerts/types'
 /** Who may do what with enrolments. What tells of cost is for those with `catalog:cost` besides. */
 export const enrolmentPermissions = {
   'enrolments:read': {
-    title: "See platforms' events, enrolments in them, and whether those keep the rules",
+    title: "See platforms' events and enrolments in them",
     roles: ['manager', 'marketer', 'analyst', 'integration']
   },
   'enrolments:write': {
-    title: "Write platforms' events and enrolments, submit them, and record what became of them",
+    title:
+      "Write platforms' events and enrolments, check and submit them, record what became of them",
     roles: ['manager', 'marketer']
   }
 } satisfies Record<string, PermissionDefinition>

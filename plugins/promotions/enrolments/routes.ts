@@ -104,7 +104,7 @@ export function enrolmentRoutes(scope: PromotionsScope): void {
     app.post(
       '/enrolments/:id/check',
       {
-        config: { permission: 'enrolments:read' },
+        config: { permission: 'enrolments:write' },
         schema: {
           operationId: 'checkEnrolment',
           summary: 'Check an enrolment against every rule of its event; changes nothing',

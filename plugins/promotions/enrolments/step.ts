@@ -14,8 +14,9 @@ import {
   EnrolmentNotEligible,
   EnrolmentWindowClosed
 } from './errors.ts'
+import { findEvent } from './event-repository.ts'
 import { brokenOf, itemOf, materialsOf, rulesOf } from './present.ts'
-import { findConflict, findEnrolment, findEvent, itemsOf, updateEnrolment } from './repository.ts'
+import { findConflict, findEnrolment, itemsOf, updateEnrolment } from './repository.ts'
 import { type HandStep, takeStep } from './steps.ts'
 import type { EnrolmentRow, PlatformEventRow } from './tables.ts'
 import { tellSteps } from './tell.ts'

@@ -4,7 +4,8 @@ import type { PromotionsScope } from '../scope.ts'
 import { selectPromotions } from '../store/repository.ts'
 import { lockedUnits } from './check/facts.ts'
 import { priceKey, pricesAt } from './check/price.ts'
-import { eventsRunning, eventsWithDrafts, itemsOf, runningIn } from './repository.ts'
+import { eventsRunning, eventsWithDrafts } from './event-repository.ts'
+import { itemsOf, runningIn } from './repository.ts'
 import type { EnrolmentItemRow, EnrolmentRow, PlatformEventRow } from './tables.ts'
 
 const pageSize = 50

@@ -107,8 +107,8 @@ onEachDatabase(async (t, kind) => {
     const forfeit = (place: number) =>
       shop.call({
         method: 'POST',
-        url: `/v1/draws/${id}/winners/${place}/forfeit`,
-        body: { reason: 'does not want it' }
+        url: `/v1/draws/${id}/forfeit`,
+        body: { place, reason: 'does not want it' }
       })
     t.match(await forfeit(2), { status: 404 })
     t.match(await forfeit(1), { status: 200, body: { state: 'forfeited', problem: null } })

@@ -106,6 +106,11 @@ onEachDatabase(async (t, kind) => {
       [[mug], { promotionId: late.body.id }, /MUG costs 10.00 when the event starts \(/],
       [[{ ...mug, priceMinor: 0 }], {}, /items\/0\/priceMinor/],
       [[{ ...mug, reviews: { goodRateBps: 9000 } }], {}, /items\/0\/reviews/],
+      [
+        [{ ...mug, reviews: { goodRateBps: 1, source: 'a', asOfOn: '2026-03-03' } }],
+        {},
+        /^#\/items\/0\/reviews\/asOfOn is after today, 2026-03-02: give/
+      ],
       [[], {}, /items/]
     ]
     for (const [items, more, expected] of cases) {
