@@ -3,6 +3,7 @@ import t from 'tap'
 import type { OutgoingMessage } from '#plugins/crm'
 import { redact } from '../../../plugins/crm/messages/providers/redact.ts'
 import { type SmtpOptions, smtpProvider } from '../../../plugins/crm/messages/providers/smtp.ts'
+import { webhookProvider } from '../../../plugins/crm/messages/providers/webhook.ts'
 import { onEachDatabase, until } from '../../harness.ts'
 import { answer, startReceiver } from '../../webhooks/receiver.ts'
 import { startMailServer } from './mail-server.ts'
@@ -13,6 +14,12 @@ const smtpOf = (port: number, more: object = {}) => ({
     ...{ host: '127.0.0.1', port, security: 'unsafeNone', from: 'news@shop.example' },
     ...more
   }
+})
+
+const messageTo = (to: string): OutgoingMessage => ({
+  ...{ id: 'cms_1', medium: 'email', to, customerId: 'cus_1', template: 'news' },
+  ...{ purpose: 'service', language: 'en', subject: 'Hello', text: 'Hello', html: null },
+  ...{ unsubscribeUrl: null, at: '2026-03-01T04:00:00.000Z' }
 })
 
 async function openAlerts(shop: MessageShop): Promise<string[]> {
@@ -112,11 +119,7 @@ onEachDatabase(async (t, kind) => {
 t.test('smtp: wrong settings are no fault of the messages', async (t) => {
   const server = await startMailServer(t)
   const secure = await startMailServer(t, {})
-  const message: OutgoingMessage = {
-    ...{ id: 'cms_1', medium: 'email', to: 'ann@example.com', customerId: 'cus_1' },
-    ...{ template: 'news', purpose: 'service', language: 'en', subject: 'Hello', text: 'Hello' },
-    ...{ html: null, unsubscribeUrl: null, at: '2026-03-01T04:00:00.000Z' }
-  }
+  const message = messageTo('ann@example.com')
   const reasonOf = async (port: number, more: Partial<SmtpOptions> = {}) => {
     const { smtp } = smtpOf(port)
     const provider = smtpProvider(
@@ -165,12 +168,17 @@ t.test('webhook: signed, under one id in every attempt, judged by status', async
   t.equal((await shop.fates())[1], 'failed: answered 422: no such number ***')
   const [first, second] = receiver.received.slice(1).map((one) => one.headers['webhook-id'])
   t.equal(first, second)
-  const guarded = await buildMessageShop(t, 'sqlite', { messages: { webhook } })
-  await guarded.template({ ...sms, purpose: 'service' })
-  const { id: other } = await guarded.customer({ phones: ['+86 138 0013 8000'] })
-  await guarded.request({ customerId: other, template: 'sms' })
-  t.same(await guarded.work(), ['MESSAGE_NOT_TAKEN'])
-  t.match((await guarded.messages())[0]!.reason, /messages\.webhook\.url/)
+  await t.rejects(buildMessageShop(t, 'sqlite', { messages: { webhook } }), {
+    code: 'MESSAGES_OPTION_INVALID',
+    message: /webhook\.url: must begin with https/
+  })
+  const hidden = webhookProvider(
+    { ...webhook, url: 'https://localhost.test:8443/', media: ['sms'], timeoutMs: 1000 },
+    { clock: shop.clock, allowPrivate: false }
+  )
+  const outgoing = { ...messageTo('+8613800138000'), medium: 'sms' as const }
+  const outcome = await hidden.send(outgoing, new AbortController().signal)
+  t.equal(outcome.status, 'retry', 'what a name leads to is looked at when it is called')
   t.equal(receiver.received.length, 3, 'a private address is not called')
 })
 

@@ -104,7 +104,11 @@ export async function buildMessageShop(
       const rows = await shop.messages()
       return rows.map(({ state, reason }) => (reason === null ? state : `${state}: ${reason}`))
     },
-    outbox: () => readdirSync(folder).sort(),
+    // A file that is not whole yet has another ending.
+    outbox: () =>
+      readdirSync(folder)
+        .filter((name) => /\.(eml|json)$/.test(name))
+        .sort(),
     file: (name) => readFileSync(join(folder, name), 'utf8')
   }
   return shop

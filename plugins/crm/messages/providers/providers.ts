@@ -1,3 +1,5 @@
+import { ShopkeeperError } from '#core/errors'
+import { checkDestination } from '#core/net/destination'
 import type { Clock } from '#core/time'
 import { MessageProviderMissing, MessagesOptionInvalid } from '../errors.ts'
 import type { MessagesOptionsShape } from '../options.ts'
@@ -27,7 +29,7 @@ export class Providers {
     { clock, shopName }: { clock: Clock; shopName: string }
   ) {
     const { smtp, webhook, outbox, unsafeAllowPrivateNetworks: allowPrivate } = options
-    if (webhook) checkSecret(webhook.secret)
+    if (webhook) checkWebhook(webhook, allowPrivate)
     this.#all = [
       ...(smtp ? [smtpProvider(smtp, shopName)] : []),
       ...(webhook ? [webhookProvider(webhook, { clock, allowPrivate })] : []),
@@ -62,7 +64,17 @@ export class Providers {
   }
 }
 
-function checkSecret(secret: string): void {
+function checkWebhook(
+  { url, secret }: { url: string; secret: string },
+  allowPrivate: boolean
+): void {
+  try {
+    checkDestination(url, { allowPrivate })
+  } catch (error) {
+    if (!(error instanceof ShopkeeperError)) throw error
+    const fix = String(error.fields.reason)
+    throw new MessagesOptionInvalid({ option: 'webhook.url', fix }, { cause: error })
+  }
   const bytes = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length
   if (bytes >= secretBytes.min && bytes <= secretBytes.max) return
   const fix = 'give whsec_ and base64 of 24 to 64 random bytes: openssl rand -base64 32'

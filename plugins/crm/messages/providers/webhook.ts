@@ -1,6 +1,4 @@
 import type { Dispatcher } from 'undici'
-import { ShopkeeperError } from '#core/errors'
-import { checkDestination } from '#core/net/destination'
 import { type Exchange, post } from '#core/net/exchange'
 import { guardedAgent } from '#core/net/guarded-agent'
 import { signedHeaders } from '#core/net/sign'
@@ -37,12 +35,6 @@ export function webhookProvider(options: WebhookOptions, parts: WebhookParts): M
     name: 'webhook',
     media,
     async send(message, signal): Promise<SendOutcome> {
-      try {
-        checkDestination(url, { allowPrivate }, 'messages.webhook.url')
-      } catch (error) {
-        if (!(error instanceof ShopkeeperError)) throw error
-        return { status: 'retry', reason: error.message }
-      }
       const body = bodyOf(message)
       const headers = {
         'content-type': 'application/json',
