@@ -189,8 +189,8 @@ export interface OrdersService {
    * shipping changes no stock: that happened before we knew it. A constant number of queries for any number of orders.
    */
   intake(tx: Tx, source: IntakeSource, orders: readonly ChannelOrder[]): Promise<IntakeOutcome[]>
-  /** Orders that a running transaction has placed, as they were then, by id: no query. */
-  placedIn(tx: Tx): ReadonlyMap<string, PlacedOrder>
+  /** Of these orders those that a running transaction has placed, as they are now, by id: no query. */
+  placedIn(tx: Tx, orderIds: readonly string[]): Map<string, PlacedOrder>
   /** Takes in credit notes; idempotent by channel and external id. Returns how many are new. */
   intakeCreditNotes(
     tx: Tx,

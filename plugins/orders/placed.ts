@@ -2,19 +2,21 @@ import type { Tx } from '#core/transaction'
 import type { PlacedOrder } from './api.ts'
 import type { OrderRecord } from './record.ts'
 
-const placed = new WeakMap<Tx, Map<string, PlacedOrder>>()
+const placed = new WeakMap<Tx, Map<string, OrderRecord>>()
 
 /** Remembers orders as they were placed, while their transaction runs. */
 export function notePlaced(tx: Tx, records: readonly OrderRecord[]): void {
   if (records.length === 0) return
-  const known = placed.get(tx) ?? new Map<string, PlacedOrder>()
-  for (const record of records) known.set(record.row.id, asPlaced(record))
+  const known = placed.get(tx) ?? new Map<string, OrderRecord>()
+  for (const record of records) known.set(record.row.id, record)
   placed.set(tx, known)
 }
 
-/** Orders that this transaction has placed, as they were then, by id: no query. */
-export function placedIn(tx: Tx): ReadonlyMap<string, PlacedOrder> {
-  return placed.get(tx) ?? new Map()
+/** Of these orders those that this transaction has placed, as they are now, by id: no query. */
+export function placedIn(tx: Tx, orderIds: readonly string[]): Map<string, PlacedOrder> {
+  const known = placed.get(tx)
+  const found = orderIds.flatMap((id) => known?.get(id) ?? [])
+  return new Map(found.map((record) => [record.row.id, asPlaced(record)]))
 }
 
 function asPlaced({ row, lines }: OrderRecord): PlacedOrder {

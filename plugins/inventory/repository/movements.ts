@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { toSnake } from '#core/database/names'
 import { rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
-import type { Tx } from '#core/transaction'
+import type { Deferred, Tx } from '#core/transaction'
 import type { MovementKind, StockMovementRow } from '../tables.ts'
 
 /** A change of stock as services say it; what is left out is zero or null. */
@@ -35,15 +35,26 @@ const movementColumns = {
   refId: 'text'
 } as const
 const movementNames = Object.keys(movementColumns).map(toSnake).join(', ')
+const loggedColumns = { ...movementColumns, at: 'text', actor: 'text' } as const
 
-/** Writes movements into the ledger. What all of them share is sent once: 2,500 rows are a usual page of orders. */
-export async function insertMovements(tx: Tx, movements: readonly Movement[]): Promise<void> {
-  const names = sql.raw(movementNames)
-  const rows = movements.map((movement) => toRow(tx, movement, null, tx.now))
-  await sql`
-    insert into stock_movements (${names}, at, actor)
-    select ${names}, ${tx.now}, ${tx.origin.actor}
-    from ${rowsFrom(tx, 'movement', movementColumns, rows)}`.execute(tx)
+/** The ledger, written once a commit: nothing is reckoned by it meanwhile. */
+const ledgerRows: Deferred<StockMovementRow> = {
+  name: 'movements of stock',
+  run: async (tx, rows) => {
+    const names = sql.raw(`${movementNames}, at, actor`)
+    const cells = rows.map(({ sourceId: _, ...row }) => row)
+    await sql`
+      insert into stock_movements (${names})
+      select ${names} from ${rowsFrom(tx, 'movement', loggedColumns, cells)}`.execute(tx)
+  }
+}
+
+/** Writes movements into the ledger, at the commit. */
+export function logMovements(tx: Tx, movements: readonly Movement[]): void {
+  tx.defer(
+    ledgerRows,
+    movements.map((movement) => toRow(tx, movement, null, tx.now))
+  )
 }
 
 /** A fact from outside, which counts once however often it is told. */

@@ -4,7 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { CatalogService, VariantRef } from '#plugins/catalog'
 import { StockSkuUnknown } from '../errors.ts'
 import { addLevels, changeLevels, lockLevels } from '../repository/levels.ts'
-import { insertMovements, type Movement } from '../repository/movements.ts'
+import { logMovements, type Movement } from '../repository/movements.ts'
 import { saveVariants, variantsById, variantsBySku } from '../repository/variants.ts'
 import type { StockVariantRow } from '../tables.ts'
 import { announcementOf } from './announcement.ts'
@@ -66,7 +66,7 @@ export function createLedger({ alerts, catalog, alertMarginUnits }: LedgerParts)
         }
         for (const change of changes) stock.apply(change)
       }
-      await insertMovements(tx, movements)
+      logMovements(tx, movements)
       ledger.announce(tx, stock, before)
     },
     announce(tx, stock, before) {

@@ -36,7 +36,7 @@ export class PlacedOrders {
 
   /** Puts orders that this transaction has placed off to its commit. */
   take(tx: Tx, orderIds: readonly string[]): void {
-    const placed = this.#orders.placedIn(tx)
+    const placed = this.#orders.placedIn(tx, orderIds)
     const found = this.#found.get(tx)
     tx.defer(
       this.#work,
