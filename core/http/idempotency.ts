@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { insertAll } from '../database/rows.ts'
+import { sql } from 'kysely'
+import { insertAll, rowsFrom } from '../database/rows.ts'
 import { instantAt, instantMs } from '../time.ts'
-import type { Tx } from '../transaction.ts'
+import type { Deferred, Tx } from '../transaction.ts'
 import {
   IdempotencyInFlight,
   IdempotencyKeyInvalid,
@@ -60,6 +61,7 @@ export async function claimIdempotencyKey(
   const row = { scope, fingerprint, status: 0, body: '', expiresAt: expiryFrom(tx.now) }
   const claimed = await insertAll(tx, 'idempotencyKeys', [row], { on: ['scope'] })
   if (claimed === 1) return null
+  tx.dependsOn(answers, (answer) => answer.scope === scope)
   const stored = await tx
     .selectFrom('idempotencyKeys')
     .selectAll()
@@ -74,18 +76,28 @@ export async function claimIdempotencyKey(
   return { status: stored.status, body: stored.body }
 }
 
-/** Keeps the answer beside the effect. */
-export async function storeAnswer(
+interface KeptAnswer extends StoredAnswer {
+  scope: string
+}
+
+const answers: Deferred<KeptAnswer> = {
+  name: 'answers for retries',
+  run: async (tx, kept) => {
+    const columns = { scope: 'text', status: 'integer', body: 'text' } as const
+    await sql`update idempotency_keys set status = answer.status, body = answer.body
+      from ${rowsFrom(tx, 'answer', columns, kept)}
+      where idempotency_keys.scope = answer.scope`.execute(tx)
+  }
+}
+
+/** Keeps the answer beside the effect, at the commit. */
+export function storeAnswer(
   tx: Tx,
   request: FastifyRequest,
   key: string,
-  answer: StoredAnswer
-): Promise<void> {
-  await tx
-    .updateTable('idempotencyKeys')
-    .set(answer)
-    .where('scope', '=', scopeOf(request, key))
-    .execute()
+  { status, body }: StoredAnswer
+): void {
+  tx.defer(answers, [{ scope: scopeOf(request, key), status, body }])
 }
 
 /** Answers with a stored answer and says so. */

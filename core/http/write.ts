@@ -52,7 +52,7 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
         if (stored)
           return { answer: stored as Awaited<ReturnType<typeof toAnswer>>, isReplay: true }
         const answer = await toAnswer(tx)
-        await storeAnswer(tx, request, key, { status, body: answer.kept })
+        storeAnswer(tx, request, key, { status, body: answer.kept })
         return { answer, isReplay: false }
       },
       request.origin,

@@ -41,6 +41,16 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('place: the same key many times at once is one order', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    const headers = { 'idempotency-key': 'one' }
+    const body = { lines: [{ sku: 'MUG', quantity: 1 }] }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => shop.place(body, headers)))
+    t.same([...new Set(answers.map(({ status }) => status))], [201])
+    t.equal(new Set(answers.map(({ text }) => text)).size, 1, 'all get its answer')
+    t.same(await shop.levelOf('MUG'), { onHand: 10, allocated: 1 })
+  })
+
   t.test('place: the same key again is the same order', async (t) => {
     const shop = await buildShop(t, kind, { MUG: 10 })
     const headers = { 'idempotency-key': 'one' }
