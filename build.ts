@@ -52,6 +52,8 @@ async function buildScript(): Promise<OutputFile[]> {
     format: 'cjs',
     conditions: ['shopkeeper-source'],
     external: [...external, 'shopkeeper/package.json'],
+    // By `require`: V8 forgets what `import()` needs when it takes compiled code.
+    supported: { 'dynamic-import': false },
     plugins: [librariesApart()],
     define: { 'import.meta.url': 'bundleUrl' },
     // Run as a script it is the function that bundle/load.ts calls. Loaded as a CommonJS module, which is a function with

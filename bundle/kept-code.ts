@@ -8,10 +8,13 @@ import { crc32 } from 'node:zlib'
  */
 const checksumBytes = 4
 
+/** What the name of a script's code adds to its own: whose code it is. */
+export const codeSuffix = `.${process.version}-${process.arch}.code`
+
 /** Reads what is kept for a script. Undefined: nothing, or it is damaged. */
 export function readKept(script: string): Buffer | undefined {
   try {
-    const kept = readFileSync(keptPath(script))
+    const kept = readFileSync(`${script}${codeSuffix}`)
     const code = kept.subarray(0, -checksumBytes)
     return crc32(code) === kept.readUInt32LE(code.length) ? code : undefined
   } catch {
@@ -31,7 +34,7 @@ export function canKeep(script: string): boolean {
 
 /** Keeps code: it appears whole, whoever else does the same. False: there is no room for it. */
 export function keep(script: string, code: Buffer): boolean {
-  const path = keptPath(script)
+  const path = `${script}${codeSuffix}`
   const draft = `${path}.${process.pid}`
   const checksum = Buffer.alloc(checksumBytes)
   checksum.writeUInt32LE(crc32(code))
@@ -43,8 +46,4 @@ export function keep(script: string, code: Buffer): boolean {
     rmSync(draft, { force: true })
     return false
   }
-}
-
-function keptPath(script: string): string {
-  return `${script}.${process.version}-${process.arch}.code`
 }

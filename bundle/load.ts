@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import { canKeep, keep, readKept } from './kept-code.ts'
 
 type Doors = Record<string, () => object>
@@ -33,11 +33,7 @@ export function open(url: string, door: string): object {
 function run(file: string): Loaded {
   const cachedData = readKept(file)
   // All of it is ASCII: Latin-1 is the reading that neither checks nor copies.
-  const script = new Script(readFileSync(file, 'latin1'), {
-    filename: file,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
-  })
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData })
   const body = script.runInThisContext() as (...names: unknown[]) => void
   const module = { exports: {} as Doors }
   body(module.exports, createRequire(file), module, file, dirname(file))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { codeSuffix } from './kept-code.ts'
 
 /*
  * Starts the engine that was built once, all plugins on, until it has kept the code that a start compiles: whoever
@@ -14,7 +15,7 @@ const bundle = fileURLToPath(new URL('../dist/bundle', import.meta.url))
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const patienceMs = 30_000
 
-const isKept = () => readdirSync(bundle).some((name) => name.endsWith('.code'))
+const isKept = () => readdirSync(bundle).some((name) => name.endsWith(codeSuffix))
 
 const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-build-'))
 const config = join(folder, 'shopkeeper.config.json')
@@ -22,7 +23,11 @@ writeFileSync(config, JSON.stringify({ encryptionKey: randomBytes(32).toString('
 const engine = spawn(process.execPath, [main, 'start', '--json', '--config', config], {
   cwd: folder,
   env: { PATH: process.env.PATH, PORT: '0' },
-  stdio: ['ignore', 'pipe', 'inherit']
+  stdio: ['ignore', 'pipe', 'pipe']
+})
+let said = ''
+engine.stderr.setEncoding('utf8').on('data', (text: string) => {
+  said += text
 })
 const ended = new Promise((resolve) => engine.once('exit', resolve))
 for await (const line of createInterface({ input: engine.stdout })) {
@@ -34,6 +39,7 @@ for await (const line of createInterface({ input: engine.stdout })) {
 for (let waitedMs = 0; !isKept() && waitedMs < patienceMs; waitedMs += 50) {
   await new Promise((resolve) => setTimeout(resolve, 50))
 }
+if (!isKept()) console.warn(`No code was kept, so the first start compiles it:\n${said}`)
 engine.kill('SIGTERM')
 await ended
 rmSync(folder, { recursive: true })

@@ -62,7 +62,9 @@ async function start(options: StartOptions, { afterStart }: StartHooks): Promise
   const engine = await openEngine(settings, { role, log: logTarget(options, noteAbove) })
   const live = new LiveLine(engine, { isJson })
   screen.live = live
+  let isAskedToStop = false
   const stopped = stopOnSignal(engine, (line) => {
+    isAskedToStop = true
     live.stop()
     note(line)
   })
@@ -76,6 +78,8 @@ async function start(options: StartOptions, { afterStart }: StartHooks): Promise
     }
   } catch (error) {
     await engine.stop()
+    // Asked to stop while it started, it has lost what it was working with.
+    if (isAskedToStop) return
     throw error
   }
   live.start()
