@@ -12,7 +12,7 @@ import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
-import { startCommand } from './commands/start.ts'
+import { type StartHooks, startCommand } from './commands/start.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { UsageInvalid } from './errors.ts'
 import { exitCodeOf, exitCodes, exitMeanings, toKnownError } from './exit.ts'
@@ -39,7 +39,7 @@ Exit codes:
 ${exitHelp.join('\n')}`
 
 /** The `shopkeeper` command with all its subcommands. */
-function createProgram(): Command {
+function createProgram(hooks: StartHooks): Command {
   const program = new Command('shopkeeper')
     .description('Headless commerce operations: orders, stock and money behind every marketplace')
     .option('-c, --config <file>', 'config file (default: shopkeeper.config.* in this folder)')
@@ -48,7 +48,7 @@ function createProgram(): Command {
     .addHelpText('after', help)
   const commands = [
     initCommand,
-    startCommand,
+    () => startCommand(hooks),
     migrateCommand,
     doctorCommand,
     keyCommand,
@@ -79,9 +79,9 @@ function prepare(command: Command): void {
 }
 
 /** Runs one command line. Shape: the exit code; errors are written to standard error, never thrown. */
-export async function runCommand(args: readonly string[]): Promise<number> {
+export async function runCommand(args: readonly string[], hooks: StartHooks): Promise<number> {
   watchOutput()
-  const program = createProgram()
+  const program = createProgram(hooks)
   try {
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? exitCodes.ok)

@@ -97,9 +97,13 @@ export class Scheduler {
   /** Writes new schedules; one whose text has changed starts over; one that is gone goes. */
   async #register(tx: Tx): Promise<void> {
     const known = await tx.selectFrom('schedules').selectAll().execute()
+    const missing = new Map(this.#scheduled)
     for (const { name, cron, zone } of known) {
       const scheduled = this.#scheduled.get(name)
-      if (scheduled && scheduled.schedule.cron === cron && scheduled.zone === zone) continue
+      if (scheduled && scheduled.schedule.cron === cron && scheduled.zone === zone) {
+        missing.delete(name)
+        continue
+      }
       // Only the row that was read: another process may have written a new one by now.
       await tx
         .deleteFrom('schedules')
@@ -108,7 +112,7 @@ export class Scheduler {
         .where('zone', '=', zone)
         .execute()
     }
-    const rows = [...this.#scheduled].map(([name, { schedule, zone }]) => ({
+    const rows = [...missing].map(([name, { schedule, zone }]) => ({
       name,
       cron: schedule.cron,
       zone,

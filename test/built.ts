@@ -7,7 +7,7 @@ import './without-loaders.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'dist/cli/main.js')
 /** What the bundle is made of. */
-const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli', 'test/conformance/adapter']
+const folders = ['core', 'jobs', 'plugins', 'adapters', 'cli', 'bundle', 'test/conformance/adapter']
 const files = [
   ...['index.ts', 'engine.ts', 'first-party.ts', 'testing.ts', 'build.ts'],
   'package-lock.json'

@@ -28,8 +28,17 @@ interface StartOptions extends CommonOptions {
   log?: string
 }
 
+/** What whoever runs the command wants to be told of. */
+export interface StartHooks {
+  /** Called once the start is over and what it has left to do is done. */
+  afterStart(): void
+}
+
+/** How long an engine that answers is left to what its start has left to do. */
+const settledMs = 2000
+
 /** `shopkeeper start`: the engine itself. */
-export function startCommand(): Command {
+export function startCommand(hooks: StartHooks): Command {
   return new Command('start')
     .description('Run the engine')
     .addOption(
@@ -40,10 +49,10 @@ export function startCommand(): Command {
     .option('--log <file|json>', 'where the log goes')
     .option('--json', 'answer as JSON lines')
     .addHelpText('after', help)
-    .action((_, self: Command) => start(self.optsWithGlobals()))
+    .action((_, self: Command) => start(self.optsWithGlobals(), hooks))
 }
 
-async function start(options: StartOptions): Promise<void> {
+async function start(options: StartOptions, { afterStart }: StartHooks): Promise<void> {
   workOnWithoutOutput()
   const settings = await readSettings(options)
   const { role, json: isJson = false } = options
@@ -51,8 +60,12 @@ async function start(options: StartOptions): Promise<void> {
   const screen: { live?: LiveLine } = {}
   const noteAbove = (line: string) => (screen.live ? screen.live.above(line, note) : note(line))
   const engine = await openEngine(settings, { role, log: logTarget(options, noteAbove) })
+  const live = new LiveLine(engine, { isJson })
+  screen.live = live
+  let isAskedToStop = false
   const stopped = stopOnSignal(engine, (line) => {
-    screen.live?.stop()
+    isAskedToStop = true
+    live.stop()
     note(line)
   })
   try {
@@ -65,10 +78,12 @@ async function start(options: StartOptions): Promise<void> {
     }
   } catch (error) {
     await engine.stop()
+    // Asked to stop while it started, it has lost what it was working with.
+    if (isAskedToStop) return
     throw error
   }
-  screen.live = new LiveLine(engine, { isJson })
-  screen.live.start()
+  live.start()
+  setTimeout(afterStart, settledMs).unref()
   await stopped
 }
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import type { Engine } from 'shopkeeper'
 import type { Clock } from '#core/time'
-import { type RedisFacts, readRedisFacts } from '#jobs/bullmq/facts'
+import type { RedisFacts } from '#jobs/bullmq/facts'
 import { withoutPassword } from '../start/boot-report.ts'
 
 /** What one look has found. `warn` works today and will hurt; `fail` does not work. */
@@ -90,6 +90,8 @@ export async function checkDisk(sqlitePath: string): Promise<Finding> {
 export async function checkRedis(url: string, clock: Clock): Promise<Finding[]> {
   let facts: RedisFacts
   try {
+    // Its client is loaded when it is asked for: every command would wait for it.
+    const { readRedisFacts } = await import('#jobs/bullmq/facts')
     facts = await readRedisFacts(url, redisTimeoutMs)
   } catch (error) {
     const detail = `${withoutPassword(url)} does not answer: ${(error as Error).message}`

@@ -20,8 +20,9 @@ export class LiveLine {
     this.#isJson = isJson
   }
 
+  /** Shows it from now on; not at all if it has been stopped before. */
   start(): void {
-    void this.#beat()
+    if (!this.#isEnded) void this.#beat()
   }
 
   /** Writes a line above the live one. */

@@ -63,12 +63,15 @@ export interface Engine {
   stop(): Promise<void>
 }
 
+/** Of a plugin that has none: one schema, compiled once. */
+const NoOptions = Type.Object({})
+
 /** Builds an engine from checked settings and plugin objects. Nothing listens or works until `start`. */
 export async function buildEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock, log, file } = parts
   const ordered = orderPlugins(parts.plugins).map(({ plugin, options }) => ({
     plugin,
-    options: validateConfig(plugin.options ?? Type.Object({}), options ?? {}, {
+    options: validateConfig(plugin.options ?? NoOptions, options ?? {}, {
       file,
       base: `plugins.${plugin.name}`
     })

@@ -18,7 +18,7 @@ import { shedLoad } from './overload.ts'
 import { answerError, Problem } from './problem.ts'
 import { addReference } from './reference.ts'
 import { createRequestLog } from './request-log.ts'
-import { readSecurityHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 import { buildSerializer } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
@@ -73,9 +73,9 @@ export async function createServer({
     throw new RouteNotFound({ route: `${request.method} ${request.url.split('?')[0]}` })
   })
   app.addSchema(Problem)
-  const securityHeaders = await readSecurityHeaders()
+  const headers = securityHeaders()
   app.addHook('onRequest', (_, reply, done) => {
-    reply.headers(securityHeaders)
+    reply.headers(headers)
     done()
   })
   app.addHook('onRoute', ({ url, config }) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { systemClock } from '#core/time'
 import { freePort } from '../processes.ts'
 import { openShell, outputOf } from './command.ts'
 
@@ -20,4 +21,18 @@ t.test('start: prints the owner key once, serves, and ends with 0 on SIGTERM', a
   t.notMatch(output, /"key":"sk_/, 'the second start makes no key')
   second.kill('SIGTERM')
   t.equal((await run(['verify'])).code, 0)
+})
+
+t.test('start: asked to stop at its first answer, it ends with 0', async (t) => {
+  const { start } = openShell(t)
+  const port = await freePort()
+  const child = start(['start', '--json'], { PORT: String(port) })
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  const isHealthy = () =>
+    fetch(`http://127.0.0.1:${port}/healthz`)
+      .then(({ ok }) => ok)
+      .catch(() => false)
+  while (!(await isHealthy())) await systemClock.sleep(1)
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
 })

@@ -1,5 +1,5 @@
+import { createEngine } from 'shopkeeper'
 import type { Adapter } from '#core/channel/adapter'
-import { createEngine } from '../../../engine.ts'
 
 /** What the process is told in its first argument. */
 export interface KilledInput {
