@@ -5,6 +5,7 @@ export const apart = [
   'bullmq',
   'ioredis',
   'libphonenumber-js',
+  'nodemailer',
   'pg',
   'read-excel-file/node',
   'yaml'
