@@ -49,7 +49,7 @@ export interface JobDefinition<Name extends JobName = JobName> {
   backoff?: Backoff
   /** A handler that takes longer is aborted and tried again. Default 60,000 ms. */
   timeoutMs?: number
-  /** Jobs that wait under one key are one job: the newest payload wins. Null: no key. */
+  /** Jobs of this name that wait under one key are one job: the newest payload wins. Null: no key. */
   key?: (payload: Jobs[Name]) => string | null
   /** 0 is urgent, 100 is whenever. Default 50. */
   priority?: number

@@ -28,7 +28,7 @@ export interface JobRequest<Payload> {
   payload: Payload
   /** Not before this instant. Default: now. */
   runAt?: Instant
-  /** Replaces the key that the job's definition computes. A job that waits under the same key makes this one superfluous. */
+  /** Replaces the key that the definition computes. A job of that name that waits under it makes this one superfluous. */
   key?: string
   /** 0 is urgent, 100 is whenever. Default: the definition's. */
   priority?: number

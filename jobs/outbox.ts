@@ -34,13 +34,15 @@ export async function enqueue(
 function rowOf(tx: Tx, job: RegisteredJob, request: JobRequest<unknown>): JobRow {
   const { definition } = job
   const runAt = request.runAt ?? tx.now
+  const key = request.key ?? definition.key?.(request.payload as never) ?? null
   return {
     id: request.id ?? newId('job'),
     name: definition.name,
     queue: queueOf(job, request.payload),
     payload: JSON.stringify(request.payload),
     payloadVersion: definition.version ?? 1,
-    dedupeKey: request.key ?? definition.key?.(request.payload as never) ?? null,
+    // Keys are of a job: two jobs that call theirs the same have nothing to do with each other.
+    dedupeKey: key === null ? null : `${definition.name}:${key}`,
     priority: request.priority ?? definition.priority ?? 50,
     state: runAt > tx.now ? 'delayed' : 'ready',
     attempt: 0,

@@ -22,7 +22,7 @@ export interface JobRow {
   /** JSON. */
   payload: string
   payloadVersion: number
-  /** One job waits under a key, and one runs. */
+  /** Begins with the name of the job. One job waits under a key, and one runs. */
   dedupeKey: string | null
   priority: number
   state: JobState

@@ -38,10 +38,7 @@ const perAccount = {
   backoff: { baseMs: 1000, maxMs: 300_000 }
 }
 
-const keyOf =
-  (name: string) =>
-  ({ channelId }: { channelId: string }) =>
-    `${name}:${channelId}`
+const byChannel = ({ channelId }: { channelId: string }) => channelId
 
 /** What the channel shows is most urgent: each second it is wrong is a unit oversold. */
 export const pushStockJob = defineJob({
@@ -49,7 +46,7 @@ export const pushStockJob = defineJob({
   title: 'Writes changed stock to a channel',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.push-stock'),
+  key: byChannel,
   priority: 10,
   attempts: 12
 })
@@ -59,7 +56,7 @@ export const fetchOrderJob = defineJob({
   title: 'Fetches one order that a webhook has told of',
   payload: Type.Object({ channelId: Type.String(), externalId: Type.String() }),
   ...perAccount,
-  key: ({ channelId, externalId }) => `channels.fetch-order:${channelId}:${externalId}`,
+  key: ({ channelId, externalId }) => `${channelId}:${externalId}`,
   priority: 20,
   attempts: 8
 })
@@ -69,7 +66,7 @@ export const confirmShipmentsJob = defineJob({
   title: 'Tells a channel of parcels that have left',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.confirm-shipments'),
+  key: byChannel,
   priority: 30,
   attempts: 12
 })
@@ -79,7 +76,7 @@ export const pushPricesJob = defineJob({
   title: 'Writes changed prices to a channel',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.push-prices'),
+  key: byChannel,
   priority: 40,
   attempts: 12
 })
@@ -89,7 +86,7 @@ export const pullOrdersJob = defineJob({
   title: 'Takes in what has changed on a channel',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.pull-orders'),
+  key: byChannel,
   priority: 50,
   attempts: 10
 })
@@ -99,7 +96,7 @@ export const pullRecordsJob = defineJob({
   title: 'Takes in after-sales, reviews or messages of a channel',
   payload: Type.Object({ channelId: Type.String(), stream: OneOf(recordStreams) }),
   ...perAccount,
-  key: ({ channelId, stream }) => `channels.pull-records:${channelId}:${stream}`,
+  key: ({ channelId, stream }) => `${channelId}:${stream}`,
   priority: 60,
   attempts: 10
 })
@@ -109,7 +106,7 @@ export const takeHintsJob = defineJob({
   title: 'Takes what a platform keeps in a queue for us, and has it fetched',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.take-hints'),
+  key: byChannel,
   priority: 25,
   attempts: 10
 })
@@ -119,7 +116,7 @@ export const sendWritesJob = defineJob({
   title: 'Sends listings, decisions, refunds, replies and messages, and asks what became of them',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.send-writes'),
+  key: byChannel,
   priority: 35,
   attempts: 12
 })
@@ -143,7 +140,7 @@ export const backfillJob = defineJob({
   payload: OfChannel,
   ...perAccount,
   queue: ({ channelId }: { channelId: string }) => `channel-history:${channelId}`,
-  key: keyOf('channels.backfill'),
+  key: byChannel,
   priority: 90,
   attempts: 20
 })
@@ -153,7 +150,7 @@ export const renewTokensJob = defineJob({
   title: 'Asks for new tokens before those of a channel end',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.renew-tokens'),
+  key: byChannel,
   priority: 70
 })
 
@@ -162,7 +159,7 @@ export const reconcileOrdersJob = defineJob({
   title: 'Reads the orders of the last two days once more, and reports what had been missed',
   payload: Type.Object({ channelId: Type.String(), isGoingOn: Type.Optional(Type.Boolean()) }),
   ...perAccount,
-  key: keyOf('channels.reconcile-orders'),
+  key: byChannel,
   priority: 85
 })
 
@@ -171,7 +168,7 @@ export const reconcileJob = defineJob({
   title: 'Compares what a channel shows with our stock, and mends it',
   payload: Type.Object({ channelId: Type.String(), recheck: Type.Optional(Type.Integer()) }),
   ...perAccount,
-  key: keyOf('channels.reconcile'),
+  key: byChannel,
   priority: 80
 })
 
@@ -180,7 +177,7 @@ export const subscribeJob = defineJob({
   title: 'Tells a platform where to send its webhooks',
   payload: OfChannel,
   ...perAccount,
-  key: keyOf('channels.subscribe'),
+  key: byChannel,
   attempts: 10
 })
 

@@ -156,9 +156,7 @@ export class Channels {
       await tx.enqueue('channels.push-stock', [work])
       return channel
     }
-    await tx.enqueue('channels.reconcile', [
-      { ...work, key: `channels.reconcile:now:${channel.id}` }
-    ])
+    await tx.enqueue('channels.reconcile', [{ ...work, key: `now:${channel.id}` }])
     await tx.enqueue('channels.reconcile-orders', [work])
     return channel
   }

@@ -44,5 +44,5 @@ export async function takeHints(
 
 /** A pull that does not wait for the next one that is planned. */
 export function pullNow(channelId: string) {
-  return { payload: { channelId }, key: `channels.pull-orders:now:${channelId}`, priority: 40 }
+  return { payload: { channelId }, key: `now:${channelId}`, priority: 40 }
 }

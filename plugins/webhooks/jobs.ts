@@ -12,7 +12,7 @@ export const deliverJob = defineJob({
   payload: Type.Object({ deliveryId: Type.String(), subscriptionId: Type.String() }),
   queue: ({ subscriptionId }) => `webhook:${subscriptionId}`,
   concurrency: 8,
-  key: ({ deliveryId }) => `webhooks.deliver:${deliveryId}`,
+  key: ({ deliveryId }) => deliveryId,
   attempts: 10,
   backoff: { baseMs: 1000, maxMs: 300_000 }
 })
@@ -21,7 +21,7 @@ export const cleanUpJob = defineJob({
   name: 'webhooks.clean-up',
   title: 'Forgets deliveries and secrets whose time is up',
   payload: Type.Object({}),
-  key: () => 'webhooks.clean-up',
+  key: () => 'all',
   timeoutMs: 30 * 60_000,
   schedule: { cron: '40 4 * * *', payload: {} }
 })

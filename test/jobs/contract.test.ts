@@ -208,6 +208,23 @@ onEachBackend(async (t, ...on) => {
     t.same(timesByKey(await effects()), { 'sku/3': 1, 'other/2': 1 })
   })
 
+  t.test('key: jobs of different names have nothing to do with each other', async (t) => {
+    const { engine, put, effects, jobs, idle } = await buildBench(t, on)
+    const later = engine.clock.after(400)
+    await put('work.keyed', { payload: { key: 'all/1' }, runAt: later })
+    await put('work.do', { payload: { key: 'of another job' }, key: 'all', runAt: later })
+    t.same(
+      (await jobs()).map(({ name }) => name),
+      ['work.keyed', 'work.do']
+    )
+    await idle()
+    const done = (await effects()).map(({ key, job }) => [job, key]).sort()
+    t.same(done, [
+      ['work.do', 'of another job'],
+      ['work.keyed', 'all/1']
+    ])
+  })
+
   t.test('key: while one runs a second one waits for its end', async (t) => {
     const running = new Set<string>()
     let mostAtOnce = 0
