@@ -60,7 +60,7 @@ export async function refund(t: Test, month: Month): Promise<void> {
   t.same(await usesOf(), { uses: 3, spentMinor: 7_500 - 833 })
 }
 
-/** Chapter 6: the term of a tier ends; who has bought enough in it keeps the tier. */
+/** Chapter 8: the term of a tier ends; who has bought enough in it keeps the tier. */
 export async function tiers(t: Test, month: Month): Promise<void> {
   await month.arrive(at('03-03 00:00'))
   t.match(await memberOf(month, 'ann'), {

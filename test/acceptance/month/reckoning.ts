@@ -74,12 +74,15 @@ function salesOf(orders: readonly Row[], skus: readonly string[]) {
   return { orders: sold.length, units, netMinor }
 }
 
+type Amounts<Name extends string> = Record<Name, number>
+
 export interface Reckoned {
-  orders: Row[]
   skus: string[]
-  figures: Record<string, number>
-  actual: { orders: number; units: number; netMinor: number }
-  baseline: { orders: number; units: number; netMinor: number }
+  figures: Amounts<
+    'orders' | 'units' | 'grossMinor' | 'netMinor' | 'costMinor' | 'discountMinor' | 'newCustomers'
+  >
+  actual: Amounts<'orders' | 'units' | 'netMinor'>
+  baseline: Amounts<'orders' | 'units' | 'netMinor'>
 }
 
 /**
@@ -109,7 +112,7 @@ export async function reckonCampaign(
   const weekMs = 7 * 86_400_000
   const before = (instant: string) => new Date(Date.parse(instant) - weekMs).toISOString()
   return {
-    ...{ orders, skus },
+    skus,
     figures: {
       ...{ orders: orders.length, units, grossMinor, netMinor, costMinor },
       discountMinor: sum(used.map(({ discountMinor }) => discountMinor)),

@@ -25,10 +25,7 @@ export async function review(t: Test, month: Month): Promise<void> {
   const span = { from: at('02-09 00:00'), to: at('02-12 00:00') }
   const reckoned = await reckonCampaign(month, promotionIds, span)
   const { figures, actual, baseline } = reckoned
-  const { orders, units, netMinor, costMinor, discountMinor, newCustomers } = figures as Record<
-    'orders' | 'units' | 'netMinor' | 'costMinor' | 'discountMinor' | 'newCustomers',
-    number
-  >
+  const { orders, units, netMinor, costMinor, discountMinor, newCustomers } = figures
   // Three coupons, a hundred lamps, and a silver member on her day.
   t.match(reckoned, { skus: ['CUP', 'LAMP', 'TEA'], figures: { orders: 104, newCustomers: 102 } })
   const told = await month.get(`/campaigns/${id}/figures`)
