@@ -25,6 +25,7 @@ const guides = [
   'scale-it',
   'connect-a-marketplace',
   'receive-webhooks',
+  'run-a-sale',
   'write-a-plugin',
   'write-an-adapter'
 ].map((name) => `docs/guides/${name}.md`)
@@ -120,6 +121,40 @@ t.test(
     )
   }
 )
+
+t.test('docs: requests of the guides are answered, from top to bottom', async (t) => {
+  const messages = { publicUrl: 'https://shop.example', outbox: { folder: t.testdir() } }
+  const { call } = await buildTestEngine(t, 'sqlite', {
+    plugins: [
+      'catalog',
+      'inventory',
+      'orders',
+      'promotions',
+      { use: 'crm', options: { messages } }
+    ],
+    encryptionKey: Buffer.alloc(32, 5).toString('base64')
+  })
+  const requests = guides.flatMap((guide) => blocksOf(guide, 'http run'))
+  t.ok(requests.length > 10, 'there are requests')
+  const ids = new Map<string, string>()
+  let sent = 0
+  for (const request of requests) {
+    // Others in braces are variables of templates.
+    const text = request.replaceAll(/\{\{(\w+)\.id\}\}/g, (whole, name) => ids.get(name) ?? whole)
+    const [, name, method, url, json] =
+      /^(?:# @name (\w+)\n)?(\w+) (\S+)\n(?:\n(.*))?$/s.exec(text) ?? []
+    if (method === undefined) throw new Error(`no request: ${text}`)
+    sent++
+    const answer = await call({
+      method: method as 'POST',
+      url: url!,
+      headers: method === 'GET' ? {} : { 'idempotency-key': `guide-${sent}` },
+      ...(json && { body: JSON.parse(json) })
+    })
+    t.ok(answer.status < 300, `${method} ${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
+    if (name) ids.set(name, answer.body.id)
+  }
+})
 
 /** Runs a program; its output, or a failure that shows it. */
 function run(command: string, args: string[], cwd: string): string {

@@ -84,8 +84,9 @@ export async function openMonth(t: Test, kind: DatabaseKind): Promise<Month> {
         { use: 'crm', options: { messages } },
         'webhooks'
       ],
-      // All that the story does it does at a handful of instants.
-      http: { rateLimitPerMinute: 1_000_000 }
+      // All that the story does it does at a handful of instants: a thousand buyers at once wait for ten connections.
+      http: { rateLimitPerMinute: 1_000_000 },
+      database: { waitMs: 60_000 }
     },
     { clock, start: true }
   )
