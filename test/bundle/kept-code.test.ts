@@ -25,7 +25,9 @@ const frontDoor = new URL('index.js', dist).href
 /** What a process prints that runs this module. */
 async function outputOf(module: string, flags: readonly string[] = []): Promise<string> {
   const args = [...flags, '--input-type=module', '--eval', module]
-  return (await run(process.execPath, args)).stdout.trim()
+  // The test runner gives its children options of its own: a process without them is meant.
+  const plain = ['-u', 'NODE_OPTIONS', process.execPath]
+  return (await run('env', [...plain, ...args])).stdout.trim()
 }
 
 /** A script in a folder of its own, with one door; `start` opens it in a process of its own and keeps its code. */
