@@ -13,6 +13,8 @@ export const firstPartyPlugins: Readonly<Record<string, () => Promise<Plugin>>> 
   promotions: async () => (await import('#plugins/promotions')).promotions as Plugin,
   channels: async () => (await import('#plugins/channels')).channels as Plugin,
   crm: async () => (await import('#plugins/crm')).crm as Plugin,
+  aftersales: async () => (await import('#plugins/aftersales')).aftersales as Plugin,
+  reporting: async () => (await import('#plugins/reporting')).reporting as Plugin,
   webhooks: async () => (await import('#plugins/webhooks')).webhooks as Plugin
 }
 

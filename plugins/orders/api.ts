@@ -259,6 +259,15 @@ export interface OrderEvent {
   state: OrderState
 }
 
+/** A credit note as its event tells it. */
+export interface CreditNoteEvent {
+  creditNoteId: string
+  channelId: string
+  reason: 'return' | 'badDebt'
+  /** Null: it names no order that we know. */
+  orderId: string | null
+}
+
 declare module 'shopkeeper' {
   interface Services {
     orders: OrdersService
@@ -268,6 +277,8 @@ declare module 'shopkeeper' {
     /** The state, a hold, or what the channel says of it has changed. */
     'order.changed': OrderEvent
     'order.canceled': OrderEvent
+    /** Money was given back, or a debt written off. */
+    'creditNote.issued': CreditNoteEvent
     /** A parcel has left; its channel has to be told. */
     'shipment.created': { shipmentId: string; orderId: string; channelId: string }
   }

@@ -46,6 +46,10 @@ export async function intakeCreditNotes(
   const refunds = rows.filter(({ orderId, reason }) => orderId !== null && reason === 'return')
   await addRefunds(tx, refunds)
   await tellRefunded(tx, refunds, orders)
+  await tx.emit(
+    'creditNote.issued',
+    rows.map(({ id, reason, orderId }) => ({ creditNoteId: id, channelId, reason, orderId }))
+  )
   tx.audit(
     rows.map((row) => ({
       action: 'credit-note.taken',

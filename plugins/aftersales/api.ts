@@ -1,0 +1,25 @@
+import type { CaseFlow, CaseKind, CaseState } from './cases/tables.ts'
+
+/** A case as its events tell it. */
+export interface CaseEvent {
+  caseId: string
+  flow: CaseFlow
+  kind: CaseKind
+  state: CaseState
+  channelId: string
+  orderId: string | null
+}
+
+/** What other plugins may ask of aftersales. */
+export type AftersalesService = Record<never, never>
+
+declare module 'shopkeeper' {
+  interface Services {
+    aftersales: AftersalesService
+  }
+  interface Events {
+    'case.opened': CaseEvent
+    /** It came into another state, or what it is about has changed. */
+    'case.changed': CaseEvent
+  }
+}

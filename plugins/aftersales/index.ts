@@ -1,0 +1,3 @@
+export type * from './api.ts'
+export type * from './cases/tables.ts'
+export { aftersales } from './plugin.ts'
