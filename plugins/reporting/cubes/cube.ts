@@ -60,6 +60,10 @@ export interface Cube {
   hasCurrency: boolean
   /** Whether measures stand at the end of a day and are not added over days, such as stock. Read of the period's last day. */
   isSnapshot?: boolean
+  /** Of a snapshot: a small table with a row for each day that was kept, even where nothing was to be kept. Default: `days`. */
+  calendar?: CubeRows
+  /** Its figures hold for everything, whatever they are told apart by beside time: such as the days that were kept. */
+  isOfAll?: boolean
 }
 
 /** How names of a dimension are told to people, such as a channel's; those it lacks are shown as they are. */
