@@ -1,5 +1,9 @@
+import type { ChannelRecord } from '#core/channel/documents'
+import type { MessageWrite, RefundWrite, RejectionClass, ReviewReply } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
+import type { Evidence } from './writes/evidence.ts'
+import type { WriteKind } from './writes/tables.ts'
 
 /** A channel account as other plugins and commands see it; credentials never leave the plugin. */
 export interface ChannelRef {
@@ -105,6 +109,45 @@ export interface ChannelReport {
   }
 }
 
+/** An after-sale, review or message as its platform tells it; the newest of each. */
+export type StoredRecord = ChannelRecord & { id: string; channelId: string }
+
+/** What a channel may be asked to do for a buyer. Whatever is false is refused with CHANNEL_UNSUPPORTED. */
+export interface ChannelAbilities {
+  /** After-sales. */
+  agree: boolean
+  refuse: boolean
+  /** Money without a case of the buyer. */
+  refund: boolean
+  /** Reviews. */
+  reply: boolean
+  message: boolean
+  /** Why nothing is sent for now; null: it works. */
+  pausedReason: string | null
+}
+
+/**
+ * Names a write for whoever asks: a second ask with it is the first write, and the platform is given it as the id where it
+ * wants one. Who names its writes is told of a refusal (`channelWrite.settled`) and raises the alert, not this plugin.
+ */
+interface Referred {
+  reference?: string
+}
+
+/** What is decided about an after-sale of a platform. */
+export interface DecisionAsk extends Referred {
+  externalId: string
+  action: 'agree' | 'refuse'
+  note: string
+  /** The version that was decided on. Default: the newest that is known. */
+  version?: string | null
+  /** Default: all that was asked for. */
+  amountMinor?: number | null
+  /** The platform's own, where it wants one. */
+  reasonCode?: string | null
+  evidence?: Evidence[]
+}
+
 /** What other plugins and commands may ask of channels. */
 export interface ChannelsService {
   list(db: Reader): Promise<ChannelRef[]>
@@ -132,11 +175,70 @@ export interface ChannelsService {
   consentState(db: Reader, authorizationId: string): Promise<ConsentState>
   /** Sums up what happened since an instant. Errors: NOT_FOUND. */
   report(db: Reader, channelId: string, since: string): Promise<ChannelReport>
+  /** Records by id, oldest first; unknown ids are left out. One query. */
+  recordsOf(db: Reader, ids: readonly string[]): Promise<StoredRecord[]>
+  /** A page of all records of a kind, for who begins to read them: those after an id. One query. */
+  recordsAfter(
+    db: Reader,
+    page: { kind: ChannelRecord['kind']; after: string | null; limit: number }
+  ): Promise<StoredRecord[]>
+  /** What a channel may be asked. Null: there is no such channel. */
+  capabilitiesOf(db: Reader, channelId: string): Promise<ChannelAbilities | null>
+  /**
+   * Has the platform told what is decided. Each of these four returns the id of a write that goes out after the commit;
+   * `channelWrite.settled` tells what became of it.
+   * Errors: NOT_FOUND, CHANNEL_UNSUPPORTED, CHANNEL_PAUSED, DESTINATION_REFUSED.
+   */
+  decideAfterSale(tx: Tx, channelId: string, asked: DecisionAsk): Promise<string>
+  /** Gives money back; `reference` is our id of the refund. */
+  refund(
+    tx: Tx,
+    channelId: string,
+    asked: Omit<RefundWrite, 'refundId'> & Required<Referred>
+  ): Promise<string>
+  replyToReview(tx: Tx, channelId: string, asked: ReviewReply & Referred): Promise<string>
+  sendMessage(
+    tx: Tx,
+    channelId: string,
+    asked: Omit<MessageWrite, 'messageId'> & Referred
+  ): Promise<string>
+  /** Reads after-sales, reviews or messages of a channel as soon as its queue allows, where it lists them. */
+  pullRecords(tx: Tx, channelId: string, kind: ChannelRecord['kind']): Promise<void>
+}
+
+/** A record that is new, or newer than what was known. */
+export interface RecordChangedEvent {
+  recordId: string
+  kind: ChannelRecord['kind']
+  channelId: string
+  externalId: string
+}
+
+/** What became of a write. A rejected one may be sent again by a person, and is settled once more then. */
+export interface WriteSettledEvent {
+  writeId: string
+  channelId: string
+  kind: WriteKind
+  /** What it is about, as the channel calls it: an order, a case, a review. */
+  subject: string
+  /** What whoever has asked calls it. */
+  reference: string | null
+  outcome: 'done' | 'rejected'
+  /** What the platform calls what came of it. */
+  externalId: string | null
+  /** The platform's code and words, and whether it helps to send something else, or to read again. */
+  code: string | null
+  reason: string | null
+  class: RejectionClass | null
 }
 
 declare module 'shopkeeper' {
   interface Services {
     channels: ChannelsService
+  }
+  interface Events {
+    'channelRecord.changed': RecordChangedEvent
+    'channelWrite.settled': WriteSettledEvent
   }
   interface Permissions {
     'channels:read': true

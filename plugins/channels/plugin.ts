@@ -24,6 +24,7 @@ import { channelsMigration } from './migrations/0001-channels.ts'
 import { paceMigration } from './migrations/0002-pace-and-tokens.ts'
 import { writesMigration } from './migrations/0003-streams-and-writes.ts'
 import { rechecksMigration } from './migrations/0004-rechecks.ts'
+import { writeReferencesMigration } from './migrations/0005-write-references.ts'
 import { acknowledgeJobOf } from './pull/acknowledge.ts'
 import { backfillJobOf } from './pull/backfill.ts'
 import { fetchOrderJobOf, pullOrdersJobOf, pullRecordsJobOf } from './pull/handlers.ts'
@@ -72,9 +73,20 @@ export const channels = definePlugin({
   name: 'channels',
   needs: ['catalog', 'inventory', 'orders'],
   options: ChannelsOptions,
-  migrations: [channelsMigration, paceMigration, writesMigration, rechecksMigration],
+  migrations: [
+    channelsMigration,
+    paceMigration,
+    writesMigration,
+    rechecksMigration,
+    writeReferencesMigration
+  ],
   errors: Object.values(errors),
   jobs: channelJobs,
+  events: {
+    'channelRecord.changed':
+      'A channel tells of an after-sale, review or message, or of a newer state of one',
+    'channelWrite.settled': 'A platform has done or refused what it was asked'
+  },
   permissions: {
     'channels:read': {
       title: 'See channel accounts, listings and syncs',

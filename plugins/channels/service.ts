@@ -1,17 +1,17 @@
 import type { Capabilities } from '#core/channel/capabilities'
-import type { Reader } from '#core/database/db'
-import { NotFound } from '#core/http/errors'
 import type { PluginContext } from '#core/plugin'
 import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import {
   adapterOf,
+  channelOf,
   clearTrouble,
   type SaveOptions,
   saveAccount,
   settingsOf,
   toRef
 } from './accounts/accounts.ts'
+import { assertPathsAllowed } from './accounts/host-paths.ts'
 import type { AccountInput, ChannelsService } from './api.ts'
 import { checkAccount } from './check.ts'
 import { askForConsent, consentState } from './consent.ts'
@@ -31,6 +31,7 @@ import type { BackfillRow, ChannelRow } from './tables.ts'
 import { webhookPathOf } from './view.ts'
 import { pullNow } from './webhooks.ts'
 import { ChannelWork } from './work.ts'
+import { buyersDesk } from './writes/for-plugins.ts'
 import { WriteRequests } from './writes/requests.ts'
 
 /** The rules of channel accounts, for routes, jobs and other plugins. */
@@ -40,14 +41,16 @@ export class Channels {
   readonly listings: Listings
   readonly writes: WriteRequests
   readonly #publicUrl: string | undefined
+  readonly #folders: readonly string[]
 
   constructor(host: PluginContext, takers: Takers, options: ChannelsOptionsShape) {
-    const { publicUrl, unsafeAllowPrivateNetworks } = options
+    const { publicUrl, folders, unsafeAllowPrivateNetworks } = options
     this.host = host
     this.work = new ChannelWork(host, takers, unsafeAllowPrivateNetworks)
     this.listings = new Listings(takers.catalog)
     this.writes = new WriteRequests(this.work)
     this.#publicUrl = publicUrl?.replace(/\/$/, '')
+    this.#folders = folders
   }
 
   /** What other plugins and commands may ask. */
@@ -60,8 +63,14 @@ export class Channels {
       authorize: async (tx, id) => askForConsent(tx, this, await channelOf(tx, id)),
       consentState: (db, id) => consentState(db, id, this.host.clock.now()),
       report: async (db, id, since) =>
-        reportOf(db, await channelOf(db, id), { since, until: this.host.clock.now() })
+        reportOf(db, await channelOf(db, id), { since, until: this.host.clock.now() }),
+      ...buyersDesk(this.work.connections, this.writes)
     }
+  }
+
+  /** For settings that come over HTTP. Errors: ADAPTER_UNKNOWN, CHANNEL_PATH_FORBIDDEN. */
+  assertPathsAllowed(platform: string, settings: Record<string, unknown>): Promise<void> {
+    return assertPathsAllowed(adapterOf(this.host, platform), settings, this.#folders)
   }
 
   /** Saves an account and puts it to work; see `ChannelsService.save`. */
@@ -221,11 +230,4 @@ export class Channels {
 /** Errors: CHANNEL_PAUSED. */
 function assertWorking({ id, pausedAt, pausedReason }: ChannelRow): void {
   if (pausedAt !== null) throw new ChannelPaused({ channel: id, reason: pausedReason ?? 'paused' })
-}
-
-/** Errors: NOT_FOUND. */
-async function channelOf(db: Reader, id: string): Promise<ChannelRow> {
-  const row = await findChannel(db, id)
-  if (!row) throw new NotFound({ what: 'channel', id })
-  return row
 }

@@ -1,6 +1,8 @@
 import type { Alerts } from '#core/alerts/types'
 import type { Adapter } from '#core/channel/adapter'
+import type { Reader } from '#core/database/db'
 import { ShopkeeperError } from '#core/errors'
+import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
@@ -26,6 +28,13 @@ export interface SaveOptions {
 }
 
 type Host = Pick<PluginContext, 'adapters' | 'encryptionKey' | 'shop' | 'alerts'>
+
+/** Errors: NOT_FOUND. */
+export async function channelOf(db: Reader, id: string): Promise<ChannelRow> {
+  const row = await findChannel(db, id)
+  if (!row) throw new NotFound({ what: 'channel', id })
+  return row
+}
 
 /** The adapter of a platform. Errors: ADAPTER_UNKNOWN. */
 export function adapterOf(host: Pick<Host, 'adapters'>, platform: string): Adapter {

@@ -70,7 +70,19 @@ export async function takeDocuments(
     created += taken.created
     unknown.push(...taken.unknown)
   }
-  if (records.length > 0) created += await keepRecords(tx, channel.id, records)
+  if (records.length > 0) {
+    const news = await keepRecords(tx, channel.id, records)
+    created += news.length
+    await tx.emit(
+      'channelRecord.changed',
+      news.map(({ id, kind, externalId }) => ({
+        recordId: id,
+        kind,
+        channelId: channel.id,
+        externalId
+      }))
+    )
+  }
 
   const entries = [...rejected, ...unknown]
   const counts = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChannelRecord } from '#core/channel/documents'
 import type { Reader } from '#core/database/db'
-import { rowsFrom } from '#core/database/rows'
+import { isOneOf, rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { RecordRow } from '../tables.ts'
@@ -15,12 +15,15 @@ const columns = {
   document: 'text'
 } as const
 
-/** Keeps records, unless newer ones are here. Returns how many were news. */
+/** What was news of a page of records. */
+export type KeptRecord = Pick<RecordRow, 'id' | 'kind' | 'externalId'>
+
+/** Keeps records, unless newer ones are here. Returns those that were news. */
 export async function keepRecords(
   tx: Tx,
   channelId: string,
   records: readonly ChannelRecord[]
-): Promise<number> {
+): Promise<KeptRecord[]> {
   const rows = records.map(({ kind, externalId, orderExternalId, modifiedAt, ...document }) => ({
     id: newId('rec'),
     kind,
@@ -29,7 +32,7 @@ export async function keepRecords(
     modifiedAt,
     document: JSON.stringify(document)
   }))
-  const { numAffectedRows = 0n } = await sql`insert into channel_records
+  const kept = await sql<KeptRecord>`insert into channel_records
       (id, channel_id, kind, external_id, order_external_id, modified_at, document, received_at)
     select id, ${channelId}, kind, external_id, order_external_id, modified_at, document, ${tx.now}
     from ${rowsFrom(tx, 'news', columns, rows)}
@@ -37,8 +40,9 @@ export async function keepRecords(
     on conflict (channel_id, kind, external_id) do update
     set modified_at = excluded.modified_at, order_external_id = excluded.order_external_id,
       document = excluded.document, received_at = excluded.received_at
-    where excluded.modified_at > channel_records.modified_at`.execute(tx)
-  return Number(numAffectedRows)
+    where excluded.modified_at > channel_records.modified_at
+    returning id, kind, external_id`.execute(tx)
+  return kept.rows
 }
 
 export async function findRecord(
@@ -52,4 +56,29 @@ export async function findRecord(
     .where('kind', '=', kind)
     .where('externalId', '=', externalId)
     .executeTakeFirst()
+}
+
+/** Records by id: one query. */
+export async function findRecords(db: Reader, ids: readonly string[]): Promise<RecordRow[]> {
+  return db
+    .selectFrom('channelRecords')
+    .selectAll()
+    .where(isOneOf(db, 'id', ids))
+    .orderBy('id')
+    .execute()
+}
+
+/** A page of the records of a kind, by id: for who begins to read them. */
+export async function recordsAfter(
+  db: Reader,
+  { kind, after, limit }: { kind: RecordRow['kind']; after: string | null; limit: number }
+): Promise<RecordRow[]> {
+  return db
+    .selectFrom('channelRecords')
+    .selectAll()
+    .where('kind', '=', kind)
+    .$if(after !== null, (query) => query.where('id', '>', after!))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }

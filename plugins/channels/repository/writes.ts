@@ -13,6 +13,8 @@ export interface NewWrite {
   payload: unknown
   /** Default: a new one. */
   id?: string
+  /** Default: none. */
+  reference?: string | undefined
   /** Default `pending`. */
   accepted?: { submissionId: string; retryAt: Instant }
 }
@@ -23,7 +25,7 @@ export async function insertWrites(
   writes: readonly NewWrite[]
 ): Promise<WriteRow[]> {
   const rows = writes.map(
-    ({ kind, subject, payload, id = newId('wrt'), accepted }): WriteRow => ({
+    ({ kind, subject, payload, id = newId('wrt'), reference = null, accepted }): WriteRow => ({
       id,
       channelId,
       kind,
@@ -39,7 +41,8 @@ export async function insertWrites(
       class: null,
       reason: null,
       createdAt: tx.now,
-      finishedAt: null
+      finishedAt: null,
+      reference
     })
   )
   await insertAll(tx, 'channelWrites', rows)
@@ -48,6 +51,20 @@ export async function insertWrites(
 
 export async function findWrite(db: Reader, id: string): Promise<WriteRow | undefined> {
   return db.selectFrom('channelWrites').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** What somebody has asked for under a reference of theirs. */
+export async function findReferred(
+  db: Reader,
+  { channelId, kind, reference }: { channelId: string; kind: WriteKind; reference: string }
+): Promise<WriteRow | undefined> {
+  return db
+    .selectFrom('channelWrites')
+    .selectAll()
+    .where('channelId', '=', channelId)
+    .where('kind', '=', kind)
+    .where('reference', '=', reference)
+    .executeTakeFirst()
 }
 
 /**

@@ -16,12 +16,17 @@ import { shownOf } from '../push/stock.ts'
 import { redact } from '../redaction.ts'
 import { findListings, listingsOfSkus } from '../repository/listings.ts'
 import { findRecord } from '../repository/records.ts'
-import { findWrite, insertWrites, type NewWrite } from '../repository/writes.ts'
+import { findReferred, findWrite, insertWrites, type NewWrite } from '../repository/writes.ts'
 import type { ChannelRow } from '../tables.ts'
 import type { ChannelWork } from '../work.ts'
 import type { StoredDecision } from './send.ts'
 import { sendAgain } from './settle.ts'
 import type { WriteRow } from './tables.ts'
+
+/** What names a write for whoever asks for it: asking once more with it is the same write. */
+interface Referred {
+  reference?: string | undefined
+}
 
 /** What a person may ask a platform to do, beside what follows from stock, prices and parcels by itself. */
 export class WriteRequests {
@@ -105,8 +110,12 @@ export class WriteRequests {
   async decide(
     tx: Tx,
     channel: ChannelRow,
-    asked: Pick<StoredDecision, 'externalId' | 'action' | 'note' | 'evidence'> &
-      Partial<Pick<StoredDecision, 'amountMinor' | 'reasonCode'>>
+    {
+      reference,
+      ...asked
+    }: Pick<StoredDecision, 'externalId' | 'action' | 'note' | 'evidence'> &
+      Partial<Pick<StoredDecision, 'amountMinor' | 'reasonCode' | 'version'>> &
+      Referred
   ): Promise<WriteRow> {
     const { externalId, action } = asked
     this.#assert(
@@ -122,40 +131,48 @@ export class WriteRequests {
     const payload: StoredDecision = {
       amountMinor: null,
       reasonCode: null,
-      ...asked,
       version: known.version,
+      ...asked,
       currency: known.currency ?? channel.currency
     }
-    return this.#askOne(tx, channel, { kind: 'decision', subject: externalId, payload })
+    return this.#askOne(tx, channel, { kind: 'decision', subject: externalId, payload, reference })
   }
 
   /** Gives money back. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED. */
-  refund(tx: Tx, channel: ChannelRow, asked: Omit<RefundWrite, 'refundId'>): Promise<WriteRow> {
+  refund(
+    tx: Tx,
+    channel: ChannelRow,
+    { reference, ...asked }: Omit<RefundWrite, 'refundId'> & Referred
+  ): Promise<WriteRow> {
     this.#assert(channel, 'refunds', (can) => can.refunds !== false)
     const id = newId('wrt')
-    const payload: RefundWrite = { refundId: id, ...asked }
-    return this.#askOne(tx, channel, {
-      id,
-      kind: 'refund',
-      subject: asked.orderExternalId,
-      payload
-    })
+    const payload: RefundWrite = { refundId: reference ?? id, ...asked }
+    const subject = asked.orderExternalId
+    return this.#askOne(tx, channel, { id, kind: 'refund', subject, payload, reference })
   }
 
   /** Answers a review. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED. */
-  reply(tx: Tx, channel: ChannelRow, payload: ReviewReply): Promise<WriteRow> {
+  reply(
+    tx: Tx,
+    channel: ChannelRow,
+    { reference, ...payload }: ReviewReply & Referred
+  ): Promise<WriteRow> {
     this.#assert(channel, 'replies to reviews', (can) => can.reviews !== false && can.reviews.reply)
     const { reviewExternalId: subject } = payload
-    return this.#askOne(tx, channel, { kind: 'reply', subject, payload })
+    return this.#askOne(tx, channel, { kind: 'reply', subject, payload, reference })
   }
 
   /** Writes to a buyer. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED. */
-  message(tx: Tx, channel: ChannelRow, asked: Omit<MessageWrite, 'messageId'>): Promise<WriteRow> {
+  message(
+    tx: Tx,
+    channel: ChannelRow,
+    { reference, ...asked }: Omit<MessageWrite, 'messageId'> & Referred
+  ): Promise<WriteRow> {
     this.#assert(channel, 'messages', (can) => can.messages !== false && can.messages.send)
     const id = newId('wrt')
-    const payload: MessageWrite = { messageId: id, ...asked }
+    const payload: MessageWrite = { messageId: reference ?? id, ...asked }
     const subject = asked.orderExternalId
-    return this.#askOne(tx, channel, { id, kind: 'message', subject, payload })
+    return this.#askOne(tx, channel, { id, kind: 'message', subject, payload, reference })
   }
 
   /** Sends a rejected write once more. Errors: NOT_FOUND, WRITE_NOT_REJECTED, CHANNEL_PAUSED. */
@@ -172,6 +189,11 @@ export class WriteRequests {
   }
 
   async #askOne(tx: Tx, channel: ChannelRow, write: NewWrite): Promise<WriteRow> {
+    const { kind, reference } = write
+    if (reference !== undefined) {
+      const asked = await findReferred(tx, { channelId: channel.id, kind, reference })
+      if (asked) return asked
+    }
     return (await this.#ask(tx, channel, [write]))[0]!
   }
 

@@ -155,6 +155,7 @@ export const MessageShape = Type.Object(
 export function toWrite({
   channelId: _channel,
   batch: _batch,
+  reference: _reference,
   payload,
   ...row
 }: WriteRow): Static<typeof WriteShape> {

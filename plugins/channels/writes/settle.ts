@@ -1,5 +1,6 @@
 import type { ItemOutcome, ListingState } from '#core/channel/writes'
 import type { Tx } from '#core/transaction'
+import type { WriteSettledEvent } from '../api.ts'
 import { retryConfirmation, settleConfirmation } from '../repository/confirmations.ts'
 import { insertListings, setListingState } from '../repository/listings.ts'
 import { recordRefused } from '../repository/pushes.ts'
@@ -36,6 +37,7 @@ export async function settleWritten(
     if (outcome.status === 'rejected') await takeRefusal(tx, work, row, outcome)
   }
   await raiseOrClear(tx, work, written)
+  await tx.emit('channelWrite.settled', written.flatMap(toSettled))
   tx.audit(
     written
       .filter(({ outcome }) => outcome.status === 'done' || outcome.status === 'rejected')
@@ -57,6 +59,19 @@ export async function settleWritten(
     rejected: count('rejected'),
     failed: count('retry')
   })
+}
+
+/** What is over, as whoever has asked for it is told. */
+function toSettled({ row, outcome }: Written): WriteSettledEvent[] {
+  const { id: writeId, channelId, kind, subject, reference } = row
+  const common = { writeId, channelId, kind, subject, reference }
+  if (outcome.status === 'done') {
+    const externalId = outcome.externalId ?? row.externalId
+    return [{ ...common, outcome: 'done', externalId, code: null, reason: null, class: null }]
+  }
+  if (outcome.status !== 'rejected') return []
+  const { code, reason, class: rejectedAs = 'input' } = outcome
+  return [{ ...common, outcome: 'rejected', externalId: null, code, reason, class: rejectedAs }]
 }
 
 async function takeEffect(
@@ -104,7 +119,8 @@ async function raiseOrClear(
   written: readonly Written[]
 ): Promise<void> {
   const raised = written.flatMap(({ row, outcome }) =>
-    outcome.status === 'rejected'
+    // Who asked under a reference of its own is told, and says so in its own words.
+    outcome.status === 'rejected' && row.reference === null
       ? [
           {
             kind: alertKind,

@@ -45,6 +45,8 @@ export interface WriteRow {
   reason: string | null
   createdAt: Instant
   finishedAt: Instant | null
+  /** What whoever asked calls it; unique by channel and kind. */
+  reference: string | null
 }
 
 declare module 'shopkeeper' {
