@@ -1,4 +1,5 @@
 import { type Static, type TUnsafe, Type } from 'typebox'
+import { HostPath } from '#core/channel/host-path'
 import { OneOf } from '#core/http/schemas'
 import { InlineMapping } from './mappings/columns.ts'
 import { type ReadyMapping, readyMappingNames } from './mappings/index.ts'
@@ -18,8 +19,7 @@ export const encodings = [
   'windows-1252'
 ] as const
 
-const path = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description }))
+const path = (description: string) => Type.Optional(HostPath({ description }))
 
 const ReadyMappingName = OneOf(readyMappingNames, {
   description: 'A ready mapping'
@@ -30,7 +30,7 @@ export const FlatFileAccount = Type.Object(
   {
     folder: path('Folder that orders come in; its subfolders are left alone'),
     files: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), {
+      Type.Array(HostPath(), {
         maxItems: 10_000,
         description: 'Single files, instead of a folder or beside it'
       })

@@ -164,3 +164,12 @@ export const SkusUnknown = defineError({
   title: 'The catalog does not have these SKUs',
   detail: (f: { skus: string[] }) => f.skus.join(', ')
 })
+
+export const ChannelPathForbidden = defineError({
+  code: 'CHANNEL_PATH_FORBIDDEN',
+  status: 422,
+  title: 'An account that is added over HTTP may not name this place of the machine',
+  detail: (f: { key: string; path: string; allowed: string[] }) =>
+    `${f.key}: ${f.path} is not below ${f.allowed.length === 0 ? 'any folder, since none is allowed' : f.allowed.join(' or ')}: ` +
+    'add it to the option `folders` of channels, or add the account in the config file or by the command'
+})

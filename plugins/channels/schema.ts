@@ -86,6 +86,13 @@ export const ChannelsOptions = Type.Object(
           'Where platforms and owners of accounts reach this engine; without it no webhooks are asked for'
       })
     ),
+    folders: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), {
+      maxItems: 100,
+      default: [],
+      description:
+        'Folders of this machine below which accounts that are added over HTTP may read and write. Default: none; the ' +
+        'config file and the command may name any'
+    }),
     unsafeAllowPrivateNetworks: Type.Boolean({
       default: false,
       description:

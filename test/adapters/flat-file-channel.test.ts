@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { buildTestEngine, type DatabaseKind, onEachDatabase, until } from '../harness.ts'
 import { testFolder } from './flat-file-folder.ts'
@@ -12,7 +12,9 @@ const unknown = 'N3,2026-03-01 10:00,GHOST,1,10.00,'
 async function folderShop(test: Test, kind: DatabaseKind) {
   const folder = testFolder(test)
   const out = testFolder(test)
-  const shop = await buildTestEngine(test, kind, {}, { start: true })
+  const channels = { use: 'channels', options: { folders: [folder.path, out.path] } }
+  const plugins = ['catalog', 'inventory', 'orders', channels]
+  const shop = await buildTestEngine(test, kind, { plugins }, { start: true })
   const post = async (url: string, body: object) => {
     const answer = await shop.call({ method: 'POST', url, body })
     if (answer.status >= 300) throw new Error(`${url}: ${answer.text}`)
@@ -80,4 +82,45 @@ onEachDatabase(async (t, kind) => {
       await until(() => /^MUG,MUG,7,/m.test(stock()), { what: 'the stock after it' })
     }
   )
+
+  t.test('accounts over HTTP name places of the machine only below what is allowed', async (t) => {
+    const allowed = testFolder(t)
+    const other = testFolder(t)
+    mkdirSync(join(allowed.path, 'shop'))
+    symlinkSync(other.path, join(allowed.path, 'link'))
+    const plugins = [
+      'catalog',
+      'inventory',
+      'orders',
+      { use: 'channels', options: { folders: [allowed.path] } }
+    ]
+    const { call } = await buildTestEngine(t, kind, { plugins })
+    const add = (id: string, settings: object) =>
+      call({
+        method: 'POST',
+        url: '/v1/channels',
+        body: { id, platform: 'flat-file', name: id, isEnabled: false, settings }
+      })
+    const outside = [
+      { folder: other.path },
+      { folder: `${allowed.path}/../${basename(other.path)}` },
+      { folder: `${allowed.path}-beside` },
+      { folder: join(allowed.path, 'link') },
+      { folder: join(allowed.path, 'link', 'not-there-yet') },
+      { folder: allowed.path, outFolder: '/etc' },
+      { files: [join(allowed.path, 'a.csv'), '/etc/passwd'] }
+    ]
+    for (const [at, settings] of outside.entries()) {
+      const answer = await add(`outside-${at}`, settings)
+      t.match(answer, { status: 422, body: { code: 'CHANNEL_PATH_FORBIDDEN' } })
+      t.match(answer.body.detail, new RegExp(allowed.path), 'it says what is allowed')
+    }
+    t.match(await add('inside', { folder: join(allowed.path, 'shop') }), { status: 201 })
+    t.match(await add('new', { folder: join(allowed.path, 'shop', 'new') }), { status: 201 })
+    const moved = { settings: { folder: other.path } }
+    const answer = await call({ method: 'PATCH', url: '/v1/channels/inside', body: moved })
+    t.match(answer, { status: 422, body: { key: 'settings.folder' } })
+    const ids = (await call({ url: '/v1/channels' })).body.data.map(({ id }: { id: string }) => id)
+    t.same(ids, ['inside', 'new'])
+  })
 })

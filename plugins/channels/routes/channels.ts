@@ -70,13 +70,16 @@ export function channelRoutes(channels: Channels): FastifyPluginAsyncTypebox {
           response: { 201: ChannelShape }
         }
       },
-      (request, reply) =>
-        reply.write(201, async (tx) => {
+      async (request, reply) => {
+        const { platform, settings } = request.body
+        await channels.assertPathsAllowed(platform, settings)
+        return reply.write(201, async (tx) => {
           const { id } = request.body
           if (id !== undefined && (await findChannel(tx, id)))
             throw new ChannelExists({ channel: id })
           return toChannel(await channels.saveRow(tx, request.body))
         })
+      }
     )
     app.patch(
       '/channels/:id',
@@ -90,8 +93,10 @@ export function channelRoutes(channels: Channels): FastifyPluginAsyncTypebox {
           response: { 200: ChannelShape }
         }
       },
-      (request, reply) =>
-        reply.write(200, async (tx) => {
+      async (request, reply) => {
+        const known = await channelOr404(db, request.params.id)
+        await channels.assertPathsAllowed(known.platform, request.body.settings ?? {})
+        return reply.write(200, async (tx) => {
           const { id, platform, name, version, isConfigured } = await channelOr404(
             tx,
             request.params.id
@@ -102,6 +107,7 @@ export function channelRoutes(channels: Channels): FastifyPluginAsyncTypebox {
           const input = { name, settings: {}, ...request.body, id, platform }
           return toChannel(await channels.saveRow(tx, input))
         })
+      }
     )
     addActions(app, channels)
     addHistory(app, db)
