@@ -125,7 +125,7 @@ export function withoutCosts(document: ReportDocument): ReportDocument {
         return { ...section, items: section.items.filter(isOpen) }
       case 'table':
         return withoutCostColumns(section)
-      case 'chart':
+      default:
         return section
     }
   })

@@ -125,10 +125,7 @@ export function formatDayShort(day: string, language: Language): string {
 }
 
 /** A span of days: one day is told once. */
-export function formatSpan(
-  { from, to }: { from: string; to: string },
-  language: Language
-): string {
+export function formatSpan({ from, to }: { from: string; to: string }, language: Language): string {
   if (from === to) return formatDay(from, language)
   return `${formatDay(from, language)} – ${formatDay(to, language)}`
 }

@@ -1,0 +1,82 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Language, parts, type ReportDocument } from '../document.ts'
+import { formatSpan } from '../format.ts'
+import { escapeText } from './escape.ts'
+import { type PageOptions, writeSection } from './sections.ts'
+import { pageStyle } from './style.ts'
+import { partTitles, words } from './words.ts'
+
+/** What the page may load: nothing at all, and no script may run in it. */
+export const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'"
+
+export interface PageFacts {
+  language: Language
+  /** When it was made, and which revision it is; told in the footer. */
+  madeAt: string
+  revision?: number
+}
+
+/**
+ * A report as one page of HTML for a screen and for A4: complete in itself, without scripts, with charts as SVG.
+ * Between sections other work gets its turn.
+ */
+export async function writePage(document: ReportDocument, facts: PageFacts): Promise<string> {
+  const { language } = facts
+  const options: PageOptions = { language, currency: document.currency }
+  const written: string[] = []
+  for (const part of parts) {
+    const sections = document.sections.filter((section) => section.part === part)
+    if (sections.length === 0) continue
+    const content: string[] = []
+    for (const section of sections) {
+      content.push(writeSection(section, options))
+      await setImmediate()
+    }
+    const heading = document.name === 'query' ? '' : `<h2>${partTitles[part][language]}</h2>`
+    written.push(`${heading}<div class="part">${content.join('\n')}</div>`)
+  }
+  const title = `${document.title[language]} · ${document.shop}`
+  return `<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeText(pagePolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+${header(document, language)}
+${written.join('\n')}
+${footer(document, facts)}
+</main>
+</body>
+</html>
+`
+}
+
+function header(document: ReportDocument, language: Language): string {
+  const { title, shop, period, comparison, headline, headlineTone = 'neutral' } = document
+  const against = comparison
+    ? `<br>${words.comparedWith[language]} ${escapeText(formatSpan(comparison, language))}`
+    : ''
+  const answer = headline
+    ? `<p class="headline ${headlineTone}">${escapeText(headline[language])}</p>`
+    : ''
+  return `<header><h1>${escapeText(title[language])}</h1>
+<div class="meta"><strong>${escapeText(shop)}</strong><br>${escapeText(formatSpan(period, language))}${against}</div></header>${answer}`
+}
+
+function footer(
+  { zone, currency }: ReportDocument,
+  { language, madeAt, revision }: PageFacts
+): string {
+  const facts = [
+    `${words.madeAt[language]} ${madeAt}`,
+    ...(revision === undefined ? [] : [`${words.revision[language]} ${revision}`]),
+    `${words.days[language]} ${zone}`,
+    ...(currency === null ? [] : [currency])
+  ]
+  return `<footer>${escapeText(facts.join(' · '))}</footer>`
+}
