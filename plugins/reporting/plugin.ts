@@ -1,4 +1,6 @@
 import { definePlugin } from '#core/plugin'
+import { salesMigration } from './facts/migration.ts'
+import { setupFacts } from './facts/setup.ts'
 import { ReportingOptions } from './options.ts'
 import type { ReportingScope } from './scope.ts'
 
@@ -8,7 +10,7 @@ export const reporting = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm', 'aftersales'],
   options: ReportingOptions,
-  migrations: [],
+  migrations: [salesMigration],
   errors: [],
   jobs: [],
   alerts: {},
@@ -28,7 +30,7 @@ export const reporting = definePlugin({
       metrics: [],
       labels: {}
     }
-    void scope
+    setupFacts(scope)
     return {}
   }
 })
