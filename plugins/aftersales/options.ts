@@ -1,4 +1,8 @@
 import { Type } from 'typebox'
+import { CasesOptions } from './cases/options.ts'
 
 /** Options of aftersales; each area adds its own. */
-export const AftersalesOptions = Type.Object({}, { additionalProperties: false })
+export const AftersalesOptions = Type.Object(
+  { cases: CasesOptions },
+  { additionalProperties: false }
+)

@@ -1,4 +1,8 @@
 import { definePlugin } from '#core/plugin'
+import { caseErrors } from './cases/errors.ts'
+import { casesMigration } from './cases/migration.ts'
+import { casePermissions } from './cases/permissions.ts'
+import { setupCases } from './cases/setup.ts'
 import { AftersalesOptions } from './options.ts'
 import type { AftersalesScope } from './scope.ts'
 
@@ -8,14 +12,15 @@ export const aftersales = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm'],
   options: AftersalesOptions,
-  migrations: [],
-  errors: [],
+  migrations: [casesMigration],
+  errors: [...caseErrors],
   jobs: [],
   alerts: {},
-  permissions: {},
+  permissions: { ...casePermissions },
   events: {
     'case.opened': 'A case is new',
-    'case.changed': 'A case is in another state, or what it is about has changed'
+    'case.changed': 'A case is in another state, or what it is about has changed',
+    'case.messaged': 'Something was said in a case, or noted'
   },
   setup(ctx) {
     const scope: AftersalesScope = {
@@ -29,7 +34,7 @@ export const aftersales = definePlugin({
       areas: []
     }
     // In this order, since each builds on those before it: cases, refunds, goods, changes, sla, platform, reviews, quality.
-    void scope
+    setupCases(scope)
     return {}
   }
 })

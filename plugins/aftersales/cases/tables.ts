@@ -70,8 +70,10 @@ export interface CaseRow {
   channelId: string
   /** As it was placed; null: none that we know. */
   orderId: string | null
-  /** Of crm, where that is on and knows the buyer. */
+  /** Of crm, where that is on and knows the buyer: who it was found to be. Moves with a merge. */
   customerId: string | null
+  /** The customer it was found to be at first: goes back to it when a merge is undone. */
+  memberId: string | null
   openedBy: (typeof caseOpeners)[number]
   /** Code of the taxonomy. */
   reason: string
@@ -84,8 +86,10 @@ export interface CaseRow {
   ownerRole: string
   /** Who looks after it. */
   owner: string | null
-  /** When its state has to be left: the earlier of ours and the platform's. */
+  /** When its state has to be left: the earlier of ours (`slaDueAt`) and the platform's. */
   dueAt: string | null
+  /** By our own rules; none as soon as it comes into another state, until `setDue` says it anew. */
+  slaDueAt: string | null
   /** The channel's id of the case; null: it knows of none. Unique by channel. */
   externalId: string | null
   platformStatus: string | null
@@ -98,6 +102,8 @@ export interface CaseRow {
   /** 1 to 5, said at the follow-up. */
   satisfaction: number | null
   reopenings: number
+  /** When it was reopened last; artefacts from before no longer count. Null: never. */
+  reopenedAt: string | null
   version: number
   openedAt: string
   closedAt: string | null
@@ -130,6 +136,23 @@ export interface CaseEventRow {
   toState: string | null
   /** JSON. */
   detail: string
+}
+
+/** What a step asked for, as it was recorded by people or by the platform. Append-only. */
+export interface CaseArtefactRow {
+  id: string
+  caseId: string
+  artefact: Artefact
+  at: string
+  actor: string
+  /** `reopenings` of the case at that time: of those before a reopening none counts any more. */
+  reopening: number
+  /** Of a verification, a decision or an agreement: what came out of it. */
+  outcome: string | null
+  /** JSON, without personal data. */
+  detail: string
+  /** What was written about it. Personal. */
+  note: string | null
 }
 
 export const messageSides = ['customer', 'staff', 'platform', 'system'] as const
@@ -167,5 +190,6 @@ declare module 'shopkeeper' {
     caseEvents: CaseEventRow
     caseMessages: CaseMessageRow
     caseEvidence: CaseEvidenceRow
+    caseArtefacts: CaseArtefactRow
   }
 }
