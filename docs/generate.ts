@@ -181,6 +181,12 @@ durable job. Payloads are typed in each plugin's \`api.ts\`.
 ${table(['event', 'from', 'says that'], rows)}`
 }
 
+/** A queue that depends on the payload, by the fields it depends on: `channel:<channelId>`. */
+function queueNames(queue: (payload: never) => string): string {
+  const named = new Proxy({}, { get: (_, field) => `<${String(field)}>` })
+  return queue(named as never)
+}
+
 function jobsPage({ registrations }: Engine): string {
   const rows = [...registrations.declaredJobs].map(([name, { plugin, definition }]) => {
     const { title, attempts = 5, timeoutMs = 60_000, queue = 'default', schedule } = definition
@@ -189,7 +195,7 @@ function jobsPage({ registrations }: Engine): string {
       plugin,
       title,
       schedule ? `\`${schedule.cron}\`` : '-',
-      typeof queue === 'function' ? 'one for each account' : `\`${queue}\``,
+      `\`${typeof queue === 'function' ? queueNames(queue) : queue}\``,
       String(attempts),
       String(timeoutMs)
     ]

@@ -52,10 +52,13 @@ export async function execute(
     }
     const isCanceled = stop.signal.reason instanceof JobCanceled
     const outcome = isCanceled ? ({ kind: 'canceled' } as const) : outcomeOf(host, error, row, job)
-    log[outcome.kind === 'dead' ? 'error' : 'warn'](
-      { err: error, outcome: outcome.kind },
-      'job failed'
-    )
+    // To wait is no failure: whoever reads the log looks for those.
+    if (error instanceof JobPostponed && outcome.kind === 'retry') {
+      log.debug({ runAt: outcome.runAt, reason: error.message }, 'job postponed')
+    } else {
+      const level = outcome.kind === 'dead' ? 'error' : 'warn'
+      log[level]({ err: error, outcome: outcome.kind }, 'job failed')
+    }
     return outcome
   }
 }

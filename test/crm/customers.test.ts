@@ -234,6 +234,15 @@ onEachDatabase(async (t, kind) => {
       )
     t.same(await ids('tag=vip&channelId=chn_test'), [made.id])
     t.same(await ids('tag=other'), [])
+    const told = async () =>
+      (await shop.call({ url: `/v1/customers/${made.id}/timeline` })).body.data.filter(
+        ({ kind }: { kind: string }) => kind === 'tag.added'
+      ).length
+    t.equal(await told(), 1)
+    await shop.post(`/customers/${made.id}/tags`, { tag: 'vip' })
+    t.equal(await told(), 1, 'a tag that was there is no news')
+    await shop.post(`/customers/${made.id}/tags`, { tag: 'wholesale' })
+    t.equal(await told(), 2)
     t.same(await shop.findings(), [])
   })
 

@@ -1,7 +1,8 @@
 import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../scope.ts'
+import type { CustomerTagRow } from '../tables.ts'
 import { tellChanged } from './changed.ts'
-import { deleteTag, insertTags } from './repository/belongings.ts'
+import { deleteTag, insertTags, tagsOf } from './repository/belongings.ts'
 import { tellTimeline } from './timeline.ts'
 
 /** Puts tags on living customers, for the API and for other areas of crm; those they have already stay. */
@@ -10,23 +11,36 @@ export async function addTags(
   scope: CrmScope,
   { customerIds, tags }: { customerIds: readonly string[]; tags: readonly string[] }
 ): Promise<void> {
-  const rows = customerIds.flatMap((customerId) =>
-    [...new Set(tags)].map((tag) => ({ memberId: customerId, customerId, tag, createdAt: tx.now }))
-  )
+  const known = new Set((await tagsOf(tx, customerIds)).map(nameOf))
+  const rows = customerIds
+    .flatMap((customerId) =>
+      [...new Set(tags)].map((tag) => ({
+        memberId: customerId,
+        customerId,
+        tag,
+        createdAt: tx.now
+      }))
+    )
+    .filter((row) => !known.has(nameOf(row)))
   if (rows.length === 0 || (await insertTags(tx, rows)) === 0) return
+  const tagged = [...new Set(rows.map(({ customerId }) => customerId))]
   await tellTimeline(
     tx,
     rows.map(({ customerId, tag }) => ({ customerId, kind: 'tag.added', detail: { tag } }))
   )
   tx.audit(
-    customerIds.map((subjectId) => ({
+    tagged.map((subjectId) => ({
       action: 'customer.tag',
       subjectType: 'customer',
       subjectId,
-      after: { tags }
+      after: { tags: rows.filter((row) => row.customerId === subjectId).map(({ tag }) => tag) }
     }))
   )
-  await tellChanged(tx, scope, customerIds)
+  await tellChanged(tx, scope, tagged)
+}
+
+function nameOf({ customerId, tag }: Pick<CustomerTagRow, 'customerId' | 'tag'>): string {
+  return `${customerId} ${tag}`
 }
 
 /** Takes a tag off a living customer. Returns false when it had none such. */

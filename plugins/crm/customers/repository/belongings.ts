@@ -97,6 +97,18 @@ export async function deletePersonal(
   }
 }
 
+/** The tags of living customers, those of who was merged into them included. */
+export function tagsOf(
+  tx: Tx,
+  customerIds: readonly string[]
+): Promise<Pick<CustomerTagRow, 'customerId' | 'tag'>[]> {
+  return tx
+    .selectFrom('customerTags')
+    .select(['customerId', 'tag'])
+    .where(isOneOf(tx, 'customerId', customerIds))
+    .execute()
+}
+
 export async function insertTags(tx: Tx, rows: readonly CustomerTagRow[]): Promise<number> {
   return insertAll(tx, 'customerTags', rows, { on: ['memberId', 'tag'] })
 }
