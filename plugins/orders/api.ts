@@ -3,6 +3,7 @@ import type { ShipmentWrite } from '#core/channel/writes'
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import type { OrderAmendment, OrderMoney, RefundNote, Replacement } from './money-api.ts'
 import type { OrderAdmission, OrderPricer, PaymentTerms } from './pricing-api.ts'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
@@ -171,6 +172,22 @@ export interface PlacedOrder {
   country: string | null
 }
 
+/** Where an order comes from, and from whom. */
+export interface OrderOrigin {
+  /** What it was split from; itself otherwise. */
+  placedId: string
+  channelId: string
+  currency: string
+  /** As crm is asked for them. Personal. */
+  buyer: {
+    channelId: string
+    externalId: string | null
+    email?: string | undefined
+    phone?: string | undefined
+    country: string | null
+  }
+}
+
 /** An order that was canceled or closed, or that could not be. */
 export interface EndedOrder {
   /** The order as it was placed: what was split from it is told with it. */
@@ -197,6 +214,25 @@ export interface OrdersService {
     source: IntakeSource,
     notes: readonly ChannelCreditNote[]
   ): Promise<number>
+  /**
+   * Issues credit notes for money that was given back; idempotent by channel and external id. Counts it on the orders, and
+   * tells `order.changed` and `creditNote.issued`. Errors: NOT_FOUND.
+   */
+  issueCreditNotes(tx: Tx, notes: readonly RefundNote[]): Promise<void>
+  /** What money may be given back for, by the ids asked for; unknown ones are left out. A constant number of queries. */
+  moneyOf(db: Reader, orderIds: readonly string[]): Promise<Map<string, OrderMoney>>
+  /** The same of one order, which nobody else gives money back for until the transaction ends. Errors: NOT_FOUND. */
+  lockMoney(tx: Tx, orderId: string): Promise<OrderMoney>
+  /**
+   * Changes what an order that was placed here consists of; claims on stock follow, and units that have left and are taken
+   * off come back on hand. Errors: NOT_FOUND, ORDER_NOT_AMENDABLE, SKU_UNKNOWN, SKU_NOT_LIVE, STOCK_INSUFFICIENT.
+   */
+  amend(tx: Tx, orderId: string, amendment: OrderAmendment): Promise<void>
+  /**
+   * Places an order for goods that are sent anew to the buyer of another order; its stock is claimed at once. Returns its
+   * id. Errors: NOT_FOUND, ORDER_DUPLICATE, SKU_UNKNOWN, SKU_NOT_LIVE, STOCK_INSUFFICIENT.
+   */
+  placeReplacement(tx: Tx, replacement: Replacement): Promise<string>
   /** Shipments as their channel is told of them; those that are canceled or unknown are left out. */
   shipmentsToConfirm(db: Reader, shipmentIds: readonly string[]): Promise<ShipmentWrite[]>
   /** Records that the channel knows of a shipment, or why not. */
@@ -219,6 +255,8 @@ export interface OrdersService {
   readonly directChannelId: string
   /** The orders that were placed, of which these have lines: themselves, what they were split from, what was merged into them. One query. */
   placedAs(db: Reader, orderIds: readonly string[]): Promise<string[]>
+  /** Channels and buyers of orders, by id; those that there are not are left out. One query. */
+  originsOf(db: Reader, orderIds: readonly string[]): Promise<Map<string, OrderOrigin>>
   /** What is left of orders as they were placed. One query for any number; locks nothing. */
   standing(db: Reader, placedIds: readonly string[]): Promise<OrderStanding[]>
   /**
@@ -263,7 +301,8 @@ export interface OrderEvent {
 export interface CreditNoteEvent {
   creditNoteId: string
   channelId: string
-  reason: 'return' | 'badDebt'
+  /** `compensation`: only money moves. */
+  reason: 'return' | 'badDebt' | 'compensation'
   /** Null: it names no order that we know. */
   orderId: string | null
 }

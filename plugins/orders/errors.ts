@@ -108,6 +108,13 @@ export const OrderNotSplittable = defineError({
   detail: (f: { orderId: string; reason: string }) => `${f.orderId}: ${f.reason}`
 })
 
+export const OrderNotAmendable = defineError({
+  code: 'ORDER_NOT_AMENDABLE',
+  status: 409,
+  title: 'The order cannot be changed like this',
+  detail: (f: { orderId: string; reason: string }) => `${f.orderId}: ${f.reason}`
+})
+
 export const ExceptionSettlesItself = defineError({
   code: 'EXCEPTION_SETTLES_ITSELF',
   status: 409,

@@ -7,6 +7,7 @@ import { insertExceptions, resolveExceptions } from './repository/exceptions.ts'
 import { claimsStock, hasLeft, isDead } from './states.ts'
 import {
   type ExceptionKind,
+  type HoldCause,
   holdCauses,
   type OrderExceptionRow,
   type OrderLineRow
@@ -54,7 +55,7 @@ export function planExceptions(
     const known = open.get(keyOf(cause.kind, cause.line?.id ?? ''))
     return known === undefined || known.quantity !== cause.quantity
   })
-  const kept = new Set<string>(holdsOf(record.row).filter((cause) => cause === 'manual'))
+  const kept = new Set<string>(holdsOf(record.row).filter((cause) => isOurs(cause, state)))
   const isChannelHold = record.news?.isHeld ?? holdsOf(record.row).includes('channel')
   if (isChannelHold && !isDead(state)) kept.add('channel')
   for (const { kind } of causes) if (holdCauses.includes(kind as never)) kept.add(kind)
@@ -69,6 +70,11 @@ export function planExceptions(
       return replaced || !wanted.has(keyOf(row.kind, row.orderLineId))
     })
   }
+}
+
+/** Holds that no channel's word takes off. */
+function isOurs(cause: HoldCause, state: OrderState): boolean {
+  return cause === 'manual' || (cause === 'payment' && !isDead(state))
 }
 
 function causesOf(

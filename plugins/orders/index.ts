@@ -1,4 +1,5 @@
 export type * from './api.ts'
+export type * from './money-api.ts'
 export { orders } from './plugin.ts'
 export type * from './pricing-api.ts'
 export type * from './tables.ts'

@@ -5,6 +5,7 @@ import { VariantOnOrders } from './errors.ts'
 import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
 import { erasedMigration } from './migrations/0002-erased.ts'
+import { moneyMigration } from './migrations/0003-money.ts'
 import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
 import { orderedSkus } from './repository/waiting.ts'
@@ -29,7 +30,7 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration, erasedMigration],
+  migrations: [ordersMigration, erasedMigration, moneyMigration],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {
@@ -129,6 +130,6 @@ export const orders = definePlugin({
     orderRoutes(scope)
     actionRoutes(scope)
     queueRoutes(scope)
-    return createOrdersService(parts, pricing)
+    return createOrdersService({ ...parts, currency: ctx.shop.currency }, pricing)
   }
 })

@@ -92,6 +92,7 @@ export function wantedUnits(line: OrderLineRow, base: OrderState): number {
 
 /** What the state and the amounts say of the payment. */
 export function paymentStateOf(row: OrderRow, state: OrderState): PaymentState {
+  if (holdsOf(row).includes('payment')) return 'partially_paid'
   if (impliesPaid(state) || (row.paidMinor >= row.totalMinor && row.totalMinor > 0)) return 'paid'
   return row.paidMinor > 0 ? 'partially_paid' : 'unpaid'
 }

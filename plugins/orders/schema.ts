@@ -11,6 +11,7 @@ import {
 import { orderStates } from './api.ts'
 import {
   confirmStates,
+  creditNoteReasons,
   exceptionKinds,
   exceptionStates,
   holdCauses,
@@ -277,7 +278,7 @@ export const CreditNotesQuery = Type.Object(
     ...PageQuery.properties,
     channelId: Type.Optional(Text(128)),
     orderId: Type.Optional(Text(128)),
-    reason: Type.Optional(OneOf(['return', 'badDebt']))
+    reason: Type.Optional(OneOf(creditNoteReasons))
   },
   closed
 )
@@ -286,14 +287,17 @@ export const CreditNoteShape = Type.Object({
   id: Type.String(),
   channelId: Type.String(),
   externalId: Type.String(),
-  reason: OneOf(['return', 'badDebt']),
+  reason: OneOf(creditNoteReasons),
   orderId: Nullable(Type.String()),
   currency: Type.String(),
   totalMinor: AmountMinor,
+  shippingMinor: AmountMinor,
+  otherMinor: Type.Integer({ description: 'For neither lines nor shipping; above zero: deducted' }),
   customerRef: Nullable(Type.String()),
   issuedAt: InstantText,
   lines: Type.Array(
     Type.Object({
+      orderLineId: Nullable(Type.String()),
       sku: Type.String(),
       title: Type.String(),
       quantity: Type.Integer(),

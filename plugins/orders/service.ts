@@ -1,14 +1,19 @@
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
+import { amendOrder } from './actions/amend.ts'
 import { endOrders } from './actions/cancel.ts'
 import type { OrdersService } from './api.ts'
 import { erasePersonal, readPersonal } from './erase.ts'
 import { exportCsv, exportNdjson } from './export.ts'
 import { intakeCreditNotes } from './intake/credit-notes.ts'
 import { type IntakeParts, intakeOrders } from './intake/intake.ts'
+import { issueCreditNotes } from './intake/issue.ts'
+import { lockMoney, moneyOf } from './money.ts'
 import { directChannelId } from './place.ts'
 import { placedIn } from './placed.ts'
 import type { PricingSource } from './price.ts'
+import { placeReplacement } from './replace.ts'
+import { originsOf } from './repository/origins.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
 import { soldOrder, soldOrders } from './repository/sold.ts'
@@ -18,7 +23,10 @@ import { summarizeChannel } from './repository/summary.ts'
 import { unitsSold } from './repository/units-sold.ts'
 
 /** Orders as other plugins see them. */
-export function createOrdersService(parts: IntakeParts, pricing: PricingSource): OrdersService {
+export function createOrdersService(
+  parts: IntakeParts & { currency: string },
+  pricing: PricingSource
+): OrdersService {
   return {
     directChannelId,
     placedIn,
@@ -27,6 +35,7 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
     soldIn,
     unitsSold,
     placedAs,
+    originsOf,
     standing: standingOf,
     providePricing(pricer, { admission, terms } = {}) {
       Object.assign(pricing, { pricer, admission, terms })
@@ -35,6 +44,11 @@ export function createOrdersService(parts: IntakeParts, pricing: PricingSource):
     close: (tx, orderIds, reason) => endOrders(tx, parts, orderIds, { to: 'closed', reason }),
     intake: (tx, source, orders) => intakeOrders(tx, parts, source, orders),
     intakeCreditNotes,
+    issueCreditNotes,
+    moneyOf,
+    lockMoney,
+    amend: (tx, orderId, amendment) => amendOrder(tx, parts, orderId, amendment),
+    placeReplacement: (tx, replacement) => placeReplacement(tx, { ...parts, pricing }, replacement),
     shipmentsToConfirm: shipmentWrites,
     async markShipmentConfirmed(tx, shipmentId, outcome) {
       const isDone = outcome.status === 'confirmed'

@@ -14,7 +14,8 @@ export const holdCauses = [
   'unmapped_status',
   'address',
   'amounts',
-  'restructured'
+  'restructured',
+  'payment'
 ] as const
 export type HoldCause = (typeof holdCauses)[number]
 
@@ -180,11 +181,15 @@ export interface ShipmentLineRow {
   locationId: string
 }
 
+export const creditNoteReasons = ['return', 'badDebt', 'compensation'] as const
+export type CreditNoteReason = (typeof creditNoteReasons)[number]
+
+/** Amounts are negative: its lines, shipping and what is for neither sum to the total. */
 export interface CreditNoteRow {
   id: string
   channelId: string
   externalId: string
-  reason: 'return' | 'badDebt'
+  reason: CreditNoteReason
   orderId: string | null
   orderExternalId: string | null
   currency: string
@@ -192,11 +197,16 @@ export interface CreditNoteRow {
   customerRef: string | null
   issuedAt: string
   createdAt: string
+  shippingMinor: number
+  /** Compensation, and above zero what was deducted. */
+  otherMinor: number
 }
 
 export interface CreditNoteLineRow {
   creditNoteId: string
   position: number
+  /** Of the order as it was placed; null: the channel names none. */
+  orderLineId: string | null
   sku: string
   title: string
   quantity: number
@@ -214,6 +224,8 @@ declare module 'shopkeeper' {
     shipments: ShipmentRow
     shipmentLines: ShipmentLineRow
     creditNotes: CreditNoteRow
+    /** What is still to be paid for an order that was changed. */
+    orderDues: { orderId: string; dueMinor: number }
     creditNoteLines: CreditNoteLineRow
   }
 }

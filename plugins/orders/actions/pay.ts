@@ -2,14 +2,16 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { PaymentExceedsDue } from '../errors.ts'
 import type { PricingSource } from '../price.ts'
-import type { OrderRecord } from '../record.ts'
+import { holdsOf, type OrderRecord, setHolds } from '../record.ts'
 import { insertPayment } from '../repository/lists.ts'
+import { dueOf, saveDue } from '../repository/money.ts'
 import type { PaymentInputShape } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { assertStep } from '../states.ts'
 
 /**
- * Records a payment; the order is paid once nothing is due.
+ * Records a payment; the order is paid once nothing is due. One that was changed since, and is on hold for the difference, is
+ * free again once that is paid.
  *
  * Errors: ORDER_STATE_ILLEGAL for an order that is paid or over; PAYMENT_EXCEEDS_DUE says what is due; those of the terms
  * by which it is paid.
@@ -21,13 +23,13 @@ export async function confirmPayment(
   { amountMinor, method, reference, paidAt }: PaymentInputShape
 ): Promise<OrderRecord> {
   const { row } = record
-  assertStep(row, 'paid', 'person')
-  const wholeMinor = Math.max(0, row.totalMinor - row.paidMinor)
+  const isHeld = holdsOf(row).includes('payment')
+  if (!isHeld) assertStep(row, 'paid', 'person')
+  const wholeMinor = isHeld ? await dueOf(tx, row.id) : Math.max(0, row.totalMinor - row.paidMinor)
   const { id: orderId, paidMinor } = row
   const { terms } = parts.pricing
-  const dueMinor = terms
-    ? await terms(tx, { orderId, dueMinor: wholeMinor, paidMinor })
-    : wholeMinor
+  const dueMinor =
+    terms && !isHeld ? await terms(tx, { orderId, dueMinor: wholeMinor, paidMinor }) : wholeMinor
   const amount = amountMinor ?? dueMinor
   if (amount > dueMinor) {
     throw new PaymentExceedsDue({ amountMinor: amount, dueMinor, currency: row.currency })
@@ -44,8 +46,15 @@ export async function confirmPayment(
   })
   row.recordedMinor += amount
   row.paidMinor += amount
-  if (amount === wholeMinor) row.ownState = 'paid'
+  if (isHeld) await payDue(tx, record, wholeMinor - amount)
+  else if (amount === wholeMinor) row.ownState = 'paid'
   record.entry = { kind: 'paid', detail: { amountMinor: amount, method, reference } }
   await settle(tx, parts, [record])
   return record
+}
+
+async function payDue(tx: Tx, { row }: OrderRecord, leftMinor: number): Promise<void> {
+  await saveDue(tx, row.id, leftMinor)
+  if (leftMinor > 0) return
+  setHolds(row, new Set(holdsOf(row).filter((cause) => cause !== 'payment')))
 }

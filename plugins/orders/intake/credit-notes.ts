@@ -26,7 +26,7 @@ export async function intakeCreditNotes(
   const rows = fresh.map((note): CreditNoteRow => {
     const id = newId('crn')
     note.lines.forEach((line, position) => {
-      lines.push({ creditNoteId: id, position, ...pick(line) })
+      lines.push({ creditNoteId: id, position, orderLineId: null, ...pick(line) })
     })
     return {
       id,
@@ -39,26 +39,42 @@ export async function intakeCreditNotes(
       totalMinor: note.lines.reduce((sum, line) => sum + line.totalMinor, 0),
       customerRef: note.buyer.externalId,
       issuedAt: note.issuedAt,
-      createdAt: tx.now
+      createdAt: tx.now,
+      shippingMinor: 0,
+      otherMinor: 0
     }
   })
-  await insertCreditNotes(tx, rows, lines)
-  const refunds = rows.filter(({ orderId, reason }) => orderId !== null && reason === 'return')
+  await writeCreditNotes(tx, rows, { lines, orders: [...orders.values()], action: 'taken' })
+  return rows.length
+}
+
+/** Writes credit notes that are new, counts what they give back, and tells of both. */
+export async function writeCreditNotes(
+  tx: Tx,
+  rows: readonly CreditNoteRow[],
+  more: { lines: readonly CreditNoteLineRow[]; orders: readonly OrderRow[]; action: string }
+): Promise<void> {
+  await insertCreditNotes(tx, rows, more.lines)
+  const refunds = rows.filter(({ orderId, reason }) => orderId !== null && reason !== 'badDebt')
   await addRefunds(tx, refunds)
-  await tellRefunded(tx, refunds, orders)
+  await tellRefunded(tx, refunds, new Map(more.orders.map((order) => [order.id, order])))
   await tx.emit(
     'creditNote.issued',
-    rows.map(({ id, reason, orderId }) => ({ creditNoteId: id, channelId, reason, orderId }))
+    rows.map(({ id, channelId, reason, orderId }) => ({
+      creditNoteId: id,
+      channelId,
+      reason,
+      orderId
+    }))
   )
   tx.audit(
     rows.map((row) => ({
-      action: 'credit-note.taken',
+      action: `credit-note.${more.action}`,
       subjectType: 'creditNote',
       subjectId: row.id,
       after: { externalId: row.externalId, totalMinor: row.totalMinor, orderId: row.orderId }
     }))
   )
-  return rows.length
 }
 
 /** That money was given back changes what an order is worth to those who sum it up. */
@@ -67,17 +83,17 @@ async function tellRefunded(
   refunds: readonly CreditNoteRow[],
   orders: ReadonlyMap<string, OrderRow>
 ): Promise<void> {
-  const refunded = new Map(
-    refunds.map(({ orderExternalId }) => [orderExternalId, orders.get(orderExternalId ?? '')!])
-  )
+  const refunded = new Set(refunds.map(({ orderId }) => orderId!))
   await tx.emit(
     'order.changed',
-    [...refunded.values()].map(({ id, channelId, externalId, state }) => ({
-      orderId: id,
-      channelId,
-      externalId,
-      state
-    }))
+    [...refunded]
+      .map((id) => orders.get(id)!)
+      .map(({ id, channelId, externalId, state }) => ({
+        orderId: id,
+        channelId,
+        externalId,
+        state
+      }))
   )
 }
 

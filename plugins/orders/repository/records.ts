@@ -35,6 +35,11 @@ export async function loadRecords(tx: Tx, ids: readonly string[]): Promise<Order
   return completeRecords(tx, await lockedRows(tx, isOneOf(tx, 'id', ids)))
 }
 
+/** Locks orders until the transaction ends. */
+export async function lockOrders(tx: Tx, ids: readonly string[]): Promise<OrderRow[]> {
+  return ids.length === 0 ? [] : lockedRows(tx, isOneOf(tx, 'id', ids))
+}
+
 /** Loads what was split from these orders. */
 export async function loadSplits(tx: Tx, ids: readonly string[]): Promise<OrderRecord[]> {
   return completeRecords(tx, await lockedRows(tx, isOneOf(tx, 'splitFrom', ids)))

@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { Reader } from '#core/database/db'
+import { isOneOf } from '#core/database/rows'
+import type { Tx } from '#core/transaction'
+import type { OrderLineRow, OrderRow, PaymentRow } from '../tables.ts'
+import { linesOf } from './records.ts'
+
+/** Orders that are one where money is concerned: the first is what the others hang on. */
+export interface OrderFamily {
+  orders: OrderRow[]
+  lines: OrderLineRow[]
+  payments: PaymentRow[]
+}
+
+/** What each of these orders hangs on: itself, what it was split from, or what it was merged into. One query. */
+export async function homesOf(
+  db: Reader,
+  orderIds: readonly string[]
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; home: string }>`
+    select id, coalesce(merged_into, split_from, id) as home from orders
+    where ${isOneOf(db, 'id', orderIds)}`.execute(db)
+  return new Map(rows.map(({ id, home }) => [id, home]))
+}
+
+/** Locks an order until the transaction ends. */
+export async function lockHome(tx: Tx, id: string): Promise<void> {
+  if (tx.dialect === 'sqlite') return
+  await sql`select id from orders where id = ${id} for update`.execute(tx)
+}
+
+/** Orders with what hangs on them, by the id of the first: three queries. */
+export async function familiesOf(
+  db: Reader,
+  homes: readonly string[]
+): Promise<Map<string, OrderFamily>> {
+  const { rows: orders } = await sql<OrderRow>`
+    select * from orders where ${isOneOf(db, 'id', homes)} or ${isOneOf(db, 'splitFrom', homes)}
+    order by id`.execute(db)
+  const ids = orders.map(({ id }) => id)
+  const lines = await linesOf(db, ids)
+  const payments = await db
+    .selectFrom('payments')
+    .selectAll()
+    .where(isOneOf(db, 'orderId', ids))
+    .orderBy('id')
+    .execute()
+  const homeOf = new Map(orders.map(({ id, splitFrom }) => [id, splitFrom ?? id]))
+  const families = new Map<string, OrderFamily>()
+  for (const id of homes) families.set(id, { orders: [], lines: [], payments: [] })
+  for (const order of orders) {
+    const { orders: own } = families.get(homeOf.get(order.id)!)!
+    if (order.splitFrom === null) own.unshift(order)
+    else own.push(order)
+  }
+  for (const line of lines) families.get(homeOf.get(line.orderId)!)!.lines.push(line)
+  for (const payment of payments) {
+    families.get(homeOf.get(payment.orderId)!)!.payments.push(payment)
+  }
+  return families
+}
+
+export async function saveDue(tx: Tx, orderId: string, dueMinor: number): Promise<void> {
+  await sql`insert into order_dues (order_id, due_minor) values (${orderId}, ${dueMinor})
+    on conflict (order_id) do update set due_minor = excluded.due_minor`.execute(tx)
+}
+
+/** What is still to be paid for an order that was changed. */
+export async function dueOf(db: Reader, orderId: string): Promise<number> {
+  const row = await db
+    .selectFrom('orderDues')
+    .select('dueMinor')
+    .where('orderId', '=', orderId)
+    .executeTakeFirst()
+  return row?.dueMinor ?? 0
+}
