@@ -145,6 +145,9 @@ export interface WireReturn {
   status: string
   returnType: string
   returnSubType?: string
+  merchantSku?: string
+  numberOfUnits?: number
+  creationDateTime?: string
   lastUpdatedDateTime: string
   returnMetadata: { returnReason: string; rmaId?: string }
   marketplaceChannelDetails: { customerOrderId?: string }

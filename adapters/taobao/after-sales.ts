@@ -18,7 +18,15 @@ const fields = [
   ...['outer_id', 'sku', 'dispute_type', 'buyer_open_uid']
 ].join()
 
-/** Lists refunds that changed. */
+/** What only a single refund tells: until when we have to act, and whether Taobao itself looks at it. */
+const detailFields = [...fields.replace(',buyer_open_uid', '').split(','), 'cs_status']
+  .concat('refund_remind_timeout')
+  .join()
+
+/** Where somebody's time runs that matters to us; the list does not tell how long. */
+const timed = new Set(['WAIT_SELLER_AGREE', 'WAIT_SELLER_CONFIRM_GOODS', 'SELLER_REFUSE_BUYER'])
+
+/** Lists refunds that changed, those that wait for us with what only a single one tells. */
 export async function listAfterSales(
   client: TopClient,
   { slice, pageToken }: PageRequest
@@ -41,14 +49,28 @@ export async function listAfterSales(
     { pageSize: refundPageMax, readPage, placeOf },
     pageToken
   )
-  return { ...mapEach('refunds', rows, toAfterSale, refundIdOf), next, observedUntil: null }
+  const whole: WireRefund[] = []
+  for (const row of rows) whole.push(timed.has(row.status) ? await inDetail(client, row) : row)
+  return { ...mapEach('refunds', whole, toAfterSale, refundIdOf), next, observedUntil: null }
+}
+
+/** A listed refund with its details, unless it has changed since: it is listed again then. */
+async function inDetail(client: TopClient, row: WireRefund): Promise<WireRefund> {
+  const read = await readRefund(client, String(row.refund_id))
+  if (read === null || read.modified !== row.modified) return row
+  const { cs_status, refund_remind_timeout } = read
+  return {
+    ...row,
+    ...(cs_status !== undefined && { cs_status }),
+    ...(refund_remind_timeout !== undefined && { refund_remind_timeout })
+  }
 }
 
 /** Reads a refund as it is now; null when the shop does not have it. */
 export async function readRefund(client: TopClient, id: string): Promise<WireRefund | null> {
   try {
     const wire = await client.call<{ refund?: WireRefund }>('taobao.refund.get', {
-      fields: fields.replace(',buyer_open_uid', ''),
+      fields: detailFields,
       refund_id: id
     })
     return wire.refund ?? null

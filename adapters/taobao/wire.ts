@@ -106,7 +106,14 @@ export interface WireRefund {
   refund_phase?: string
   refund_version?: WireId
   operation_contraint?: string
+  /** Units of the sub order. */
+  num?: number
+  created?: string
   modified: string
+  /** Whether Taobao looks at it; a single refund alone tells it. */
+  cs_status?: number
+  /** Until when somebody has to act; a single refund alone tells it. */
+  refund_remind_timeout?: { exist_timeout?: boolean; remind_type?: number; timeout?: string }
 }
 
 export interface WireRefundPage {

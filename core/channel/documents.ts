@@ -114,11 +114,15 @@ export interface ChannelStockAdjustment {
   adjustedAt: Instant
 }
 
-/** Where a case stands. `unmapped` is a word of the platform that we do not know. */
+/**
+ * Where a case stands. `awaiting_platform`: the platform itself decides now. `unmapped` is a word of the platform that we do
+ * not know.
+ */
 export const afterSaleStatuses = [
   'awaiting_merchant',
   'awaiting_return',
   'awaiting_receipt',
+  'awaiting_platform',
   'refused',
   'done',
   'closed',
@@ -126,6 +130,14 @@ export const afterSaleStatuses = [
 ] as const
 
 export type AfterSaleStatus = (typeof afterSaleStatuses)[number]
+
+/** Units of an order that a case is about, by the platform's id of the line or by SKU. */
+export interface AfterSaleLine {
+  externalId: string | null
+  sku: string | null
+  /** Null: all of the line. */
+  quantity: number | null
+}
 
 /** A return, refund or exchange that a buyer has asked for, as the platform tells it. */
 export interface ChannelAfterSale {
@@ -139,9 +151,18 @@ export interface ChannelAfterSale {
   currency: string | null
   /** What is asked back; null when it is not about money. */
   amountMinor: number | null
+  /** The platform's words for why. */
   reason: string
+  /** What the buyer adds in words of their own. */
+  words?: string
+  /** What it is about, where the platform says so. */
+  lines?: AfterSaleLine[]
   /** Grows with every change, where the platform keeps one: a decision names it. */
   version: string | null
+  /** When the buyer has asked. */
+  openedAt?: Instant
+  /** Until when we have to act, if the platform says so: it decides by itself then. */
+  dueAt?: Instant
   modifiedAt: Instant
   /** All that the platform tells. */
   body: Record<string, unknown>

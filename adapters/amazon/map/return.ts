@@ -33,6 +33,7 @@ const types: Readonly<Record<string, ChannelAfterSale['type']>> = {
 export function toAfterSale(wire: WireReturn): ChannelAfterSale {
   if (typeof wire.id !== 'string' || wire.id === '') throw new TypeError('a return without an id')
   const { status, returnSubType = '', returnMetadata, marketplaceChannelDetails } = wire
+  const { merchantSku, numberOfUnits, creationDateTime } = wire
   return {
     kind: 'afterSale',
     externalId: wire.id,
@@ -43,6 +44,10 @@ export function toAfterSale(wire: WireReturn): ChannelAfterSale {
     currency: null,
     amountMinor: null,
     reason: returnMetadata?.returnReason ?? '',
+    ...(merchantSku && {
+      lines: [{ externalId: null, sku: merchantSku, quantity: numberOfUnits ?? null }]
+    }),
+    ...(creationDateTime && { openedAt: toInstant(creationDateTime) }),
     version: null,
     modifiedAt: toInstant(wire.lastUpdatedDateTime),
     body: { ...wire }

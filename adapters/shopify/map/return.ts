@@ -20,9 +20,10 @@ export function toAfterSale({ wire, order }: ReturnWithOrder): ChannelAfterSale 
   const lines = wire.returnLineItems.nodes
   const money = new MoneyReader(order.presentmentCurrencyCode)
   const amounts = lines.flatMap((line) => line.withCodeDiscountedTotalPriceSet ?? [])
-  const reasons = lines.map(({ returnReasonDefinition, returnReasonNote, customerNote }) =>
-    [returnReasonDefinition?.name, returnReasonNote, customerNote].filter(Boolean).join(': ')
+  const reasons = lines.map(({ returnReasonDefinition, returnReasonNote }) =>
+    [returnReasonDefinition?.name, returnReasonNote].filter(Boolean).join(': ')
   )
+  const words = lines.flatMap(({ customerNote }) => customerNote || [])
   return {
     kind: 'afterSale',
     externalId: returnIdOf({ wire }),
@@ -33,19 +34,22 @@ export function toAfterSale({ wire, order }: ReturnWithOrder): ChannelAfterSale 
     currency: money.currency,
     amountMinor: amounts.length > 0 ? money.sum(amounts) : null,
     reason: [...new Set(reasons)].filter(Boolean).join('; '),
+    ...(words.length > 0 && { words: [...new Set(words)].join('; ') }),
+    lines: lines.flatMap(({ quantity, fulfillmentLineItem }) =>
+      fulfillmentLineItem
+        ? [
+            {
+              externalId: numberOf(fulfillmentLineItem.lineItem.id),
+              sku: fulfillmentLineItem.lineItem.sku,
+              quantity
+            }
+          ]
+        : []
+    ),
+    openedAt: toInstant(createdAt),
     version: null,
     modifiedAt: toInstant(order.updatedAt),
-    body: {
-      name,
-      createdAt,
-      lines: lines.map(({ quantity, fulfillmentLineItem }) => ({
-        quantity,
-        ...(fulfillmentLineItem && {
-          lineExternalId: numberOf(fulfillmentLineItem.lineItem.id),
-          sku: fulfillmentLineItem.lineItem.sku
-        })
-      }))
-    }
+    body: { name, createdAt }
   }
 }
 

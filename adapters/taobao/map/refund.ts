@@ -16,6 +16,9 @@ export const refundStatuses: Readonly<Record<string, AfterSaleStatus>> = {
   SUCCESS: 'done'
 }
 
+/** Words of `cs_status` while Taobao itself looks at a case: wanted, at it, after a first answer, proof is asked for. */
+const withTaobao = new Set([2, 3, 4, 5, 10, 11])
+
 const types: Readonly<Record<string, ChannelAfterSale['type']>> = {
   REFUND: 'refund',
   REFUND_AND_RETURN: 'return',
@@ -47,21 +50,35 @@ export function refundIdOf({ refund_id: id }: WireRefund): string {
   return String(id)
 }
 
+/** Where a case stands: as long as it is not over, Taobao's looking at it comes first. */
+function statusOf({ status, cs_status: support = 1 }: WireRefund): AfterSaleStatus {
+  const known = Object.hasOwn(refundStatuses, status) ? refundStatuses[status]! : 'unmapped'
+  const isOver = known === 'done' || known === 'closed'
+  return !isOver && withTaobao.has(Number(support)) ? 'awaiting_platform' : known
+}
+
 /** Their case in our words. Errors: AMOUNT_INVALID, TypeError. */
 export function toAfterSale(wire: WireRefund): ChannelAfterSale {
   const type = typeOf(wire)
   const isAboutMoney = type === 'refund' || type === 'return'
+  const { oid, num, created, reason = '', desc, refund_remind_timeout: reminder } = wire
   return {
     kind: 'afterSale',
     externalId: refundIdOf(wire),
     orderExternalId: wire.tid === undefined ? null : String(wire.tid),
     type,
-    status: Object.hasOwn(refundStatuses, wire.status) ? refundStatuses[wire.status]! : 'unmapped',
+    status: statusOf(wire),
     rawStatus: wire.status,
     currency: isAboutMoney ? currency : null,
     amountMinor: isAboutMoney ? toFen(wire.refund_fee) : null,
-    reason: [wire.reason, wire.desc].filter(Boolean).join(': '),
+    reason,
+    ...(desc && { words: desc }),
+    ...(oid !== undefined && {
+      lines: [{ externalId: String(oid), sku: null, quantity: num ?? null }]
+    }),
     version: versionOf(wire),
+    ...(created && { openedAt: toInstant(created) }),
+    ...(reminder?.exist_timeout && reminder.timeout && { dueAt: toInstant(reminder.timeout) }),
     modifiedAt: toInstant(wire.modified),
     body: { ...wire }
   }

@@ -7,6 +7,9 @@ import { refused } from './refusal.ts'
 
 const firstRefund = 176_000_000_000_000_001n
 
+/** How long the seller has for a decision. */
+const decideWithinMs = 48 * 3_600_000
+
 interface Case {
   wire: WireRefund
   refunds: { amountMinor: number }[]
@@ -32,6 +35,7 @@ export class RefundDesk {
       refund_id: id,
       tid: trade.tid,
       oid: first!.oid,
+      num: first!.num,
       status: 'WAIT_SELLER_AGREE',
       refund_fee: first!.divide_order_fee!,
       reason: '不喜欢',
@@ -40,7 +44,10 @@ export class RefundDesk {
       dispute_type: hasReturn ? 'REFUND_AND_RETURN' : 'REFUND',
       refund_phase: 'onsale',
       refund_version: String(nowMs),
-      modified: toTime(instantAt(nowMs))
+      created: toTime(instantAt(nowMs)),
+      modified: toTime(instantAt(nowMs)),
+      cs_status: 1,
+      refund_remind_timeout: reminderAt(nowMs)
     }
     this.#cases.set(id, { wire, refunds: [] })
     return { externalId: id }
@@ -83,6 +90,14 @@ export class RefundDesk {
     wire.status = status
     wire.refund_version = String(nowMs)
     wire.modified = toTime(instantAt(nowMs))
+    const isTimed = status.startsWith('WAIT_SELLER')
+    wire.refund_remind_timeout = isTimed ? reminderAt(nowMs) : { exist_timeout: false }
+  }
+
+  /** Taobao's own people look at a case, which gives it a new version. */
+  stepIn(wire: WireRefund): void {
+    this.move(wire, wire.status)
+    wire.cs_status = 3
   }
 
   giveBack(wire: WireRefund, fen: number): void {
@@ -92,4 +107,9 @@ export class RefundDesk {
     this.move(wire, 'SUCCESS')
     this.#cases.get(String(wire.refund_id))!.refunds.push({ amountMinor: fen })
   }
+}
+
+function reminderAt(nowMs: number): WireRefund['refund_remind_timeout'] {
+  const timeout = toTime(instantAt(nowMs + decideWithinMs))
+  return { exist_timeout: true, remind_type: 1, timeout }
 }

@@ -16,6 +16,12 @@ export interface TaobaoSimulator extends PlatformSimulator {
   openReturn(orderExternalId: string): { externalId: string }
   /** The buyer of a case sends the goods back. */
   sendBack(externalId: string): void
+  /** The buyer of a case withdraws it. */
+  withdraw(externalId: string): void
+  /** Taobao itself looks at a case. */
+  stepIn(externalId: string): void
+  /** A case comes into a status of Taobao's. */
+  moveCase(externalId: string, status: string): void
   addReview(sku: string): { externalId: string }
   queueHint(externalId: string): void
   /** Gives a trade what else the platform may tell of it, such as where a presale stands. */
@@ -70,6 +76,9 @@ export async function simulateTaobao(
     openAfterSale: (tid) => openCase(tid, false),
     openReturn: (tid) => openCase(tid, true),
     sendBack: (externalId) => desk.move(desk.get(externalId), 'WAIT_SELLER_CONFIRM_GOODS'),
+    withdraw: (externalId) => desk.move(desk.get(externalId), 'CLOSED'),
+    stepIn: (externalId) => desk.stepIn(desk.get(externalId)),
+    moveCase: (externalId, status) => desk.move(desk.get(externalId), status),
     afterSale: (externalId) => desk.there(externalId),
     addReview: (sku) => addRate(market, sku),
     reviewReply: (externalId) => rates.get(externalId)?.reply || null,

@@ -73,6 +73,8 @@ t.test('returns: each list of a location and status is read to its end', async (
     orderExternalId: externalId,
     type: 'return',
     status: 'awaiting_return',
+    lines: [{ quantity: 1, sku: /./ }],
+    openedAt: /Z$/,
     rawStatus: 'CREATED',
     amountMinor: null,
     reason: 'No longer needed'

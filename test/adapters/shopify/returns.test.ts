@@ -38,7 +38,9 @@ t.test('listAfterSales: returns come by their orders, and orders without any do 
       rawStatus: 'REQUESTED',
       amountMinor: 2990,
       currency: 'EUR',
-      reason: 'Defective: It leaks.'
+      reason: 'Defective',
+      words: 'It leaks.',
+      lines: [{ sku: 'POT-GLASS', quantity: 1 }]
     }
   ])
 })

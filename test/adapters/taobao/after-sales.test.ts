@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ChannelAfterSale } from '#core/channel/documents'
 import type { AfterSaleDecision } from '#core/channel/writes'
+import { instantAt } from '#core/time'
 import { failureOf, hourMs, readAll, start } from '../stand.ts'
 import { type Account, open, type Stand } from './stand.ts'
 
@@ -41,9 +42,29 @@ t.test('cases: they come with their order, type, amount and version, page by pag
     rawStatus: 'WAIT_SELLER_AGREE',
     amountMinor: 11_980,
     currency: 'CNY',
+    reason: '不喜欢',
+    words: '与描述不符',
+    lines: [{ externalId: order.lines[0]!.externalId, quantity: 2 }],
     version: String(Date.parse(start)),
+    openedAt: start,
+    dueAt: instantAt(Date.parse(start) + 48 * hourMs),
     modifiedAt: start
   })
+})
+
+t.test('cases: that Taobao itself looks at one is told until it is over', async (t) => {
+  const stand = await open(t)
+  const { simulator } = stand
+  const { externalId } = simulator.openAfterSale(simulator.placeOrder().externalId)
+  simulator.stepIn(externalId)
+  t.match(await caseOf(stand, externalId), {
+    status: 'awaiting_platform',
+    rawStatus: 'WAIT_SELLER_AGREE'
+  })
+  simulator.withdraw(externalId)
+  const { dueAt, ...over } = await caseOf(stand, externalId)
+  t.match(over, { status: 'closed', rawStatus: 'CLOSED' })
+  t.equal(dueAt, undefined, 'nobody has to act any more')
 })
 
 for (const shopType of ['taobao', 'tmall'] as const) {
