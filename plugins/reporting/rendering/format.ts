@@ -96,18 +96,22 @@ function formatDuration(ms: number, language: Language): string {
   return rest === 0 ? `${hours} ${hour}` : `${hours} ${hour} ${rest} ${minute}`
 }
 
-const dayFormats: Record<Language, Record<'long' | 'short', Intl.DateTimeFormat>> = {
-  zh: makeDayFormats('zh'),
-  en: makeDayFormats('en')
-}
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
 
-function makeDayFormats(language: Language) {
-  const of = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', ...options })
-  return {
-    long: of({ year: 'numeric', month: language === 'zh' ? 'long' : 'short', day: 'numeric' }),
-    short: of({ month: 'numeric', day: 'numeric', weekday: 'short' })
+function dayFormat(language: Language, length: 'long' | 'short'): Intl.DateTimeFormat {
+  const key = `${language} ${length}`
+  let format = dayFormats.get(key)
+  if (!format) {
+    const month = language === 'zh' ? 'long' : 'short'
+    format = new Intl.DateTimeFormat(locales[language], {
+      timeZone: 'UTC',
+      ...(length === 'long'
+        ? { year: 'numeric', month, day: 'numeric' }
+        : { month: 'numeric', day: 'numeric', weekday: 'short' })
+    })
+    dayFormats.set(key, format)
   }
+  return format
 }
 
 const instantOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
@@ -115,13 +119,13 @@ const instantOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
 /** A day as people write it: `2026年3月2日`, `Mar 2, 2026`. What is no day stays as it is. */
 export function formatDay(day: string, language: Language): string {
   const at = instantOf(day)
-  return Number.isNaN(at.getTime()) ? day : dayFormats[language].long.format(at)
+  return Number.isNaN(at.getTime()) ? day : dayFormat(language, 'long').format(at)
 }
 
 /** A day beneath an axis: `3/2周一`, `Mon, 3/2`. */
 export function formatDayShort(day: string, language: Language): string {
   const at = instantOf(day)
-  return Number.isNaN(at.getTime()) ? day : dayFormats[language].short.format(at)
+  return Number.isNaN(at.getTime()) ? day : dayFormat(language, 'short').format(at)
 }
 
 /** A span of days: one day is told once. */
