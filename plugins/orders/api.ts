@@ -188,6 +188,41 @@ export interface OrderOrigin {
   }
 }
 
+/** An order as it is kept, with its lines: for those who reckon with each of them. */
+export interface BookedOrder {
+  id: string
+  channelId: string
+  state: OrderState
+  currency: string
+  discountMinor: number
+  shippingMinor: number
+  taxMinor: number
+  totalMinor: number
+  /** The channel's id of the buyer; null: a guest. */
+  customerRef: string | null
+  country: string | null
+  placedAt: string
+  /** The order that was placed, of which this one was split off. */
+  splitFrom: string | null
+  /** The order that has its lines now. */
+  mergedInto: string | null
+  lines: readonly BookedLine[]
+}
+
+/** A line as it is kept. */
+export interface BookedLine {
+  externalId: string
+  /** The order it was placed in, when that was merged into this one. */
+  sourceOrderId: string | null
+  sku: string
+  quantity: number
+  canceledQuantity: number
+  unitPriceMinor: number | null
+  totalMinor: number
+  discountMinor: number
+  taxMinor: number
+}
+
 /** An order that was canceled or closed, or that could not be. */
 export interface EndedOrder {
   /** The order as it was placed: what was split from it is told with it. */
@@ -208,6 +243,8 @@ export interface OrdersService {
   intake(tx: Tx, source: IntakeSource, orders: readonly ChannelOrder[]): Promise<IntakeOutcome[]>
   /** Of these orders those that a running transaction has placed, as they are now, by id: no query. */
   placedIn(tx: Tx, orderIds: readonly string[]): Map<string, PlacedOrder>
+  /** The same with their lines, to be read at once: they are those that the transaction works on. */
+  bookedIn(tx: Tx, orderIds: readonly string[]): BookedOrder[]
   /** Takes in credit notes; idempotent by channel and external id. Returns how many are new. */
   intakeCreditNotes(
     tx: Tx,
@@ -316,6 +353,8 @@ declare module 'shopkeeper' {
     /** The state, a hold, or what the channel says of it has changed. */
     'order.changed': OrderEvent
     'order.canceled': OrderEvent
+    /** The buyer was taken off it for good. */
+    'order.erased': { orderId: string }
     /** Money was given back, or a debt written off. */
     'creditNote.issued': CreditNoteEvent
     /** A parcel has left; its channel has to be told. */

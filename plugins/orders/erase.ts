@@ -41,6 +41,10 @@ export async function erasePersonal(tx: Tx, orderIds: readonly string[]): Promis
   tx.audit(
     orderIds.map((subjectId) => ({ action: 'order.erase', subjectType: 'order', subjectId }))
   )
+  await tx.emit(
+    'order.erased',
+    orderIds.map((orderId) => ({ orderId }))
+  )
 }
 
 /** Orders with what they say of their buyers; see `OrdersService.readPersonal`. */

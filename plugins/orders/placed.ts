@@ -1,5 +1,5 @@
 import type { Tx } from '#core/transaction'
-import type { PlacedOrder } from './api.ts'
+import type { BookedOrder, PlacedOrder } from './api.ts'
 import type { OrderRecord } from './record.ts'
 
 const placed = new WeakMap<Tx, Map<string, OrderRecord>>()
@@ -17,6 +17,15 @@ export function placedIn(tx: Tx, orderIds: readonly string[]): Map<string, Place
   const known = placed.get(tx)
   const found = orderIds.flatMap((id) => known?.get(id) ?? [])
   return new Map(found.map((record) => [record.row.id, asPlaced(record)]))
+}
+
+/** See `OrdersService.bookedIn`. */
+export function bookedIn(tx: Tx, orderIds: readonly string[]): BookedOrder[] {
+  const known = placed.get(tx)
+  return orderIds.flatMap((id) => {
+    const record = known?.get(id)
+    return record ? { ...record.row, lines: record.lines } : []
+  })
 }
 
 function asPlaced({ row, lines }: OrderRecord): PlacedOrder {

@@ -50,6 +50,7 @@ export const orders = definePlugin({
     'order.placed': 'An order is new',
     'order.changed': 'The state, a hold, or what the channel says of an order has changed',
     'order.canceled': 'An order is canceled',
+    'order.erased': 'The buyer was taken off an order for good',
     'creditNote.issued': 'Money was given back, or a debt written off',
     'shipment.created': 'A parcel has left; its channel has to be told'
   },

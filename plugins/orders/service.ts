@@ -10,7 +10,7 @@ import { type IntakeParts, intakeOrders } from './intake/intake.ts'
 import { issueCreditNotes } from './intake/issue.ts'
 import { lockMoney, moneyOf } from './money.ts'
 import { directChannelId } from './place.ts'
-import { placedIn } from './placed.ts'
+import { bookedIn, placedIn } from './placed.ts'
 import type { PricingSource } from './price.ts'
 import { placeReplacement } from './replace.ts'
 import { originsOf } from './repository/origins.ts'
@@ -30,6 +30,7 @@ export function createOrdersService(
   return {
     directChannelId,
     placedIn,
+    bookedIn,
     sold: soldOrders,
     soldOrder,
     soldIn,
