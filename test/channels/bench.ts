@@ -1,3 +1,4 @@
+import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import {
   type BackendKind,
@@ -24,12 +25,21 @@ export interface BenchOptions {
   /** Options of the plugin. */
   channels?: Record<string, unknown>
   start?: boolean
+  /** Plugins beside those that channels need. */
+  morePlugins?: NonNullable<EngineConfig['plugins']>
 }
 
 export async function buildBench(
   t: Test,
   kind: DatabaseKind,
-  { backend = 'embedded', adapter = {}, account = {}, channels = {}, start = true }: BenchOptions
+  {
+    backend = 'embedded',
+    adapter = {},
+    account = {},
+    channels = {},
+    start = true,
+    morePlugins = []
+  }: BenchOptions
 ): Promise<Bench> {
   const platform = await startPlatform(t)
   const test = await buildTestEngine(
@@ -37,7 +47,11 @@ export async function buildBench(
     kind,
     {
       encryptionKey,
-      plugins: ['catalog', 'inventory', 'orders', { use: 'channels', options: channels }],
+      plugins: [
+        ...['catalog', 'inventory', 'orders'],
+        { use: 'channels', options: channels },
+        ...morePlugins
+      ],
       adapters: [platformAdapter(adapter)]
     },
     { backend }

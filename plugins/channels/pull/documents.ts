@@ -5,6 +5,7 @@ import type {
   ChannelStockAdjustment,
   RejectedEntry
 } from '#core/channel/documents'
+import { compareAge, type Dated } from '#core/channel/newer'
 import type { Tx } from '#core/transaction'
 import type { CatalogService } from '#plugins/catalog'
 import type { InventoryService } from '#plugins/inventory'
@@ -113,13 +114,13 @@ function ofKind<Kind extends ChannelDocument['kind']>(
 }
 
 /** A list may show one thing twice while it changes: only the newest is news. */
-function newestOfEach<Document extends { externalId: string; modifiedAt: string }>(
+function newestOfEach<Document extends Dated & { externalId: string }>(
   documents: readonly Document[]
 ): Document[] {
   const newest = new Map<string, Document>()
   for (const document of documents) {
     const other = newest.get(document.externalId)
-    if (!other || other.modifiedAt <= document.modifiedAt) newest.set(document.externalId, document)
+    if (!other || compareAge(other, document) <= 0) newest.set(document.externalId, document)
   }
   return [...newest.values()]
 }

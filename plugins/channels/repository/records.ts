@@ -18,7 +18,7 @@ const columns = {
 /** What was news of a page of records. */
 export type KeptRecord = Pick<RecordRow, 'id' | 'kind' | 'externalId'>
 
-/** Keeps records, unless newer ones are here. Returns those that were news. */
+/** Keeps records, unless newer ones are here (`compareAge`). Returns those that were news. */
 export async function keepRecords(
   tx: Tx,
   channelId: string,
@@ -41,8 +41,17 @@ export async function keepRecords(
     set modified_at = excluded.modified_at, order_external_id = excluded.order_external_id,
       document = excluded.document, received_at = excluded.received_at
     where excluded.modified_at > channel_records.modified_at
+      or excluded.modified_at = channel_records.modified_at
+        and (${lengthAndVersion(tx, 'excluded')}) > (${lengthAndVersion(tx, 'channel_records')})
     returning id, kind, external_id`.execute(tx)
   return kept.rows
+}
+
+/** A version is a number as text: the longer one is the greater. */
+function lengthAndVersion({ dialect }: Tx, table: string) {
+  const document = `${table}.document${dialect === 'postgres' ? '::json' : ''}`
+  const version = `coalesce(${document} ->> 'version', '')`
+  return sql.raw(`length(${version}), ${version}`)
 }
 
 export async function findRecord(

@@ -23,7 +23,19 @@ const AfterSaleShape = Type.Object({
   currency: Nullable(Type.String()),
   amountMinor: Nullable(Type.Integer()),
   reason: Type.String(),
-  version: Nullable(Type.String())
+  lines: Type.Optional(
+    Type.Array(
+      Type.Object({
+        externalId: Nullable(Type.String()),
+        sku: Nullable(Type.String()),
+        quantity: Nullable(Type.Integer({ description: 'null: all of the line' }))
+      }),
+      { description: 'What it is about, where the platform says so' }
+    )
+  ),
+  version: Nullable(Type.String()),
+  openedAt: Type.Optional(InstantText),
+  dueAt: Type.Optional(InstantText)
 })
 
 const ReviewShape = Type.Object({
