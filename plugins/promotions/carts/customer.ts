@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import type { BlindIndex } from '#core/personal/blind-index'
 import { contactKeys } from '#core/personal/contact-keys'
@@ -45,6 +46,24 @@ export async function namesOf(
   const names = found.map(({ kind, blindIndex }) => `${kind}:${blindIndex}`)
   if (externalId !== null) names.push(`buyer:${channelId}:${externalId}`)
   return names
+}
+
+/**
+ * Lets orders of one buyer be reckoned one after the other, so that of two at once one is the first. Writers of a SQLite file
+ * take turns anyway.
+ */
+export async function lockBuyer(
+  tx: Reader,
+  contactIndex: BlindIndex | undefined,
+  buyer: BuyerName
+): Promise<void> {
+  if (tx.dialect === 'sqlite') return
+  const names = await namesOf(contactIndex, buyer)
+  if (names.length === 0) return
+  // The order of keys is the same for everybody, so nobody waits for somebody who waits for him.
+  await sql`select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended('promotions:buyer:' || name, 0) as key
+    from unnest(${names}::text[]) as name order by key) as keys`.execute(tx)
 }
 
 /** Finds out who a buyer is: by crm if it is there, and by contact. */

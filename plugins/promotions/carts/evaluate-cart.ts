@@ -12,7 +12,7 @@ import type { PromotionsScope } from '../scope.ts'
 import { asksForCustomer, countsPerCustomer } from '../uses/per-customer.ts'
 import { selectCustomerUses } from '../uses/repository.ts'
 import { resolveCodes } from './codes.ts'
-import { type BuyerFacts, findBuyer, nobody } from './customer.ts'
+import { type BuyerFacts, findBuyer, lockBuyer, nobody } from './customer.ts'
 import { buildLines, type NamedLine } from './lines.ts'
 import { remainingOf } from './remaining.ts'
 
@@ -36,7 +36,8 @@ export interface EvaluatedCart {
  * Reckons a cart by the rules that count now. Looks everything up in batches: the number of queries depends neither on the
  * lines nor on the promotions.
  *
- * `mustKnowBuyer`: offers that are limited per customer are only for customers one can tell apart.
+ * `mustKnowBuyer`: offers that are limited per customer are only for customers one can tell apart; in a transaction only, since
+ * others who reckon for the same buyer wait where a first order matters.
  */
 export async function evaluateCart(
   scope: PromotionsScope,
@@ -46,9 +47,13 @@ export async function evaluateCart(
 ): Promise<EvaluatedCart> {
   const { compiled, hasPriceLists, hasProfitModels } = await scope.compiled.readWith(db)
   const { channelId, currency, pricesIncludeTax, groupId, region } = request
+  const named = request.buyer && { ...request.buyer, channelId, region }
+  if (mustKnowBuyer && compiled.asksForFirstOrder && named) {
+    await lockBuyer(db, scope.contactIndex, named)
+  }
   let found: Promise<BuyerFacts> | undefined
   const askBuyer = () => {
-    found ??= findBuyer(scope, db, request.buyer && { ...request.buyer, channelId, region })
+    found ??= findBuyer(scope, db, named)
     return found
   }
   const { lines, unpriced } = await buildLines(scope, db, request.lines, {

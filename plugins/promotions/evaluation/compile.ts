@@ -1,4 +1,5 @@
 import { instantMs } from '#core/time'
+import { asksFor } from '../definition/asks-for.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { compareText } from './basket.ts'
 import { type CandidateIndex, indexOf } from './candidates.ts'
@@ -32,6 +33,8 @@ export interface CompiledPromotions {
   index: CandidateIndex
   /** Whether any of them asks for more of a line than its SKU and price. */
   asksForProducts: boolean
+  /** Whether any rule is for first orders, or for others. */
+  asksForFirstOrder: boolean
 }
 
 /** Compiles promotions: once when they change, not once a cart. Those that begin later are explained, so they belong in. */
@@ -48,7 +51,8 @@ export function compilePromotions(
     index: indexOf(compiled),
     asksForProducts: promotions.some(
       ({ reward, conditions }) => mentionsProducts(reward) || mentionsProducts(conditions)
-    )
+    ),
+    asksForFirstOrder: promotions.some(({ conditions }) => asksFor(conditions, ['firstOrder']))
   }
 }
 

@@ -1,3 +1,4 @@
+import { asksFor } from '../definition/asks-for.ts'
 import type { ConditionShape } from '../definition/condition.ts'
 import type { Promotion } from '../definition/promotion.ts'
 
@@ -23,14 +24,4 @@ export function asksForCustomer(
 
 function asksForUses(condition: ConditionShape | undefined): boolean {
   return asksFor(condition, ['earlierUses'])
-}
-
-/** Whether one of these words is in a condition, however deep. */
-function asksFor(condition: ConditionShape | undefined, words: readonly string[]): boolean {
-  if (condition === undefined) return false
-  const some = (inside: readonly ConditionShape[]) => inside.some((one) => asksFor(one, words))
-  if ('all' in condition) return some(condition.all)
-  if ('any' in condition) return some(condition.any)
-  if ('none' in condition) return some(condition.none)
-  return words.some((word) => word in condition)
 }
