@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { CasesOptions } from './cases/options.ts'
+import { SlaOptions } from './sla/options.ts'
 
 /** Options of aftersales; each area adds its own. */
 export const AftersalesOptions = Type.Object(
-  { cases: CasesOptions },
+  { cases: CasesOptions, sla: SlaOptions },
   { additionalProperties: false }
 )

@@ -1,0 +1,49 @@
+import type { JobContext } from '#core/jobs'
+import type { Tx } from '#core/transaction'
+import { setDue } from '../cases/due.ts'
+import type { AftersalesScope } from '../scope.ts'
+import { caseDueOf, overAlerts, wakeFor } from './book.ts'
+import { loadCalendars } from './calendars.ts'
+import { recomputeClock } from './clock.ts'
+import { lockOpenClocks, openClocksOf, saveClocks } from './repository/clocks.ts'
+
+/** Clocks of a page. */
+const pageSize = 200
+
+/** Reckons the open clocks of a calendar anew; what has ended stays as it was measured. A page a transaction. */
+export async function recomputeClocks(
+  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  scope: AftersalesScope,
+  calendarId: string
+): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    job.signal.throwIfAborted()
+    const from: string = after
+    after = await job.transaction((tx) => recomputePage(tx, scope, { calendarId, after: from }))
+  }
+}
+
+/** Returns where the next page begins; undefined: there is none. */
+async function recomputePage(
+  tx: Tx,
+  { ctx }: AftersalesScope,
+  { calendarId, after }: { calendarId: string; after: string }
+): Promise<string | undefined> {
+  const before = await lockOpenClocks(tx, { calendarId, after, limit: pageSize })
+  if (before.length === 0) return undefined
+  const calendar = (await loadCalendars(tx, ctx.shop.zone)).of(calendarId)
+  const clocks = before.map((clock) => recomputeClock(clock, calendar, tx.now))
+  await saveClocks(tx, clocks)
+  await wakeFor(tx, clocks)
+  await ctx.alerts.clear(
+    tx,
+    clocks.flatMap((clock, index) => overAlerts(clock, before[index]))
+  )
+  const caseIds = [...new Set(clocks.map(({ caseId }) => caseId))]
+  const all = await openClocksOf(tx, caseIds)
+  await setDue(
+    tx,
+    caseIds.map((caseId) => ({ caseId, dueAt: caseDueOf(caseId, all) }))
+  )
+  return before.length < pageSize ? undefined : before.at(-1)!.id
+}
