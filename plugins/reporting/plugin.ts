@@ -1,8 +1,19 @@
 import { definePlugin } from '#core/plugin'
 import { salesMigration } from './facts/migration.ts'
 import { setupFacts } from './facts/setup.ts'
+import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
+import { queryErrors } from './query/errors.ts'
+import { queryPermissions } from './query/permissions.ts'
+import { setupQuery } from './query/setup.ts'
 import type { ReportingScope } from './scope.ts'
+import { settlementAlerts, settlementEvents } from './settlement/alerts.ts'
+import { settlementErrors } from './settlement/errors.ts'
+import { importStatementFile } from './settlement/import.ts'
+import { settlementJobs } from './settlement/jobs.ts'
+import { settlementMigration } from './settlement/migration.ts'
+import { settlementPermissions } from './settlement/permissions.ts'
+import { setupSettlement } from './settlement/setup.ts'
 
 /** What the shop's figures are, what they were, and why they changed. */
 export const reporting = definePlugin({
@@ -10,12 +21,12 @@ export const reporting = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm', 'aftersales'],
   options: ReportingOptions,
-  migrations: [salesMigration],
-  errors: [],
-  jobs: [],
-  alerts: {},
-  permissions: {},
-  events: {},
+  migrations: [salesMigration, settlementMigration],
+  errors: [...queryErrors, ...settlementErrors],
+  jobs: [...settlementJobs],
+  alerts: { ...settlementAlerts },
+  permissions: { ...queryPermissions, ...settlementPermissions },
+  events: { ...settlementEvents },
   setup(ctx) {
     const scope: ReportingScope = {
       ctx,
@@ -28,9 +39,15 @@ export const reporting = definePlugin({
       aftersales: ctx.tryUse('aftersales'),
       cubes: [],
       metrics: [],
-      labels: {}
+      labels: {},
+      builtIns: []
     }
     setupFacts(scope)
-    return {}
+    setupMetrics(scope)
+    setupQuery(scope)
+    setupSettlement(scope)
+    return {
+      importStatement: (path, given) => importStatementFile(scope, path, given)
+    }
   }
 })

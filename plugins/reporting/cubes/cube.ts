@@ -54,8 +54,8 @@ export interface Cube {
   dimensions: Partial<Record<Exclude<CubeDimension, 'day'>, CubeColumn>>
   /** Columns that may be added up over any rows → what they are. */
   measures: Readonly<Record<string, string>>
-  /** Names that are counted once in any set of rows, such as buyers: the column that holds them. Never added up. */
-  distinct?: Readonly<Record<string, string>>
+  /** Names that are counted once in any set of rows, such as buyers: the column that holds them, or SQL over `rows`. Never added up. */
+  distinct?: Readonly<Record<string, string | RawBuilder<unknown>>>
   /** Whether its rows have a `currency`: then a query reads those of one. */
   hasCurrency: boolean
   /** Whether measures stand at the end of a day and are not added over days, such as stock. Read of the period's last day. */

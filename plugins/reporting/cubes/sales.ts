@@ -95,7 +95,10 @@ const buyerCube: Cube = {
     netMinor: ofLines.netMinor,
     refundMinor: ofLines.refundMinor
   },
-  distinct: { buyers: 'buying_key' },
+  distinct: {
+    buyers: 'buying_key',
+    newBuyers: sql`case when rows.customer_type = 'new' then rows.buying_key end`
+  },
   hasCurrency: true
 }
 

@@ -116,3 +116,28 @@ export function weekLabel(monday: string): string {
   const week = Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1
   return `${year}-W${String(week).padStart(2, '0')}`
 }
+
+/** The days of a span of time, such as of `2026-02`, that lie within others. */
+export function daysIn(
+  dimension: TimeDimension,
+  key: string,
+  { from, to }: { from: string; to: string }
+): { from: string; to: string } {
+  const start = startOf(dimension, key)
+  const end = addDays(nextStart(dimension, start), -1)
+  return { from: start > from ? start : from, to: end < to ? end : to }
+}
+
+function startOf(dimension: TimeDimension, key: string): string {
+  switch (dimension) {
+    case 'day':
+    case 'week':
+      return key
+    case 'month':
+      return `${key}-01`
+    case 'quarter':
+      return `${key.slice(0, 4)}-${String(Number(key.slice(6)) * 3 - 2).padStart(2, '0')}-01`
+    case 'year':
+      return `${key}-01-01`
+  }
+}

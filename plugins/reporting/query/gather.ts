@@ -1,0 +1,112 @@
+import type { Reader } from '#core/database/db'
+import type { Dimension } from '../cubes/cube.ts'
+import { gatherDistinct } from './distinct.ts'
+import { addToGroups, type Gathered, keyOf } from './groups.ts'
+import type { Plan, PlanPart } from './plan.ts'
+import { type CubeRead, lastDays, readSums, type SumRow } from './read.ts'
+import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
+import type { DaySpan } from './types.ts'
+
+/** What a part of a question is read with. */
+interface Reading {
+  db: Reader
+  pace: Pace
+  plan: Plan
+  span: DaySpan
+}
+
+/**
+ * Reads everything that a plan asks of one period. On SQLite long periods are read slice by slice, and other requests are
+ * answered in between: what is sold meanwhile may be in some of the slices.
+ *
+ * Errors: REPORT_QUERY_INVALID when the answer would have too many rows.
+ */
+export async function gather(reading: Reading): Promise<Gathered> {
+  const found: Gathered = { groups: new Map(), totals: {}, empty: {} }
+  const parts = reading.plan.parts
+  for (const part of parts.filter(({ cube }) => !cube.isOfAll)) {
+    if (part.cube.isSnapshot) await gatherSnapshot(reading, part, found)
+    else await gatherPart(reading, part, found)
+  }
+  for (const part of parts.filter(({ cube }) => cube.isOfAll)) {
+    await spreadPart(reading, part, found)
+  }
+  for (const sums of [...found.groups.values(), found.totals]) {
+    for (const name in found.empty) sums[name] ??= found.empty[name]!
+  }
+  return found
+}
+
+async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Promise<void> {
+  const { db, plan, span } = reading
+  const { cube, measures, distinct } = part
+  for (const name of [...measures, ...distinct]) found.empty[name] = 0
+  const read: CubeRead = { ...plan, cube }
+  const isCoarse = plan.time !== 'day' && plan.time !== 'week'
+  const segments = segmentsOf(span, cube.months !== undefined && isCoarse)
+  if (measures.length > 0) {
+    await walk(reading, read, segments, measures, (rows) =>
+      addToGroups(found, plan.dimensions.length, measures, rows)
+    )
+  }
+  const pace = db.dialect === 'postgres' ? null : reading.pace
+  for (const name of distinct) await gatherDistinct(db, pace, { read, name, segments, span }, found)
+}
+
+/** On Postgres another process does the work: it is asked at once. */
+async function walk(
+  { db, pace }: Reading,
+  read: CubeRead,
+  segments: readonly Slice[],
+  measures: readonly string[],
+  take: (rows: SumRow[]) => void
+): Promise<void> {
+  for (const segment of segments) {
+    if (db.dialect === 'postgres') take(await readSums(db, read, measures, segment))
+    else {
+      await pace.walk(paceName(read), segment, (slice) => readSums(db, read, measures, slice), take)
+    }
+  }
+}
+
+/** Adds figures as they stood at the end of each span of time, and in the total at the end of all. */
+async function gatherSnapshot(reading: Reading, part: PlanPart, found: Gathered): Promise<void> {
+  const { db, plan, span } = reading
+  const { cube, measures } = part
+  const read: CubeRead = { ...plan, cube }
+  const days = await lastDays(db, cube, plan.time, span)
+  const last = days.at(-1)
+  for (const name of measures) found.empty[name] = last === undefined ? null : 0
+  for (let at = 0; at < days.length; at++) {
+    // A day at a time: each may be as large as the catalog. Only those of charts by day are many.
+    const rows = await readSums(db, read, measures, { kind: 'days', days: [days[at]!] })
+    const totals = { ...found.totals }
+    addToGroups(found, plan.dimensions.length, measures, rows)
+    if (days[at] !== last) found.totals = totals
+    await reading.pace.rest()
+  }
+}
+
+/** Gives every group the figures that hold for everything in its span of time. */
+async function spreadPart(reading: Reading, part: PlanPart, found: Gathered): Promise<void> {
+  const { plan, span } = reading
+  const { cube, measures } = part
+  const time: Dimension[] = plan.time ? [plan.time] : []
+  const own: Gathered = { groups: new Map(), totals: {}, empty: {} }
+  const read: CubeRead = { ...plan, cube, dimensions: time, filters: [] }
+  await walk(reading, read, segmentsOf(span, false), measures, (rows) =>
+    addToGroups(own, time.length, measures, rows)
+  )
+  const at = plan.time ? plan.dimensions.indexOf(plan.time) : -1
+  if (found.groups.size === 0 && plan.dimensions.length === time.length) {
+    for (const [key, sums] of own.groups) found.groups.set(key, { ...sums })
+  }
+  for (const [key, sums] of found.groups) {
+    const mine = own.groups.get(at < 0 ? '' : (keyOf(key)[at] ?? ''))
+    for (const name of measures) sums[name] = mine?.[name] ?? 0
+  }
+  for (const name of measures) {
+    found.empty[name] = 0
+    found.totals[name] = own.totals[name] ?? 0
+  }
+}

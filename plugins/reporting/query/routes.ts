@@ -1,0 +1,29 @@
+import type { ReportingScope } from '../scope.ts'
+import { assertMaySee } from './access.ts'
+import { runQuery } from './run.ts'
+import { ReportAnswerShape, ReportQueryShape } from './schema.ts'
+
+/** Questions to the figures. */
+export function queryRoutes(scope: ReportingScope): void {
+  const { ctx } = scope
+  ctx.routes(async (app) => {
+    app.post(
+      '/reports/query',
+      {
+        config: { permission: 'reports:read' },
+        schema: {
+          operationId: 'queryReport',
+          summary: 'Answer a question to the figures: metrics by dimensions. Changes nothing',
+          description: 'Metrics that tell what goods cost need reports:cost too.',
+          body: ReportQueryShape,
+          response: { 200: ReportAnswerShape }
+        }
+      },
+      (request) => {
+        const { body } = request
+        assertMaySee(scope.metrics, body.metrics, request.can('reports:cost'))
+        return runQuery(ctx.db, scope, body)
+      }
+    )
+  })
+}

@@ -1,0 +1,67 @@
+import type { Reader } from '#core/database/db'
+import type { CubeDimension } from '../cubes/cube.ts'
+import type { ReportingScope } from '../scope.ts'
+import { type AnswerParts, labelsOf, rowsOf, type Side, totalsOf } from './answer.ts'
+import { businessDay } from './calendar.ts'
+import { gather } from './gather.ts'
+import { lengthOf, resolveComparison, resolvePeriod } from './period.ts'
+import { planQuery } from './plan.ts'
+import { Pace } from './slices.ts'
+import { sortRows, sortsOf } from './sort.ts'
+import type { DaySpan, ReportAnswer, ReportQuery } from './types.ts'
+
+/** What a question is answered from. */
+export type QueryScope = Pick<ReportingScope, 'ctx' | 'cubes' | 'metrics' | 'labels'>
+
+const paces = new WeakMap<QueryScope['cubes'], Pace>()
+const defaultLimit = 1000
+
+/**
+ * Answers a question to the figures: each metric by the dimensions, and in total, beside what it was in the comparison.
+ *
+ * A constant number of statements for each cube and period on Postgres; on SQLite long periods are read in slices that
+ * let other requests have their turn, so do not call it in a transaction that others wait for.
+ * Errors: REPORT_METRIC_UNKNOWN, REPORT_DIMENSION_IMPOSSIBLE, REPORT_PERIOD_INVALID, REPORT_QUERY_INVALID.
+ */
+export async function runQuery(
+  db: Reader,
+  scope: QueryScope,
+  query: ReportQuery
+): Promise<ReportAnswer> {
+  const { shop, clock } = scope.ctx
+  const today = businessDay(shop, clock.now())
+  const span = resolvePeriod(query.period, today)
+  const against = query.comparison ? resolveComparison(query.comparison, span) : null
+  const plan = planQuery(scope, query, shop.currency)
+  const sorts = sortsOf(plan, query.sort, against !== null)
+  const side = async (of: DaySpan): Promise<Side> => ({
+    span: of,
+    gathered: await gather({ db, pace: paceOf(scope), plan, span: of })
+  })
+  const now = await side(span)
+  const before = against && (await side(against))
+  const parts: AnswerParts = { plan, now, before, today }
+  const rows = sortRows(rowsOf(parts), plan, sorts)
+  const shown = rows.slice(0, query.limit ?? defaultLimit)
+  return {
+    period: { ...span, days: lengthOf(span) },
+    comparison: against && { ...against, days: lengthOf(against) },
+    currency: plan.currency,
+    metrics: plan.metrics.map(({ name, title, unit, version, isMoreBetter }) => ({
+      ...{ name, title, unit, version, isMoreBetter }
+    })),
+    dimensions: plan.dimensions,
+    rows: await labelsOf(shown, plan, (dimension) => {
+      const labels = scope.labels[dimension as CubeDimension]
+      return labels && ((keys) => labels(db, keys))
+    }),
+    rowsTotal: rows.length,
+    totals: totalsOf(parts)
+  }
+}
+
+function paceOf({ ctx, cubes }: QueryScope): Pace {
+  const known = paces.get(cubes) ?? new Pace(ctx.clock)
+  paces.set(cubes, known)
+  return known
+}
