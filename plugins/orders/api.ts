@@ -233,6 +233,35 @@ export interface EndedOrder {
   currency: string
 }
 
+/** What a channel calls an order, and what we call it as it was placed. */
+export interface ChannelOrderRef {
+  channelId: string
+  externalId: string
+  orderId: string
+}
+
+/** A credit note as it was issued; amounts and quantities are negative. */
+export interface IssuedCreditNote {
+  id: string
+  channelId: string
+  externalId: string
+  reason: CreditNoteEvent['reason']
+  orderId: string | null
+  currency: string
+  totalMinor: number
+  /** The channel's id of the buyer; null: a guest. */
+  customerRef: string | null
+  issuedAt: Instant
+  lines: readonly {
+    /** Null: the channel names none. */
+    orderLineId: string | null
+    sku: string
+    title: string
+    quantity: number
+    totalMinor: number
+  }[]
+}
+
 /** What other plugins may ask of orders. */
 export interface OrdersService {
   /**
@@ -294,6 +323,15 @@ export interface OrdersService {
   placedAs(db: Reader, orderIds: readonly string[]): Promise<string[]>
   /** Channels and buyers of orders, by id; those that there are not are left out. One query. */
   originsOf(db: Reader, orderIds: readonly string[]): Promise<Map<string, OrderOrigin>>
+  /** Finds orders by what their channels call them; those that there are not are left out. One query. */
+  idsOf(db: Reader, refs: readonly Omit<ChannelOrderRef, 'orderId'>[]): Promise<ChannelOrderRef[]>
+  /** Credit notes by id, oldest first. Two queries. */
+  creditNotesOf(db: Reader, ids: readonly string[]): Promise<IssuedCreditNote[]>
+  /** A page of all credit notes, for who begins to read them: those after an id. Two queries. */
+  creditNotesAfter(
+    db: Reader,
+    page: { after: string | null; limit: number }
+  ): Promise<IssuedCreditNote[]>
   /** What is left of orders as they were placed. One query for any number; locks nothing. */
   standing(db: Reader, placedIds: readonly string[]): Promise<OrderStanding[]>
   /**

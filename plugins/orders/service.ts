@@ -13,6 +13,7 @@ import { directChannelId } from './place.ts'
 import { bookedIn, placedIn } from './placed.ts'
 import type { PricingSource } from './price.ts'
 import { placeReplacement } from './replace.ts'
+import { creditNotesAfter, creditNotesOf, idsOf } from './repository/lookups.ts'
 import { originsOf } from './repository/origins.ts'
 import { insertEvents } from './repository/records.ts'
 import { setConfirmation, shipmentWrites } from './repository/shipments.ts'
@@ -37,6 +38,9 @@ export function createOrdersService(
     unitsSold,
     placedAs,
     originsOf,
+    idsOf,
+    creditNotesOf,
+    creditNotesAfter,
     standing: standingOf,
     providePricing(pricer, { admission, terms } = {}) {
       Object.assign(pricing, { pricer, admission, terms })
