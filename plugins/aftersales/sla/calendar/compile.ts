@@ -1,11 +1,12 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone, type Zone } from 'luxon'
 import type { Calendar, CalendarDefinition, HourSpan, WorkSpan } from './calendar.ts'
 
 const dayMs = 86_400_000
+const minuteMs = 60_000
 
 /** Reads a calendar once; days are reckoned when they are first asked for, and kept. */
 export function compileCalendar(definition: CalendarDefinition): Calendar {
-  const { zone } = definition
+  const zone = IANAZone.create(definition.zone)
   const hoursOf = (weekday: number) => definition.hours.filter((span) => span.weekday === weekday)
   const byWeekday = [1, 2, 3, 4, 5, 6, 7].map(hoursOf)
   const byDate = new Map<string, readonly HourSpan[]>()
@@ -37,7 +38,7 @@ function dateOf(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10)
 }
 
-function workSpan({ from, to }: HourSpan, day: number, zone: string): WorkSpan {
+function workSpan({ from, to }: HourSpan, day: number, zone: Zone): WorkSpan {
   const isOvernight = to <= from
   return {
     fromMs: wallMs(day, minutesOf(from), zone),
@@ -51,30 +52,21 @@ function minutesOf(text: string): number {
 
 /**
  * The instant at which the wall clock shows a time: the first when it does so twice, and the instant of the change when
- * daylight saving skips it.
+ * daylight saving skips it. luxon reads a time that is there twice by the offset that holds today.
  */
-function wallMs(day: number, minutes: number, zone: string): number {
-  const date = new Date((day + Math.floor(minutes / 1440)) * dayMs)
-  const wall = {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: Math.floor((minutes % 1440) / 60),
-    minute: minutes % 60
-  }
-  const found = DateTime.fromObject(wall, { zone })
-  const isSkipped = found.hour !== wall.hour || found.minute !== wall.minute
-  return isSkipped ? changeBefore(found) : found.toMillis()
-}
-
-/** When the offset that holds at a time began; luxon moves a skipped time behind the change, by three hours at most. */
-function changeBefore(after: DateTime): number {
-  let late = after.toMillis()
-  let early = late - 3 * 3_600_000
+function wallMs(day: number, minutes: number, zone: Zone): number {
+  const asUtcMs = day * dayMs + minutes * minuteMs
+  const [before, after] = [zone.offset(asUtcMs - dayMs), zone.offset(asUtcMs + dayMs)]
+  const found = [before, after]
+    .map((offset) => ({ offset, ms: asUtcMs - offset * minuteMs }))
+    .filter(({ offset, ms }) => zone.offset(ms) === offset)
+    .map(({ ms }) => ms)
+  if (found.length > 0) return Math.min(...found)
+  let early = asUtcMs - after * minuteMs
+  let late = asUtcMs - before * minuteMs
   while (late - early > 1) {
     const middle = Math.floor((early + late) / 2)
-    const { offset } = DateTime.fromMillis(middle, { zone: after.zone })
-    if (offset === after.offset) late = middle
+    if (zone.offset(middle) === after) late = middle
     else early = middle
   }
   return late
