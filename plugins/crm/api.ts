@@ -43,6 +43,21 @@ export interface CouponOffers {
   check(db: Reader, promotionIds: readonly string[]): Promise<(string | null)[]>
 }
 
+/** What another plugin does when customers are merged, exported or erased, as areas of crm do. */
+export interface PersonalPart {
+  /** Names its part of an export. */
+  name: string
+  /** Members were merged into another customer, or taken out of it: rows that are theirs move. */
+  onMoved(
+    tx: Tx,
+    move: { fromId: string; intoId: string; memberIds: readonly string[] }
+  ): Promise<void>
+  /** Personal data of these members is gone; their orders can still be asked for. */
+  onErased(tx: Tx, memberIds: readonly string[]): Promise<void>
+  /** What it knows of a person: every member of its tree. */
+  exportOf(db: Reader, memberIds: readonly string[]): Promise<unknown>
+}
+
 /** What other plugins may ask of crm. */
 export interface CrmService {
   /** Messages to customers. */
@@ -56,6 +71,8 @@ export interface CrmService {
    * nothing of promotions. Without it steps that give coupons are refused.
    */
   provideCoupons(coupons: CouponOffers): void
+  /** Lets another plugin that keeps personal data of customers take part. Called in its setup, which comes after that of crm. */
+  providePersonal(part: PersonalPart): void
   /** What is known of customers, by id. A constant number of queries. */
   summaries(db: Reader, customerIds: readonly string[]): Promise<Map<string, CustomerSummary>>
   /** Those of these handles that there are. A constant number of queries. */
@@ -68,6 +85,23 @@ export interface CrmService {
     tx: Tx,
     entries: readonly { customerId: string; points: number; sourceId: string; reason: string }[]
   ): Promise<void>
+  /**
+   * Gives back points that paid for something, with the part of it that is given back in all: `partMinor` of `wholeMinor`.
+   * They expire when they would have. The same again changes nothing. Returns how many come back now; null: the customer
+   * has spent none by that source. Errors: as reading the customer.
+   */
+  giveBackPoints(
+    tx: Tx,
+    given: {
+      customerId: string
+      /** The source that has spent them. */
+      spentBy: string
+      partMinor: number
+      wholeMinor: number
+      sourceId: string
+      reason: string
+    }
+  ): Promise<number | null>
 }
 
 declare module 'shopkeeper' {

@@ -22,12 +22,16 @@ export function createCrmService(scope: CrmScope): CrmService {
       placed.note(db, buyers, found)
       return found
     },
+    providePersonal: (part) => {
+      scope.areas.push(part)
+    },
     async summaries(db, customerIds) {
       await placed.beforeCustomers(db, customerIds)
       return summarize(db, provides, customerIds)
     },
     known: (db, handles) => provides.known(db, handles),
-    recordPoints: (tx, entries) => provides.recordPoints(tx, entries)
+    recordPoints: (tx, entries) => provides.recordPoints(tx, entries),
+    giveBackPoints: (tx, given) => provides.giveBackPoints(tx, given)
   }
 }
 

@@ -136,6 +136,37 @@ export const CaseSettledElsewhere = defineError({
     `${f.caseId} is to be settled by ${f.remedy}: it is as soon as that is done`
 })
 
+export const CaseArtefactUntimely = defineError({
+  code: 'CASE_ARTEFACT_UNTIMELY',
+  status: 409,
+  title: 'This is not the time to record that',
+  detail: (f: { caseId: string; artefact: string; state: CaseState; states: readonly string[] }) =>
+    `${f.caseId} is ${f.state}; ${f.artefact} is recorded while a case is ${listed(f.states)}`
+})
+
+export const EvidenceTooLarge = defineError({
+  code: 'EVIDENCE_TOO_LARGE',
+  status: 413,
+  title: 'The file is too large for evidence',
+  detail: (f: { limitBytes: number; sizeBytes: number | null }) =>
+    `${f.sizeBytes === null ? 'the body' : `${f.sizeBytes} bytes`}: a file has at most ${f.limitBytes}; send a smaller one, or an excerpt`
+})
+
+export const EvidenceTypeRefused = defineError({
+  code: 'EVIDENCE_TYPE_REFUSED',
+  status: 415,
+  title: 'Files of this type are not taken as evidence',
+  detail: (f: { allowed: readonly string[] }) =>
+    `by its first bytes it is none of ${f.allowed.join(', ')}; its name and content type do not count`
+})
+
+export const EvidenceFull = defineError({
+  code: 'EVIDENCE_FULL',
+  status: 409,
+  title: 'The case has as many files of evidence as it may have',
+  detail: (f: { caseId: string; filesMax: number }) => `${f.caseId} has ${f.filesMax} files`
+})
+
 export const caseErrors = [
   CaseOrderUnknown,
   CaseLinesMissing,
@@ -150,7 +181,11 @@ export const caseErrors = [
   CaseIsOver,
   CaseNotDisputable,
   CaseProposalMissing,
-  CaseSettledElsewhere
+  CaseSettledElsewhere,
+  CaseArtefactUntimely,
+  EvidenceTooLarge,
+  EvidenceTypeRefused,
+  EvidenceFull
 ]
 
 function listed(words: readonly string[]): string {

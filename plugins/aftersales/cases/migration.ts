@@ -94,9 +94,10 @@ create table case_artefacts (
   at text not null,
   actor text not null,
   reopening integer not null,
+  case_version integer not null,
   outcome text,
   detail text not null,
   note text);
-create index case_artefacts_case on case_artefacts (case_id, id);
+create index case_artefacts_case on case_artefacts (case_id, case_version, id);
 `
 }

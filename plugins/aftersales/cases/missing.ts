@@ -26,7 +26,12 @@ export async function artefactsFor(
   caseIds: readonly string[]
 ): Promise<Map<string, Artefacts>> {
   const found = new Map(caseIds.map((id) => [id, new Map<Artefact, string | null>()]))
-  for (const { caseId, artefact, outcome } of await latestArtefacts(db, caseIds)) {
+  const latest = await latestArtefacts(db, caseIds)
+  const proposals = new Set(
+    latest.flatMap(({ artefact, id }) => (artefact === 'proposal' ? id : []))
+  )
+  for (const { caseId, artefact, outcome, detail } of latest) {
+    if (artefact === 'agreement' && !isOfOne(detail, proposals)) continue
     found.get(caseId)?.set(artefact, outcome)
   }
   for (const area of areas) {
@@ -37,6 +42,11 @@ export async function artefactsFor(
     }
   }
   return found
+}
+
+/** Whether an agreement is to one of these proposals: one to an earlier proposal is of no use. */
+function isOfOne(detail: string, proposals: ReadonlySet<string>): boolean {
+  return proposals.has((JSON.parse(detail) as { proposalId: string }).proposalId)
 }
 
 /** Which needs are not met. */

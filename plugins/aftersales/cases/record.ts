@@ -47,6 +47,7 @@ export async function recordArtefacts(
     ({ caseId, artefact, outcome = null, detail = {}, note = null }): CaseArtefactRow => ({
       ...{ id: newId('csa'), caseId, artefact, at: tx.now, actor: tx.origin.actor },
       reopening: cases.get(caseId)!.reopenings,
+      caseVersion: cases.get(caseId)!.version,
       ...{ outcome, detail: JSON.stringify(detail), note }
     })
   )

@@ -147,6 +147,8 @@ export interface CaseArtefactRow {
   actor: string
   /** `reopenings` of the case at that time: of those before a reopening none counts any more. */
   reopening: number
+  /** `version` of the case before it was recorded: the higher, the later. */
+  caseVersion: number
   /** Of a verification, a decision or an agreement: what came out of it. */
   outcome: string | null
   /** JSON, without personal data. */

@@ -1,5 +1,8 @@
-import { business, type Flow, type StepRule, step, wall } from './types.ts'
+import { business, type Flow, type Need, type StepRule, step, wall } from './types.ts'
 
+/** The customer's word to the latest proposal. */
+const consent: Need = { artefact: 'agreement', outcomes: ['accepted'] }
+const agreed: StepRule = { to: 'agreed', needs: [{ artefact: 'proposal' }, consent] }
 const withdrawn = step('withdrawn')
 const escalated = step('escalated_to_platform')
 const reopened: StepRule = { to: 'reopened', needs: [], isReopening: true }
@@ -45,14 +48,14 @@ export const disputeFlow: Flow = {
       ownerRole: 'support',
       waitsFor: 'shop',
       within: business(24),
-      next: [step('agreed', 'proposal', 'agreement'), step('verifying'), withdrawn, escalated]
+      next: [agreed, step('verifying'), withdrawn, escalated]
     },
     agreed: {
       title: { en: 'Agreed', zh: '已达成一致' },
       ownerRole: 'manager',
       waitsFor: 'shop',
       within: business(8),
-      next: [step('executing', 'agreement'), step('negotiating'), withdrawn, escalated]
+      next: [{ to: 'executing', needs: [consent] }, step('negotiating'), withdrawn, escalated]
     },
     escalated_to_platform: {
       title: { en: 'Escalated to the platform', zh: '平台介入' },
@@ -66,7 +69,7 @@ export const disputeFlow: Flow = {
           to: 'followed_up',
           needs: [{ artefact: 'decision', outcomes: ['for_seller'] }]
         },
-        step('agreed', 'proposal', 'agreement'),
+        agreed,
         step('negotiating'),
         withdrawn
       ]
@@ -117,7 +120,7 @@ export const disputeFlow: Flow = {
       next: [
         step('verifying'),
         step('negotiating'),
-        step('executing', 'agreement'),
+        { to: 'executing', needs: [consent] },
         withdrawn,
         escalated
       ]

@@ -18,9 +18,8 @@ export async function latestArtefacts(
     select a.* from case_artefacts a join cases c on c.id = a.case_id
     where ${isOneOf(db, 'a.caseId', caseIds)} and a.reopening = c.reopenings
       and not exists (select 1 from case_artefacts later where later.case_id = a.case_id
-        and later.artefact = a.artefact and later.reopening = a.reopening and later.id > a.id)`.execute(
-    db
-  )
+        and later.artefact = a.artefact and later.reopening = a.reopening
+        and (later.case_version, later.id) > (a.case_version, a.id))`.execute(db)
   return rows
 }
 
@@ -30,6 +29,7 @@ export function artefactsOf(db: Reader, caseIds: readonly string[]): Promise<Cas
     .selectFrom('caseArtefacts')
     .selectAll()
     .where(isOneOf(db, 'caseId', caseIds))
+    .orderBy('caseVersion')
     .orderBy('id')
     .execute()
 }

@@ -90,15 +90,6 @@ export async function linesOf(db: Reader, caseIds: readonly string[]): Promise<C
     .execute()
 }
 
-export function eventsOf(db: Reader, caseId: string): Promise<CaseEventRow[]> {
-  return db
-    .selectFrom('caseEvents')
-    .selectAll()
-    .where('caseId', '=', caseId)
-    .orderBy('id')
-    .execute()
-}
-
 /** Finds cases by what their channels call them: `channelId` and `externalId` of each. One query. */
 export async function casesByExternal(
   db: Reader,
