@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { importOrders } from '../import/orders.ts'
 import { importProducts } from '../import/products.ts'
+import { importStatement } from '../import/statement.ts'
 
 const help = `
 Orders: every file of the folder (.csv, .tsv, .txt, .xlsx) is taken once, by its content. Killed and started again, it
@@ -17,11 +18,14 @@ With --json the last line of orders is one object, counted from the database:
 Examples:
   shopkeeper import orders --mapping online-retail ../shared/data/online-retail
   shopkeeper import orders --mapping generic --set currency=EUR --set delimiter=';' orders.csv
-  shopkeeper import products products.csv`
+  shopkeeper import products products.csv
+  shopkeeper import statement --account wechat-main bill.csv`
 
-/** `shopkeeper import`: files of orders and of products. */
+/** `shopkeeper import`: files of orders, of products and of settlement statements. */
 export function importCommand(): Command {
-  const command = new Command('import').description('Take in files of orders or products')
+  const command = new Command('import').description(
+    'Take in files of orders, products or statements'
+  )
   command
     .command('orders')
     .description('Take in a folder or a file of orders')
@@ -46,5 +50,13 @@ export function importCommand(): Command {
     .addOption(new Option('--format <format>', 'default: by the name').choices(['csv', 'ndjson']))
     .option('--json', 'answer as one JSON object')
     .action((file: string, _, self: Command) => importProducts(file, self.optsWithGlobals()))
+  command
+    .command('statement')
+    .description('Take in a statement of a payment provider or marketplace, and match it to orders')
+    .argument('<file>', 'in the format of the account')
+    .requiredOption('--account <id>', 'settlement account that it is of')
+    .option('--replaces <id>', 'the statement that it restates')
+    .option('--json', 'answer as one JSON object')
+    .action((file: string, _, self: Command) => importStatement(file, self.optsWithGlobals()))
   return command.addHelpText('after', help)
 }

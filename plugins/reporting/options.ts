@@ -1,4 +1,19 @@
 import { Type } from 'typebox'
+import { DeliveryOptions } from './delivery/options.ts'
+import { SettlementOptions } from './settlement/options.ts'
 
 /** Options of reporting; each area adds its own. */
-export const ReportingOptions = Type.Object({}, { additionalProperties: false })
+export const ReportingOptions = Type.Object(
+  {
+    closesAfterHours: Type.Integer({
+      minimum: 0,
+      maximum: 720,
+      default: 6,
+      description:
+        'Hours after its end until which a business day stays open; what changes it later is a new revision of it'
+    }),
+    settlement: SettlementOptions,
+    delivery: DeliveryOptions
+  },
+  { additionalProperties: false }
+)

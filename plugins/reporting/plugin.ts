@@ -1,4 +1,12 @@
 import { definePlugin } from '#core/plugin'
+import { definitionErrors } from './definitions/errors.ts'
+import { definitionJobs } from './definitions/jobs.ts'
+import { definitionsMigration } from './definitions/migration.ts'
+import { setupDefinitions } from './definitions/setup.ts'
+import { deliveryAlerts } from './delivery/alerts.ts'
+import { deliveryErrors } from './delivery/errors.ts'
+import { deliverReportJob } from './delivery/jobs.ts'
+import { setupDelivery } from './delivery/setup.ts'
 import { salesMigration } from './facts/migration.ts'
 import { setupFacts } from './facts/setup.ts'
 import { setupMetrics } from './metrics/setup.ts'
@@ -6,6 +14,9 @@ import { ReportingOptions } from './options.ts'
 import { queryErrors } from './query/errors.ts'
 import { queryPermissions } from './query/permissions.ts'
 import { setupQuery } from './query/setup.ts'
+import { runErrors } from './runs/errors.ts'
+import { runEvents, runPermissions } from './runs/events.ts'
+import { setupRuns } from './runs/setup.ts'
 import type { ReportingScope } from './scope.ts'
 import { settlementAlerts, settlementEvents } from './settlement/alerts.ts'
 import { settlementErrors } from './settlement/errors.ts'
@@ -14,6 +25,9 @@ import { settlementJobs } from './settlement/jobs.ts'
 import { settlementMigration } from './settlement/migration.ts'
 import { settlementPermissions } from './settlement/permissions.ts'
 import { setupSettlement } from './settlement/setup.ts'
+import { stockJobs } from './stock/jobs.ts'
+import { stockMigration } from './stock/migration.ts'
+import { setupStock } from './stock/setup.ts'
 
 /** What the shop's figures are, what they were, and why they changed. */
 export const reporting = definePlugin({
@@ -21,12 +35,18 @@ export const reporting = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm', 'aftersales'],
   options: ReportingOptions,
-  migrations: [salesMigration, settlementMigration],
-  errors: [...queryErrors, ...settlementErrors],
-  jobs: [...settlementJobs],
-  alerts: { ...settlementAlerts },
-  permissions: { ...queryPermissions, ...settlementPermissions },
-  events: { ...settlementEvents },
+  migrations: [salesMigration, stockMigration, settlementMigration, definitionsMigration],
+  errors: [
+    ...queryErrors,
+    ...settlementErrors,
+    ...runErrors,
+    ...definitionErrors,
+    ...deliveryErrors
+  ],
+  jobs: [...stockJobs, ...settlementJobs, ...definitionJobs, deliverReportJob],
+  alerts: { ...settlementAlerts, ...deliveryAlerts },
+  permissions: { ...queryPermissions, ...settlementPermissions, ...runPermissions },
+  events: { ...settlementEvents, ...runEvents },
   setup(ctx) {
     const scope: ReportingScope = {
       ctx,
@@ -43,9 +63,13 @@ export const reporting = definePlugin({
       builtIns: []
     }
     setupFacts(scope)
+    setupStock(scope)
     setupMetrics(scope)
     setupQuery(scope)
     setupSettlement(scope)
+    setupRuns(scope)
+    setupDefinitions(scope)
+    setupDelivery(scope)
     return {
       importStatement: (path, given) => importStatementFile(scope, path, given)
     }

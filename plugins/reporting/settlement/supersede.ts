@@ -1,0 +1,65 @@
+import { isOneOf } from '#core/database/rows'
+import type { Tx } from '#core/transaction'
+import type { ReportingScope } from '../scope.ts'
+import {
+  deleteMatches,
+  linesOfMatches,
+  linesOfStatement,
+  saveOutcomes
+} from './repository/lines.ts'
+import type { SettlementAccountRow } from './tables.ts'
+
+/**
+ * Takes a statement out of the reckoning, for the one that replaces it: its payments and refunds are free, its discrepancies
+ * are cleared and its payouts that have not come are dropped. Lines of others that were duplicates of its lines stay so: the
+ * statement that replaces it tells of them again.
+ */
+export async function supersede(
+  tx: Tx,
+  { ctx }: ReportingScope,
+  { account, statementId, by }: { account: SettlementAccountRow; statementId: string; by: string }
+): Promise<void> {
+  const lines = await linesOfStatement(tx, statementId)
+  const matchIds = [...new Set(lines.flatMap(({ matchId }) => matchId ?? []))]
+  const sharing = await linesOfMatches(tx, matchIds)
+  await deleteMatches(tx, matchIds)
+  const free = { class: 'missing_in_ledger', matchId: null, orderId: null } as const
+  await saveOutcomes(
+    tx,
+    sharing.map((line) => ({ ...line, ...free }))
+  )
+  await tx
+    .updateTable('settlementStatements')
+    .set({ supersededBy: by })
+    .where('id', '=', statementId)
+    .execute()
+  await tx
+    .updateTable('settlementDiscrepancies')
+    .set({ state: 'cleared', resolvedAt: tx.now })
+    .where('statementId', '=', statementId)
+    .where('state', '=', 'open')
+    .execute()
+  const payouts = await tx
+    .selectFrom('settlementPayouts')
+    .select('id')
+    .where('statementId', '=', statementId)
+    .where('state', '=', 'expected')
+    .execute()
+  const payoutIds = payouts.map(({ id }) => id)
+  await tx
+    .deleteFrom('settlementPayouts')
+    .where(isOneOf(tx, 'id', payoutIds))
+    .execute()
+  const late = { kind: 'reporting.payout-late', subjectType: 'payout' } as const
+  const differing = { kind: 'reporting.settlement-difference', subjectType: 'settlement' } as const
+  await ctx.alerts.clear(tx, [
+    { ...differing, subjectId: statementId },
+    ...payoutIds.map((subjectId) => ({ ...late, subjectId }))
+  ])
+  tx.audit([
+    {
+      ...{ action: 'settlement.supersede', subjectType: 'settlement', subjectId: statementId },
+      after: { accountId: account.id, supersededBy: by }
+    }
+  ])
+}
