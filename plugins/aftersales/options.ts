@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { CasesOptions } from './cases/options.ts'
+import { QualityOptions } from './quality/options.ts'
 import { SlaOptions } from './sla/options.ts'
 
 /** Options of aftersales; each area adds its own. */
 export const AftersalesOptions = Type.Object(
-  { cases: CasesOptions, sla: SlaOptions },
+  { cases: CasesOptions, quality: QualityOptions, sla: SlaOptions },
   { additionalProperties: false }
 )

@@ -2,8 +2,15 @@ import { definePlugin } from '#core/plugin'
 import { caseErrors } from './cases/errors.ts'
 import { casesMigration } from './cases/migration.ts'
 import { casePermissions } from './cases/permissions.ts'
+import { createCasesService } from './cases/service.ts'
 import { setupCases } from './cases/setup.ts'
 import { AftersalesOptions } from './options.ts'
+import { qualityAlerts, qualityEvents } from './quality/alerts.ts'
+import { qualityErrors } from './quality/errors.ts'
+import { qualityJobs } from './quality/jobs.ts'
+import { qualityMigration } from './quality/migration.ts'
+import { qualityPermissions } from './quality/permissions.ts'
+import { setupQuality } from './quality/setup.ts'
 import type { AftersalesScope } from './scope.ts'
 import { slaAlerts } from './sla/alerts.ts'
 import { slaErrors } from './sla/errors.ts'
@@ -18,12 +25,13 @@ export const aftersales = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm'],
   options: AftersalesOptions,
-  migrations: [casesMigration, slaMigration],
-  errors: [...caseErrors, ...slaErrors],
-  jobs: [...slaJobs],
-  alerts: { ...slaAlerts },
-  permissions: { ...casePermissions, ...slaPermissions },
+  migrations: [casesMigration, slaMigration, qualityMigration],
+  errors: [...caseErrors, ...slaErrors, ...qualityErrors],
+  jobs: [...slaJobs, ...qualityJobs],
+  alerts: { ...slaAlerts, ...qualityAlerts },
+  permissions: { ...casePermissions, ...slaPermissions, ...qualityPermissions },
   events: {
+    ...qualityEvents,
     'case.opened': 'A case is new',
     'case.changed': 'A case is in another state, or what it is about has changed',
     'case.messaged': 'Something was said in a case, or noted'
@@ -42,6 +50,7 @@ export const aftersales = definePlugin({
     // In this order, since each builds on those before it: cases, refunds, goods, changes, sla, platform, reviews, quality.
     setupCases(scope)
     setupSla(scope)
-    return {}
+    setupQuality(scope)
+    return { cases: createCasesService(scope) }
   }
 })

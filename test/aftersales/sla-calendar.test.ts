@@ -154,6 +154,6 @@ t.test(
       }),
       { numRuns: 300 }
     )
-    t.notOk(holds.failed, fc.defaultReportMessage(holds))
+    t.notOk(holds.failed, fc.defaultReportMessage(holds) ?? '')
   }
 )
