@@ -60,6 +60,8 @@ export interface Cube {
   hasCurrency: boolean
   /** Whether measures stand at the end of a day and are not added over days, such as stock. Read of the period's last day. */
   isSnapshot?: boolean
+  /** Of a snapshot: it stands at the beginning of a day, and is read of the period's first day. */
+  isOfStart?: boolean
   /** Of a snapshot: a small table with a row for each day that was kept, even where nothing was to be kept. Default: `days`. */
   calendar?: CubeRows
   /** Its figures hold for everything, whatever they are told apart by beside time: such as the days that were kept. */

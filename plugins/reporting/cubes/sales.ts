@@ -14,7 +14,8 @@ function ofSku(column: 'product_id' | 'category_id' | 'supplier'): CubeColumn {
   return { value: sql`report_skus.${sql.raw(column)}`, join: catalogOfSku }
 }
 
-const goods = {
+/** What a SKU is of, in the catalog of today. */
+export const goodsDimensions = {
   sku,
   product: ofSku('product_id'),
   category: ofSku('category_id'),
@@ -66,7 +67,7 @@ const skuTotalCube: Cube = {
   title: 'SKUs over all channels',
   days: { table: 'report_sku_days' },
   months: { table: 'report_sku_month_totals' },
-  dimensions: goods,
+  dimensions: goodsDimensions,
   measures: skuMeasures,
   hasCurrency: true
 }
@@ -76,7 +77,7 @@ const skuCube: Cube = {
   title: 'SKUs by channel and customer type',
   days: { table: 'report_sku_days' },
   months: { table: 'report_sku_months' },
-  dimensions: { channel, customerType, ...goods },
+  dimensions: { channel, customerType, ...goodsDimensions },
   measures: skuMeasures,
   hasCurrency: true
 }

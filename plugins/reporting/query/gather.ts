@@ -3,7 +3,7 @@ import type { Dimension } from '../cubes/cube.ts'
 import { gatherDistinct } from './distinct.ts'
 import { addToGroups, type Gathered, keyOf } from './groups.ts'
 import type { Plan, PlanPart } from './plan.ts'
-import { type CubeRead, lastDays, readSums, type SumRow } from './read.ts'
+import { type CubeRead, readSums, type SumRow, snapshotDays } from './read.ts'
 import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
 import type { DaySpan } from './types.ts'
 
@@ -69,20 +69,20 @@ async function walk(
   }
 }
 
-/** Adds figures as they stood at the end of each span of time, and in the total at the end of all. */
+/** Adds figures as they stood at the end of each span of time, or at its beginning, and in the total at that of all. */
 async function gatherSnapshot(reading: Reading, part: PlanPart, found: Gathered): Promise<void> {
   const { db, plan, span } = reading
   const { cube, measures } = part
   const read: CubeRead = { ...plan, cube }
-  const days = await lastDays(db, cube, plan.time, span)
-  const last = days.at(-1)
-  for (const name of measures) found.empty[name] = last === undefined ? null : 0
+  const days = await snapshotDays(db, cube, plan.time, span)
+  const shown = cube.isOfStart ? days[0] : days.at(-1)
+  for (const name of measures) found.empty[name] = shown === undefined ? null : 0
   for (let at = 0; at < days.length; at++) {
     // A day at a time: each may be as large as the catalog. Only those of charts by day are many.
     const rows = await readSums(db, read, measures, { kind: 'days', days: [days[at]!] })
     const totals = { ...found.totals }
     addToGroups(found, plan.dimensions.length, measures, rows)
-    if (days[at] !== last) found.totals = totals
+    if (days[at] !== shown) found.totals = totals
     await reading.pace.rest()
   }
 }

@@ -58,8 +58,11 @@ export async function listDistinct(
   return rows
 }
 
-/** The last day that a snapshot was kept on in each span of time; one row without a span. One statement. */
-export async function lastDays(
+/**
+ * The last day that a snapshot was kept on in each span of time, or the first where it stands at the beginning of days; one
+ * row without a span. One statement.
+ */
+export async function snapshotDays(
   db: Reader,
   cube: Cube,
   time: TimeDimension | null,
@@ -68,7 +71,7 @@ export async function lastDays(
   const table = sql.raw((cube.calendar ?? cube.days).table)
   const group = time ? sql`group by ${timeOf(db, time, 'days')}` : sql``
   const { rows } = await sql<{ day: string | null }>`
-    select max(rows.day_on) as day from ${table} as rows
+    select ${sql.raw(cube.isOfStart ? 'min' : 'max')}(rows.day_on) as day from ${table} as rows
     where rows.day_on between ${span.from} and ${span.to} ${group}`.execute(db)
   return rows.flatMap(({ day }) => (day === null ? [] : [day])).sort()
 }
