@@ -1,3 +1,4 @@
+import type { CasesService } from './cases/service.ts'
 import type { CaseFlow, CaseKind, CaseMessageRow, CaseState } from './cases/tables.ts'
 
 /** A case as its events tell it. */
@@ -11,7 +12,9 @@ export interface CaseEvent {
 }
 
 /** What other plugins may ask of aftersales. */
-export type AftersalesService = Record<never, never>
+export interface AftersalesService {
+  cases: CasesService
+}
 
 declare module 'shopkeeper' {
   interface Services {
