@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { CostOptions } from './costs/options.ts'
 import { DeliveryOptions } from './delivery/options.ts'
 import { SettlementOptions } from './settlement/options.ts'
 
@@ -12,6 +13,7 @@ export const ReportingOptions = Type.Object(
       description:
         'Hours after its end until which a business day stays open; what changes it later is a new revision of it'
     }),
+    costs: CostOptions,
     settlement: SettlementOptions,
     delivery: DeliveryOptions
   },

@@ -1,4 +1,9 @@
 import { definePlugin } from '#core/plugin'
+import { costErrors } from './costs/errors.ts'
+import { costJobs } from './costs/jobs.ts'
+import { costsMigration } from './costs/migration.ts'
+import { costPermissions } from './costs/permissions.ts'
+import { setupCosts } from './costs/setup.ts'
 import { definitionErrors } from './definitions/errors.ts'
 import { definitionJobs } from './definitions/jobs.ts'
 import { definitionsMigration } from './definitions/migration.ts'
@@ -11,6 +16,9 @@ import { salesMigration } from './facts/migration.ts'
 import { setupFacts } from './facts/setup.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
+import { promotionCostJobs } from './promotion-costs/jobs.ts'
+import { promotionCostsMigration } from './promotion-costs/migration.ts'
+import { setupPromotionCosts } from './promotion-costs/setup.ts'
 import { queryErrors } from './query/errors.ts'
 import { queryPermissions } from './query/permissions.ts'
 import { setupQuery } from './query/setup.ts'
@@ -35,17 +43,37 @@ export const reporting = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm', 'aftersales'],
   options: ReportingOptions,
-  migrations: [salesMigration, stockMigration, settlementMigration, definitionsMigration],
+  migrations: [
+    salesMigration,
+    stockMigration,
+    promotionCostsMigration,
+    costsMigration,
+    settlementMigration,
+    definitionsMigration
+  ],
   errors: [
+    ...costErrors,
     ...queryErrors,
     ...settlementErrors,
     ...runErrors,
     ...definitionErrors,
     ...deliveryErrors
   ],
-  jobs: [...stockJobs, ...settlementJobs, ...definitionJobs, deliverReportJob],
+  jobs: [
+    ...promotionCostJobs,
+    ...costJobs,
+    ...stockJobs,
+    ...settlementJobs,
+    ...definitionJobs,
+    deliverReportJob
+  ],
   alerts: { ...settlementAlerts, ...deliveryAlerts },
-  permissions: { ...queryPermissions, ...settlementPermissions, ...runPermissions },
+  permissions: {
+    ...costPermissions,
+    ...queryPermissions,
+    ...settlementPermissions,
+    ...runPermissions
+  },
   events: { ...settlementEvents, ...runEvents },
   setup(ctx) {
     const scope: ReportingScope = {
@@ -64,6 +92,8 @@ export const reporting = definePlugin({
     }
     setupFacts(scope)
     setupStock(scope)
+    setupPromotionCosts(scope)
+    setupCosts(scope)
     setupMetrics(scope)
     setupQuery(scope)
     setupSettlement(scope)

@@ -7,6 +7,7 @@ import type { CrmService } from '#plugins/crm'
 import type { InventoryService } from '#plugins/inventory'
 import type { OrdersService } from '#plugins/orders'
 import type { PromotionsService } from '#plugins/promotions'
+import type { BuiltInReport } from './built-in/built-in.ts'
 import type { Cube, CubeDimension, Labels } from './cubes/cube.ts'
 import type { Metric } from './metrics/metric.ts'
 import type { ReportingOptions } from './options.ts'
@@ -26,4 +27,6 @@ export interface ReportingScope {
   /** Each area adds the metrics that its cubes allow. */
   metrics: Metric[]
   labels: Partial<Record<CubeDimension, Labels>>
+  /** Each area adds the reports that it has ready. */
+  builtIns: BuiltInReport[]
 }

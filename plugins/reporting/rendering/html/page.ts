@@ -1,13 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Language, parts, type ReportDocument } from '../document.ts'
 import { formatSpan } from '../format.ts'
+import { pagePolicy } from '../page-policy.ts'
 import { escapeText } from './escape.ts'
 import { type PageOptions, writeSection } from './sections.ts'
 import { pageStyle } from './style.ts'
 import { partTitles, words } from './words.ts'
-
-/** What the page may load: nothing at all, and no script may run in it. */
-export const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'"
 
 export interface PageFacts {
   language: Language
