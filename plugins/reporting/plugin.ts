@@ -12,7 +12,9 @@ import { deliveryAlerts } from './delivery/alerts.ts'
 import { deliveryErrors } from './delivery/errors.ts'
 import { deliverReportJob } from './delivery/jobs.ts'
 import { setupDelivery } from './delivery/setup.ts'
+import { factJobs } from './facts/jobs.ts'
 import { salesMigration } from './facts/migration.ts'
+import { factPermissions } from './facts/permissions.ts'
 import { setupFacts } from './facts/setup.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
@@ -60,6 +62,7 @@ export const reporting = definePlugin({
     ...deliveryErrors
   ],
   jobs: [
+    ...factJobs,
     ...promotionCostJobs,
     ...costJobs,
     ...stockJobs,
