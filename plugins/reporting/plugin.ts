@@ -28,6 +28,9 @@ import { runErrors } from './runs/errors.ts'
 import { runEvents, runPermissions } from './runs/events.ts'
 import { setupRuns } from './runs/setup.ts'
 import type { ReportingScope } from './scope.ts'
+import { serviceJobs } from './service/jobs.ts'
+import { serviceMigration } from './service/migration.ts'
+import { setupService } from './service/setup.ts'
 import { settlementAlerts, settlementEvents } from './settlement/alerts.ts'
 import { settlementErrors } from './settlement/errors.ts'
 import { importStatementFile } from './settlement/import.ts'
@@ -48,6 +51,7 @@ export const reporting = definePlugin({
   migrations: [
     salesMigration,
     stockMigration,
+    serviceMigration,
     promotionCostsMigration,
     costsMigration,
     settlementMigration,
@@ -62,6 +66,7 @@ export const reporting = definePlugin({
     ...deliveryErrors
   ],
   jobs: [
+    ...serviceJobs,
     ...factJobs,
     ...promotionCostJobs,
     ...costJobs,
@@ -72,6 +77,7 @@ export const reporting = definePlugin({
   ],
   alerts: { ...settlementAlerts, ...deliveryAlerts },
   permissions: {
+    ...factPermissions,
     ...costPermissions,
     ...queryPermissions,
     ...settlementPermissions,
@@ -95,6 +101,7 @@ export const reporting = definePlugin({
     }
     setupFacts(scope)
     setupStock(scope)
+    setupService(scope)
     setupPromotionCosts(scope)
     setupCosts(scope)
     setupMetrics(scope)

@@ -158,6 +158,8 @@ create table report_walks (
   after_key text not null,
   fill_costs integer not null,
   changed bigint not null,
+  zone text not null,
+  starts_at_hour integer not null,
   started_at text not null,
   finished_at text);
 `,

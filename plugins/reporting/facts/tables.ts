@@ -109,6 +109,9 @@ export interface ReportWalkRow {
   fillCosts: number
   /** Facts and sums that it has corrected. */
   changed: number
+  /** The business days that it reckons with. */
+  zone: string
+  startsAtHour: number
   startedAt: string
   finishedAt: string | null
 }
