@@ -52,7 +52,7 @@ function weAnswered(book: ClockBook, row: CaseRow, at: Instant): void {
 function theyWrote(book: ClockBook, row: CaseRow, at: Instant): void {
   const note = book.noteOf(row.id)!
   const lastCustomerAt = laterOf(note.lastCustomerAt, at)
-  const isNews = note.lastReplyAt === null || at > note.lastReplyAt
+  const isNews = note.lastReplyAt === null || at >= note.lastReplyAt
   book.note({ ...note, lastCustomerAt, isAnswered: isNews ? 0 : note.isAnswered })
   if (!isNews || isOver(row)) return
   if (note.isAnswered === 1) goOn(book, row, at)

@@ -38,11 +38,15 @@ export function presentClock(
 ) {
   const { history: _, nextAt: __, updatedAt: ___, warnAtBps: ____, isBreached, ...row } = clock
   const turns = turnsOf(clock)
-  const end = { at: now, is: 'stop' as const }
-  const seen = isOpen(clock) && turns.at(-1)!.at < now ? [...turns, end] : turns
+  const { workedMs, heldMs } = row
+  // What has ended was measured by the calendar of then.
+  const measured =
+    isOpen(clock) && turns.at(-1)!.at < now
+      ? measure([...turns, { at: now, is: 'stop' }], calendars.of(clock.calendarId))
+      : { workedMs, heldMs }
   return {
     ...row,
-    ...measure(seen, calendars.of(clock.calendarId)),
+    ...measured,
     turns,
     isBreached: isBreached === 1
   }
