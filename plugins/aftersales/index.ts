@@ -1,3 +1,7 @@
 export type * from './api.ts'
 export type * from './cases/tables.ts'
+export type * from './goods/api.ts'
+export type * from './goods/tables.ts'
 export { aftersales } from './plugin.ts'
+export type * from './refunds/api.ts'
+export type * from './refunds/tables.ts'

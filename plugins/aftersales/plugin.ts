@@ -4,6 +4,10 @@ import { casesMigration } from './cases/migration.ts'
 import { casePermissions } from './cases/permissions.ts'
 import { createCasesService } from './cases/service.ts'
 import { setupCases } from './cases/setup.ts'
+import { goodsEvents, goodsPermissions } from './goods/declared.ts'
+import { goodsErrors } from './goods/errors.ts'
+import { goodsMigration } from './goods/migration.ts'
+import { setupGoods } from './goods/setup.ts'
 import { AftersalesOptions } from './options.ts'
 import { qualityAlerts, qualityEvents } from './quality/alerts.ts'
 import { qualityErrors } from './quality/errors.ts'
@@ -11,6 +15,11 @@ import { qualityJobs } from './quality/jobs.ts'
 import { qualityMigration } from './quality/migration.ts'
 import { qualityPermissions } from './quality/permissions.ts'
 import { setupQuality } from './quality/setup.ts'
+import { refundAlerts, refundEvents, refundJob, refundPermissions } from './refunds/declared.ts'
+import { refundErrors } from './refunds/errors.ts'
+import { refundsMigration } from './refunds/migration.ts'
+import { RefundOutcomeUnknown } from './refunds/send/job.ts'
+import { setupRefunds } from './refunds/setup.ts'
 import type { AftersalesScope } from './scope.ts'
 import { slaAlerts } from './sla/alerts.ts'
 import { slaErrors } from './sla/errors.ts'
@@ -25,12 +34,27 @@ export const aftersales = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm'],
   options: AftersalesOptions,
-  migrations: [casesMigration, slaMigration, qualityMigration],
-  errors: [...caseErrors, ...slaErrors, ...qualityErrors],
-  jobs: [...slaJobs, ...qualityJobs],
-  alerts: { ...slaAlerts, ...qualityAlerts },
-  permissions: { ...casePermissions, ...slaPermissions, ...qualityPermissions },
+  migrations: [casesMigration, refundsMigration, goodsMigration, slaMigration, qualityMigration],
+  errors: [
+    ...caseErrors,
+    ...refundErrors,
+    RefundOutcomeUnknown,
+    ...goodsErrors,
+    ...slaErrors,
+    ...qualityErrors
+  ],
+  jobs: [refundJob, ...slaJobs, ...qualityJobs],
+  alerts: { ...refundAlerts, ...slaAlerts, ...qualityAlerts },
+  permissions: {
+    ...casePermissions,
+    ...refundPermissions,
+    ...goodsPermissions,
+    ...slaPermissions,
+    ...qualityPermissions
+  },
   events: {
+    ...refundEvents,
+    ...goodsEvents,
     ...qualityEvents,
     'case.opened': 'A case is new',
     'case.changed': 'A case is in another state, or what it is about has changed',
@@ -49,6 +73,8 @@ export const aftersales = definePlugin({
     }
     // In this order, since each builds on those before it: cases, refunds, goods, changes, sla, platform, reviews, quality.
     setupCases(scope)
+    setupRefunds(scope)
+    setupGoods(scope)
     setupSla(scope)
     setupQuality(scope)
     return { cases: createCasesService(scope) }

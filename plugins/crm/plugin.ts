@@ -143,7 +143,8 @@ export const crm = definePlugin({
       provides: {
         groupsOf: [],
         known: async () => ({ segments: new Set(), tiers: new Set() }),
-        recordPoints: async () => undefined
+        recordPoints: async () => undefined,
+        giveBackPoints: async () => null
       }
     }
     // In this order, since each builds on those before it: customers, metrics, segments, membership, automation.

@@ -73,4 +73,5 @@ export interface CrmProvides {
   groupsOf: ((db: Reader, customerIds: readonly string[]) => RawBuilder<unknown>)[]
   known: CrmService['known']
   recordPoints: CrmService['recordPoints']
+  giveBackPoints: CrmService['giveBackPoints']
 }

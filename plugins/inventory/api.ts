@@ -33,6 +33,15 @@ export interface HeldLine {
   quantity: number
 }
 
+/** Units that came back from a buyer. */
+export interface ReturnedUnits {
+  orderLineId: string
+  variantId: string
+  quantity: number
+  /** Null: where they left from. */
+  locationId: string | null
+}
+
 /** What other plugins may ask of inventory. Untracked variants are never short and change no level. */
 export interface InventoryService {
   /**
@@ -58,6 +67,15 @@ export interface InventoryService {
     lines: readonly { orderLineId: string; quantity: number }[],
     reason: string
   ): Promise<void>
+  /**
+   * Puts units that came back from a buyer on hand, at the location that is named; otherwise where they left from, or at
+   * the first location. What was claimed and has left stays so: it was sold. Errors: LOCATION_UNKNOWN.
+   */
+  takeBack(
+    tx: Tx,
+    units: readonly ReturnedUnits[],
+    why: { reason: string; refType: string; refId: string }
+  ): Promise<{ locationId: string }[]>
   /** Records corrections that a channel reports. Idempotent by `sourceId`. */
   recordAdjustments(
     tx: Tx,

@@ -20,6 +20,7 @@ import { createKeptHolds } from './service/kept-holds.ts'
 import { createLedger } from './service/ledger.ts'
 import { createPolicies } from './service/policies.ts'
 import { createReservations } from './service/reservations.ts'
+import { createReturns } from './service/returns.ts'
 import { createTransfers } from './service/transfers.ts'
 import { followCatalog } from './service/variants.ts'
 
@@ -114,6 +115,7 @@ export const inventory = definePlugin({
     return {
       ...claims,
       ...createFactRecorder(ledger),
+      ...createReturns(ledger),
       ...createKeptHolds(reservations),
       available: sumAvailable
     }

@@ -22,6 +22,8 @@ export interface OrderMoney {
   /** What was to be paid: the lines' `netMinor` and shipping sum to it. */
   totalMinor: number
   shippingMinor: number
+  /** Whether tax is on top of its prices. */
+  isTaxAdded: boolean
   /** Captured, over all payments. */
   paidMinor: number
   /** By credit notes, of whomever. */

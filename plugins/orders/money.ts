@@ -38,6 +38,7 @@ function moneyOfFamily({ orders, lines, payments }: OrderFamily): OrderMoney {
     ...{ customerRef, buyer, country, placedAt },
     totalMinor: sumOf('totalMinor'),
     shippingMinor: sumOf('shippingMinor'),
+    isTaxAdded: isTaxAdded(orders),
     paidMinor: sumOf('paidMinor'),
     refundedMinor: sumOf('refundedMinor'),
     payments,
@@ -50,12 +51,8 @@ function moneyOfFamily({ orders, lines, payments }: OrderFamily): OrderMoney {
  * discount that its channel gives on the whole, is spread over them by largest remainder.
  */
 function linesAsPaid(orders: readonly OrderRow[], rows: readonly OrderLineRow[]): MoneyLine[] {
-  const isTaxAdded = orders.some(
-    ({ taxMinor, subtotalMinor, discountMinor, shippingMinor, totalMinor }) =>
-      taxMinor !== 0 && totalMinor === subtotalMinor - discountMinor + shippingMinor + taxMinor
-  )
   const lines = placedLines(orders[0]!.id, rows)
-  for (const line of lines) if (isTaxAdded) line.netMinor += line.taxMinor
+  for (const line of lines) if (isTaxAdded(orders)) line.netMinor += line.taxMinor
   const goodsMinor = orders.reduce((sum, one) => sum + one.totalMinor - one.shippingMinor, 0)
   const beyond = goodsMinor - lines.reduce((sum, { netMinor }) => sum + netMinor, 0)
   if (beyond === 0 || lines.length === 0) return lines
@@ -65,6 +62,13 @@ function linesAsPaid(orders: readonly OrderRow[], rows: readonly OrderLineRow[])
     line.netMinor += shares[index]!
   })
   return lines
+}
+
+function isTaxAdded(orders: readonly OrderRow[]): boolean {
+  return orders.some(
+    ({ taxMinor, subtotalMinor, discountMinor, shippingMinor, totalMinor }) =>
+      taxMinor !== 0 && totalMinor === subtotalMinor - discountMinor + shippingMinor + taxMinor
+  )
 }
 
 /** Units that were split off keep the channel's id of their line. */

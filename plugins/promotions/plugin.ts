@@ -53,6 +53,7 @@ import { protectionEvents, protectionPermissions } from './protection/permission
 import { setupProtection } from './protection/setup.ts'
 import { returnErrors } from './returns/errors.ts'
 import { readReturn } from './returns/read.ts'
+import { repriceOrder } from './returns/reprice.ts'
 import { returnRoutes } from './returns/routes.ts'
 import { cartRoutes } from './routes/carts.ts'
 import { couponRoutes } from './routes/coupons.ts'
@@ -199,7 +200,8 @@ export const promotions = definePlugin({
       evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
       claimCoupon: (tx, promotionId, { customerId }) =>
         claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
-      reckonReturn: (db, wanted) => readReturn(scope, db, wanted)
+      reckonReturn: (db, wanted) => readReturn(scope, db, wanted),
+      repriceOrder: (db, wanted) => repriceOrder(scope, db, wanted)
     }
   }
 })

@@ -2,7 +2,7 @@ import type { CrmScope } from '../scope.ts'
 import { moveMemberships, takeFacts, takeOrderNews } from './facts.ts'
 import { handleMembershipJobs } from './jobs.ts'
 import { knownTiers, tiersQuery } from './members/read.ts'
-import { recordPoints } from './points/change.ts'
+import { giveBackShare, recordPoints } from './points/change.ts'
 import { exportMembership, forgetCards } from './privacy.ts'
 import { membershipProofs } from './proofs.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -34,6 +34,7 @@ export function setupMembership(scope: CrmScope): void {
     tiers: await knownTiers(db, handles.tiers)
   })
   provides.recordPoints = (tx, entries) => recordPoints(tx, scope, entries)
+  provides.giveBackPoints = (tx, given) => giveBackShare(tx, scope, given)
   handleMembershipJobs(scope)
   for (const proof of membershipProofs) ctx.proof(proof)
   programmeRoutes(scope)

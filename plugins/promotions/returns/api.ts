@@ -54,6 +54,23 @@ export interface ReturnedGift {
   chargeMinor: number
 }
 
+/** Goods that an order would consist of instead. */
+export interface OrderReprice {
+  /** As it was placed. */
+  orderId: string
+  currency: string
+  channelId: string
+  lines: readonly { sku: string; variantId: string; quantity: number; unitPriceMinor: number }[]
+  shippingMinor: number
+}
+
+/** What its promotions would have taken off. */
+export interface RepricedOrder {
+  /** Same order as the lines. */
+  discountsMinor: number[]
+  shippingDiscountMinor: number
+}
+
 /** What the plugin's service offers of returns. */
 export interface ReturnsService {
   /**
@@ -62,4 +79,9 @@ export interface ReturnsService {
    * RETURN_NOT_OF_ORDER.
    */
   reckonReturn(db: Reader, wanted: OrderReturn): Promise<ReturnReckoning>
+  /**
+   * What the promotions of an order would have taken off other goods, by their rules as they were when it was placed. Null:
+   * none applied to it. A constant number of queries.
+   */
+  repriceOrder(db: Reader, wanted: OrderReprice): Promise<RepricedOrder | null>
 }

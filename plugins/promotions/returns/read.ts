@@ -1,15 +1,14 @@
 import type { Reader } from '#core/database/db'
-import { isOneOf } from '#core/database/rows'
 import { NotFound } from '#core/http/errors'
 import type { OrderStanding } from '#plugins/orders'
 import { promotionClasses } from '../definition/promotion.ts'
 import type { CartLine } from '../evaluation/types.ts'
 import type { PromotionsScope } from '../scope.ts'
-import { promotionOf } from '../store/compiled-set.ts'
 import { promotionsOfOrder } from '../uses/read.ts'
 import type { OrderReturn, ReturnReckoning } from './api.ts'
 import { ReturnNotOfOrder } from './errors.ts'
 import { type GivenGifts, type OrderedLine, reckonReturn } from './reckon.ts'
+import { rulesOf } from './rules.ts'
 
 type StandingLine = OrderStanding['lines'][number]
 type Applied = Awaited<ReturnType<typeof promotionsOfOrder>>
@@ -87,22 +86,10 @@ function cartLineOf(
 
 /** Promotions that gave gifts, by their rules as they were then. One query. */
 async function givenGifts(db: Reader, applied: Applied): Promise<GivenGifts[]> {
-  const rows = await db
-    .selectFrom('promotionVersions')
-    .select(['promotionId', 'version', 'rule'])
-    .where(
-      isOneOf(
-        db,
-        'promotionId',
-        applied.map(({ promotionId }) => promotionId)
-      )
-    )
-    .execute()
-  const ruleOf = new Map(rows.map((row) => [`${row.promotionId} ${row.version}`, row.rule]))
-  return applied.flatMap((application) => {
-    const { promotionId: id, version, shares } = application
-    const rule = ruleOf.get(`${id} ${version}`)!
-    const promotion = promotionOf({ id, rule, ruleVersion: version })
+  const rules = await rulesOf(db, applied)
+  return applied.flatMap((application, index) => {
+    const { shares } = application
+    const promotion = rules[index]!
     const { reward } = promotion
     if (reward.kind !== 'gift') return []
     const lineIds = new Set(shares.flatMap(({ orderLineId }) => orderLineId ?? []))

@@ -120,19 +120,20 @@ export class PointsBook {
     return true
   }
 
-  /** Puts spent points back into the lots they came from: they expire when they would have. */
+  /** Puts spent points back into the lots they came from, at most so many: they expire when they would have. */
   giveBack(
     spends: readonly PointsSpendRow[],
-    { sourceId, reason }: Pick<Posting, 'sourceId' | 'reason'>
+    { sourceId, reason }: Pick<Posting, 'sourceId' | 'reason'>,
+    most = Number.POSITIVE_INFINITY
   ): number {
     let points = 0
     for (const spend of spends) {
-      const part = spend.points - spend.givenBack
+      const part = Math.min(spend.points - spend.givenBack, most - points)
       const lot = this.lots.find(({ id }) => id === spend.lotId)
       if (part === 0 || !lot) continue
       lot.remaining += overHole(this.#account(lot.memberId), part)
       this.changedLots.add(lot)
-      this.spends.push({ ...spend, givenBack: spend.points })
+      this.spends.push({ ...spend, givenBack: spend.givenBack + part })
       this.#post({ memberId: lot.memberId, kind: 'giveBack', points: part, sourceId, reason })
       points += part
     }

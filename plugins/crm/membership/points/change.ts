@@ -1,4 +1,5 @@
 import { NotFound } from '#core/http/errors'
+import { ratioOf } from '#core/money'
 import type { Tx } from '#core/transaction'
 import type { CrmService } from '../../api.ts'
 import { tellChanged } from '../../customers/changed.ts'
@@ -98,6 +99,34 @@ export async function giveBackPoints(
   const sourceId = `${spentBy}:back`
   const points = open.book.giveBack(spends, { sourceId, reason })
   if (points === 0) return 0
+  await finish(tx, scope, open, { customerId, kind: 'points.givenBack', points, sourceId })
+  return points
+}
+
+/**
+ * Gives back the part of what a source has spent that goes with a part of an amount, reckoned cumulatively: half of the
+ * amount in all, half of the points in all. Again it changes nothing. Returns how many points came back now; null: the
+ * customer has spent nothing by that source. Errors: those of `loadLiving`.
+ */
+export async function giveBackShare(
+  tx: Tx,
+  scope: CrmScope,
+  given: Parameters<CrmService['giveBackPoints']>[1]
+): Promise<number | null> {
+  const { customerId, spentBy, partMinor, wholeMinor, sourceId, reason } = given
+  await loadLiving(tx, customerId)
+  const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
+  const open = await openBook(tx, [customerId], lotIds)
+  const spends = await spendsOf(tx, spentBy)
+  const isOurs = spends.every(
+    ({ memberId }) => open.book.accounts.get(memberId)?.customerId === customerId
+  )
+  if (spends.length === 0 || !isOurs) return null
+  const sumOf = (column: 'points' | 'givenBack') =>
+    spends.reduce((sum, spend) => sum + spend[column], 0)
+  const wanted = ratioOf(sumOf('points'), partMinor, wholeMinor) - sumOf('givenBack')
+  if (wanted <= 0) return 0
+  const points = open.book.giveBack(spends, { sourceId, reason }, wanted)
   await finish(tx, scope, open, { customerId, kind: 'points.givenBack', points, sourceId })
   return points
 }

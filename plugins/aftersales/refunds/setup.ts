@@ -1,0 +1,21 @@
+import type { AftersalesScope } from '../scope.ts'
+import { refundJob } from './declared.ts'
+import { refundProofs } from './proofs.ts'
+import { partRoutes } from './routes/parts.ts'
+import { refundRoutes } from './routes/refunds.ts'
+import { makeBridge } from './send/bridge.ts'
+import { takeSettledWrites } from './send/channel.ts'
+import { refundJobOf } from './send/job.ts'
+
+/** Refunds: what goes back for an order, by which payments, and what became of it. */
+export function setupRefunds(scope: AftersalesScope): void {
+  const { ctx, channels } = scope
+  const { bridge: options, unsafeAllowPrivateNetworks: allowPrivate } = ctx.options.refunds
+  const bridge = options && makeBridge(options, { clock: ctx.clock, allowPrivate })
+  if (bridge) ctx.onStop(() => bridge.close())
+  if (channels) ctx.on('channelWrite.settled', (tx, batch) => takeSettledWrites(tx, scope, batch))
+  ctx.handle(refundJob, refundJobOf(scope, bridge))
+  for (const proof of refundProofs) ctx.proof(proof)
+  refundRoutes(scope)
+  partRoutes(scope)
+}
