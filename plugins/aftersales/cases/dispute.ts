@@ -13,6 +13,8 @@ import { tellOfCases } from './tell.ts'
 export interface CaseDispute extends CaseRef {
   /** Why, for us alone: kept as a note. */
   note?: string | undefined
+  /** The platform looks at it: it is a dispute then, whatever has become of the request. */
+  isDecreed?: boolean
 }
 
 /**
@@ -29,12 +31,14 @@ export async function disputeCases(
   if (disputes.length === 0) return []
   const rows = await loadCases(tx, disputes)
   const { reopenWithinDays } = scope.ctx.options.cases
+  const decreed = new Set(disputes.flatMap((one) => (one.isDecreed ? [one.caseId] : [])))
   const changes = [...rows.values()].map((before): CaseChange => {
     const { id: caseId, flow, state, closedAt } = before
-    if (flow === 'dispute' || state === 'withdrawn') {
+    const isDecreed = decreed.has(caseId)
+    if (flow === 'dispute' || (state === 'withdrawn' && !isDecreed)) {
       throw new CaseNotDisputable({ caseId, flow, state })
     }
-    const until = reopenUntil(before, reopenWithinDays)
+    const until = isDecreed ? null : reopenUntil(before, reopenWithinDays)
     if (until !== null && tx.now > until) {
       throw new CaseReopenTooLate({ caseId, closedAt: closedAt!, reopenWithinDays })
     }

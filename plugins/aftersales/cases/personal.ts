@@ -14,7 +14,7 @@ import type { CaseMessageRow, CaseRow } from './tables.ts'
 const erased = '(erased)'
 
 /** Lets crm tell of a customer's cases, move them with a merge, and take the customer's words off them. */
-export function joinPersonal({ crm, ctx }: AftersalesScope): void {
+export function joinPersonal({ crm, ctx, areas }: AftersalesScope): void {
   crm?.providePersonal({
     name: 'cases',
     async onMoved(tx, { fromId, intoId, memberIds }) {
@@ -27,7 +27,10 @@ export function joinPersonal({ crm, ctx }: AftersalesScope): void {
     },
     async onErased(tx, memberIds) {
       const orderIds = await ordersOf(tx, crm, memberIds)
-      await eraseCases(tx, await casesOf(tx, memberIds, orderIds))
+      const cases = await casesOf(tx, memberIds, orderIds)
+      await eraseCases(tx, cases)
+      const ids = cases.map(({ id }) => id)
+      for (const area of areas) await area.erase?.(tx, ids)
     },
     async exportOf(db, memberIds) {
       const orderIds = await ordersOf(db, crm, memberIds)

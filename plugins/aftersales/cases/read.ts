@@ -44,7 +44,12 @@ export async function readCase(
   const row = (await findCases(db, [id])).get(id)
   if (!row) throw new NotFound({ what: 'case', id })
   const there = (await artefactsFor(db, scope, [id])).get(id)
+  const more: object[] = []
+  for (const area of scope.areas) {
+    if (area.answers) more.push(await area.answers(db, row, viewer))
+  }
   return {
+    ...Object.assign({}, ...more),
     ...presentCase(row, await linesOf(db, [id]), viewer),
     description: viewer.canSeePersonal ? row.description : null,
     next: nextSteps(row, there, scope.ctx.options.cases.reopenWithinDays, viewer.now),

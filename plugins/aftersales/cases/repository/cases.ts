@@ -31,8 +31,6 @@ const changing = {
   updatedAt: 'text'
 } as const satisfies Partial<Record<keyof CaseRow, ColumnKind>>
 
-export type ChangingColumn = keyof typeof changing
-
 /** Inserts cases; one whose channel has another of this external id is left out. Returns how many went in. */
 export function insertCases(tx: Tx, rows: readonly CaseRow[]): Promise<number> {
   return insertAll(tx, 'cases', rows, {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { InstantText, Nullable, OneOf } from '#core/http/schemas'
+import { PlatformFields } from '../../platform/schema.ts'
 import { reasonClasses } from '../reasons.ts'
 import { artefacts, caseFlows, caseKinds, caseOpeners, messageSides } from '../tables.ts'
 import { caseStates } from './inputs.ts'
@@ -111,6 +112,7 @@ export const CaseShape = Type.Object({
   ...CaseRowShape.properties,
   description: Personal,
   next: Type.Array(NextStepShape, { description: 'Where it may go from here' }),
+  ...PlatformFields,
   artefacts: Type.Array(ArtefactShape),
   evidence: Type.Array(EvidenceShape),
   messages: Type.Array(CaseMessageShape, { description: 'The last hundred, oldest first' }),

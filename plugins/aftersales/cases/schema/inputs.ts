@@ -1,13 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  AmountMinor,
-  CurrencyCode,
-  InstantText,
-  Nullable,
-  OneOf,
-  PageQuery,
-  Quantity
-} from '#core/http/schemas'
+import { CurrencyCode, InstantText, Nullable, OneOf, PageQuery, Quantity } from '#core/http/schemas'
 import {
   caseFlows,
   caseKinds,
@@ -137,4 +129,4 @@ export const EvidenceParams = Type.Object({
   evidenceId: Text(128)
 })
 
-export { AmountMinor, note, Text, textMax }
+export { Text, textMax }
