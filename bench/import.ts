@@ -5,7 +5,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync
+  rmSync,
+  writeFileSync
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,8 @@ import { parse } from 'csv-parse'
 import { insertBare } from './bare-inserts.ts'
 import { type Figure, sideBySide } from './measure.ts'
 
-const folder = '../shared/data/online-retail'
+/** Where the real year lies; without it there is nothing to import. */
+export const yearFolder = '../shared/data/online-retail'
 
 /** What the import writes for good: these rows are the baseline's work as well. */
 const tables = [
@@ -29,6 +31,19 @@ const tables = [
   'audit_log'
 ]
 
+/**
+ * The command that imports the year into a SQLite file. Without a key the plugins that keep personal data would be off, so the
+ * file has a config beside it.
+ */
+export function importCommand(path: string): string[] {
+  const config = `${path}.config.mjs`
+  const encryptionKey = Buffer.alloc(32, 1).toString('base64')
+  const settings = { database: { url: `sqlite:${path}` }, encryptionKey }
+  writeFileSync(config, `export default ${JSON.stringify(settings)}\n`)
+  const what = ['import', 'orders', '--mapping', 'online-retail', yearFolder]
+  return ['dist/cli/main.js', ...what, '--json', '--config', config]
+}
+
 interface Import {
   seconds: number
   peakRssMiB: number
@@ -36,14 +51,9 @@ interface Import {
 
 /** The command as it is installed, all plugins on, into an empty SQLite file. */
 function importWithEngine(path: string): Promise<Import> {
-  const child = spawn(
-    process.execPath,
-    ['dist/cli/main.js', 'import', 'orders', '--mapping', 'online-retail', folder, '--json'],
-    {
-      env: { ...process.env, DATABASE_URL: `sqlite:${path}` },
-      stdio: ['ignore', 'ignore', 'inherit']
-    }
-  )
+  const child = spawn(process.execPath, importCommand(path), {
+    stdio: ['ignore', 'ignore', 'inherit']
+  })
   const startedMs = performance.now()
   let peakRssMiB = 0
   const watch = setInterval(() => {
@@ -64,8 +74,8 @@ function importWithEngine(path: string): Promise<Import> {
 /** Reads the same files and writes the same rows with bare multi-row inserts, under the same indexes. */
 async function importBare(imported: string, path: string): Promise<number> {
   const startedMs = performance.now()
-  for (const name of readdirSync(folder)) {
-    const rows = createReadStream(join(folder, name)).pipe(parse({ columns: true }))
+  for (const name of readdirSync(yearFolder)) {
+    const rows = createReadStream(join(yearFolder, name)).pipe(parse({ columns: true }))
     for await (const row of rows) void row
   }
   return (performance.now() - startedMs) / 1000 + insertBare(imported, path, tables)
@@ -73,8 +83,8 @@ async function importBare(imported: string, path: string): Promise<number> {
 
 /** A year of real orders, from files to rows. Skipped where the files are not there. */
 export async function benchImport(rounds: number): Promise<Figure[]> {
-  if (!existsSync(folder)) {
-    console.error(`import: skipped, ${folder} is not there`)
+  if (!existsSync(yearFolder)) {
+    console.error(`import: skipped, ${yearFolder} is not there`)
     return []
   }
   const place = mkdtempSync(join(tmpdir(), 'shopkeeper-bench-'))

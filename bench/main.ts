@@ -7,6 +7,7 @@ import { benchOrders } from './orders.ts'
 import { benchOrdersWith } from './orders-with.ts'
 import { benchProducts } from './products.ts'
 import { benchPromotions } from './promotions.ts'
+import { benchReports } from './reports/reports.ts'
 import { benchSegments } from './segments.ts'
 import { soakEach } from './soak/soak.ts'
 import { benchStart } from './start.ts'
@@ -23,7 +24,8 @@ const benches: Record<string, (rounds: number) => Promise<Figure[]>> = {
   promotions: benchPromotions,
   segments: benchSegments,
   coupons: benchCoupons,
-  sync: benchSync
+  sync: benchSync,
+  reports: benchReports
 }
 
 /** Measures of each figure, of which the median counts. */
