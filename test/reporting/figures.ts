@@ -30,6 +30,18 @@ export async function buildFigures(
   return {
     ...built,
     clock,
+    /** Does a job, now. */
+    async run(name: string) {
+      const { signal } = new AbortController()
+      const job = built.engine.registrations.jobs.get(name)!
+      const transaction = built.engine.transaction
+      await job.handler({ signal, transaction, complete: transaction, payload: {} } as never)
+    },
+    /** What any proof of reporting contradicts that stands on tables the test did not write itself. */
+    async findings(prefix: string) {
+      const own = built.engine.proofs.filter(({ name }) => name.startsWith(prefix))
+      return (await Promise.all(own.map((proof) => proof.findings(built.engine.db)))).flat()
+    },
     /** Asks over HTTP. */
     ask,
     /** Asks, and fails when that is refused. */

@@ -70,7 +70,8 @@ export async function markStale(tx: Tx, days: readonly string[]): Promise<void> 
 export async function markAllStale(tx: Tx): Promise<void> {
   await sql`
     insert into report_cost_stale_days (day_on)
-    select day_on from report_day_revisions where true union select day_on from report_cost_entries
+    select day_on from (select day_on from report_day_revisions
+      union select day_on from report_cost_entries) as days where true
     on conflict (day_on) do nothing`.execute(tx)
 }
 

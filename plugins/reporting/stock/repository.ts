@@ -43,7 +43,7 @@ export async function keepPage(
       left join variants on variants.id = owned.variant_id
     where owned.variant_id > ${page.after} and owned.variant_id <= ${page.last}
       and owned.is_tracked = 1
-    group by owned.sku, coalesce(variants.cost_currency, ${page.currency})
+    group by 2, 3
     having sum(level.on_hand) <> 0
       or sum(level.on_hand - level.allocated - level.reserved - level.safety_stock) <> 0
     on conflict (day_on, sku, currency) do nothing`.execute(tx)
