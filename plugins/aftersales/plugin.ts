@@ -4,11 +4,16 @@ import { casesMigration } from './cases/migration.ts'
 import { casePermissions } from './cases/permissions.ts'
 import { createCasesService } from './cases/service.ts'
 import { setupCases } from './cases/setup.ts'
+import { setupCreditNotes } from './credit-notes/setup.ts'
 import { goodsEvents, goodsPermissions } from './goods/declared.ts'
 import { goodsErrors } from './goods/errors.ts'
 import { goodsMigration } from './goods/migration.ts'
 import { setupGoods } from './goods/setup.ts'
 import { AftersalesOptions } from './options.ts'
+import { catchUpJob, platformAlerts, platformEvents } from './platform/declared.ts'
+import { platformErrors } from './platform/errors.ts'
+import { platformMigration } from './platform/migration.ts'
+import { setupPlatform } from './platform/setup.ts'
 import { qualityAlerts, qualityEvents } from './quality/alerts.ts'
 import { qualityErrors } from './quality/errors.ts'
 import { qualityJobs } from './quality/jobs.ts'
@@ -34,17 +39,25 @@ export const aftersales = definePlugin({
   needs: ['catalog', 'inventory', 'orders'],
   uses: ['channels', 'promotions', 'crm'],
   options: AftersalesOptions,
-  migrations: [casesMigration, refundsMigration, goodsMigration, slaMigration, qualityMigration],
+  migrations: [
+    casesMigration,
+    refundsMigration,
+    goodsMigration,
+    slaMigration,
+    platformMigration,
+    qualityMigration
+  ],
   errors: [
     ...caseErrors,
     ...refundErrors,
     RefundOutcomeUnknown,
     ...goodsErrors,
     ...slaErrors,
+    ...platformErrors,
     ...qualityErrors
   ],
-  jobs: [refundJob, ...slaJobs, ...qualityJobs],
-  alerts: { ...refundAlerts, ...slaAlerts, ...qualityAlerts },
+  jobs: [refundJob, ...slaJobs, catchUpJob, ...qualityJobs],
+  alerts: { ...refundAlerts, ...slaAlerts, ...platformAlerts, ...qualityAlerts },
   permissions: {
     ...casePermissions,
     ...refundPermissions,
@@ -55,6 +68,7 @@ export const aftersales = definePlugin({
   events: {
     ...refundEvents,
     ...goodsEvents,
+    ...platformEvents,
     ...qualityEvents,
     'case.opened': 'A case is new',
     'case.changed': 'A case is in another state, or what it is about has changed',
@@ -76,6 +90,8 @@ export const aftersales = definePlugin({
     setupRefunds(scope)
     setupGoods(scope)
     setupSla(scope)
+    setupPlatform(scope)
+    setupCreditNotes(scope)
     setupQuality(scope)
     return { cases: createCasesService(scope) }
   }

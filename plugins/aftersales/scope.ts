@@ -27,6 +27,10 @@ export interface AftersalesArea {
   onMessages?(tx: Tx, messages: readonly CaseMessageRow[]): Promise<void>
   /** What there is for cases of what a step may ask for, by case. */
   artefacts?(db: Reader, caseIds: readonly string[]): Promise<Map<string, Artefact[]>>
+  /** What it adds to the answer about one case. */
+  answers?(db: Reader, row: Readonly<CaseRow>, viewer: { canSeePersonal: boolean }): Promise<object>
+  /** Takes what customers wrote, and what was written to them, off cases for good. */
+  erase?(tx: Tx, caseIds: readonly string[]): Promise<void>
 }
 
 /** What the areas of aftersales share. Each has a `setup…(scope)` that `plugin.ts` calls. */
