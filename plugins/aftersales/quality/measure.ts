@@ -3,7 +3,7 @@ import type { Tx } from '#core/transaction'
 import type { AftersalesScope } from '../scope.ts'
 import { evaluate } from './evaluate.ts'
 import { figuresOf } from './repository/figures.ts'
-import { dropUncounted, saveSkus, suppliersOf, takeMarked } from './repository/skus.ts'
+import { endCount, isCountedOnce, saveSkus, suppliersOf, takeMarked } from './repository/skus.ts'
 import { windowOf } from './window.ts'
 
 /** SKUs whose sales are counted at once: what they sold in all their time is walked through. */
@@ -36,7 +36,7 @@ export async function measureAll(job: Worker, scope: AftersalesScope): Promise<v
     await job.transaction((tx) => countSold(tx, scope, page))
   }
   await job.transaction(async (tx) => {
-    await dropUncounted(tx, beganAt)
+    await endCount(tx, beganAt)
     for (const by of ['sku', 'supplier', 'reason'] as const) {
       await evaluate(tx, scope, { by, subjects: null })
     }
@@ -52,9 +52,11 @@ export async function checkMarked(job: Worker, scope: AftersalesScope): Promise<
       if (skus.length === 0) return false
       await countSold(tx, scope, skus)
       await evaluate(tx, scope, { by: 'sku', subjects: skus })
-      const suppliers = await suppliersOf(tx, skus)
-      if (suppliers.length > 0) await evaluate(tx, scope, { by: 'supplier', subjects: suppliers })
-      await evaluate(tx, scope, { by: 'reason', subjects: null })
+      if (await isCountedOnce(tx)) {
+        const suppliers = await suppliersOf(tx, skus)
+        if (suppliers.length > 0) await evaluate(tx, scope, { by: 'supplier', subjects: suppliers })
+        await evaluate(tx, scope, { by: 'reason', subjects: null })
+      }
       return skus.length === pageSize
     })
   }

@@ -10,6 +10,9 @@ create table quality_skus (
   units_sold integer not null,
   measured_at text not null);
 create index quality_skus_supplier on quality_skus (supplier) where supplier is not null;
+create table quality_counts (
+  what text primary key,
+  counted_at text not null);
 create table quality_dirty (
   sku text primary key,
   marked_at text not null);

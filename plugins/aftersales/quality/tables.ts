@@ -20,6 +20,12 @@ export interface QualitySkuRow {
   measuredAt: string
 }
 
+/** When all SKUs were counted last; before that nothing is known of suppliers and reasons. */
+export interface QualityCountRow {
+  what: 'skus'
+  countedAt: string
+}
+
 /** SKUs whose figures are to be reckoned anew. */
 export interface QualityDirtyRow {
   sku: string
@@ -77,6 +83,7 @@ export interface QualityIssueEvent {
 declare module 'shopkeeper' {
   interface Tables {
     qualitySkus: QualitySkuRow
+    qualityCounts: QualityCountRow
     qualityDirty: QualityDirtyRow
     qualityIssues: QualityIssueRow
     qualityIssueCases: QualityIssueCaseRow

@@ -36,9 +36,16 @@ export async function saveSkus(tx: Tx, rows: readonly QualitySkuRow[]): Promise<
   await insertAll(tx, 'qualitySkus', sold, { on: ['sku'], update })
 }
 
-/** Takes away what a count of all has not come across any more. */
-export async function dropUncounted(tx: Tx, before: Instant): Promise<void> {
-  await tx.deleteFrom('qualitySkus').where('measuredAt', '<', before).execute()
+/** Notes that all SKUs are counted, and takes away what the count has not come across any more. */
+export async function endCount(tx: Tx, beganAt: Instant): Promise<void> {
+  await tx.deleteFrom('qualitySkus').where('measuredAt', '<', beganAt).execute()
+  const row = { what: 'skus', countedAt: tx.now }
+  await insertAll(tx, 'qualityCounts', [row], { on: ['what'], update: ['countedAt'] })
+}
+
+/** Whether all SKUs were counted once, so that sums over them say something. */
+export async function isCountedOnce(db: Reader): Promise<boolean> {
+  return (await db.selectFrom('qualityCounts').select('what').execute()).length > 0
 }
 
 export async function suppliersOf(db: Reader, skus: readonly string[]): Promise<string[]> {
