@@ -1,4 +1,5 @@
 import { definePlugin } from '#core/plugin'
+import { setupBuiltIn } from './built-in/setup.ts'
 import { costErrors } from './costs/errors.ts'
 import { costJobs } from './costs/jobs.ts'
 import { costsMigration } from './costs/migration.ts'
@@ -15,7 +16,8 @@ import { setupDelivery } from './delivery/setup.ts'
 import { factJobs } from './facts/jobs.ts'
 import { salesMigration } from './facts/migration.ts'
 import { factPermissions } from './facts/permissions.ts'
-import { setupFacts } from './facts/setup.ts'
+import { factPartsOf, setupFacts } from './facts/setup.ts'
+import { walk } from './facts/walk.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
 import { promotionCostJobs } from './promotion-costs/jobs.ts'
@@ -41,6 +43,12 @@ import { setupSettlement } from './settlement/setup.ts'
 import { stockJobs } from './stock/jobs.ts'
 import { stockMigration } from './stock/migration.ts'
 import { setupStock } from './stock/setup.ts'
+import { trafficAlerts } from './traffic/alerts.ts'
+import { trafficErrors } from './traffic/errors.ts'
+import { trafficJobs } from './traffic/jobs.ts'
+import { trafficMigration } from './traffic/migration.ts'
+import { trafficPermissions } from './traffic/permissions.ts'
+import { setupTraffic } from './traffic/setup.ts'
 
 /** What the shop's figures are, what they were, and why they changed. */
 export const reporting = definePlugin({
@@ -55,12 +63,14 @@ export const reporting = definePlugin({
     promotionCostsMigration,
     costsMigration,
     settlementMigration,
+    trafficMigration,
     definitionsMigration
   ],
   errors: [
     ...costErrors,
     ...queryErrors,
     ...settlementErrors,
+    ...trafficErrors,
     ...runErrors,
     ...definitionErrors,
     ...deliveryErrors
@@ -72,15 +82,17 @@ export const reporting = definePlugin({
     ...costJobs,
     ...stockJobs,
     ...settlementJobs,
+    ...trafficJobs,
     ...definitionJobs,
     deliverReportJob
   ],
-  alerts: { ...settlementAlerts, ...deliveryAlerts },
+  alerts: { ...settlementAlerts, ...trafficAlerts, ...deliveryAlerts },
   permissions: {
     ...factPermissions,
     ...costPermissions,
     ...queryPermissions,
     ...settlementPermissions,
+    ...trafficPermissions,
     ...runPermissions
   },
   events: { ...settlementEvents, ...runEvents },
@@ -106,12 +118,16 @@ export const reporting = definePlugin({
     setupCosts(scope)
     setupMetrics(scope)
     setupQuery(scope)
+    setupTraffic(scope)
     setupSettlement(scope)
+    setupBuiltIn(scope)
     setupRuns(scope)
     setupDefinitions(scope)
     setupDelivery(scope)
     return {
-      importStatement: (path, given) => importStatementFile(scope, path, given)
+      importStatement: (path, given) => importStatementFile(scope, path, given),
+      rebuild: (runner, options) =>
+        walk(runner, factPartsOf(scope), { name: 'rebuild', ...options })
     }
   }
 })

@@ -1,4 +1,4 @@
-import type { Language, ReportDocument, Text } from '../rendering/document.ts'
+import { evidenceOf, type Language, type ReportDocument, type Text } from '../rendering/document.ts'
 import {
   type FileOptions,
   type Format,
@@ -51,7 +51,7 @@ function linesOf({ sections, currency }: ReportDocument, language: Language): Li
 
 function adviceOf({ sections }: ReportDocument, language: Language): string[] {
   const items = sections.flatMap((one) => (one.kind === 'advice' ? one.items : []))
-  return items.map(({ text, evidence }) => `${text[language]} (${evidence[language]})`)
+  return items.map((item) => `${item.text[language]} (${evidenceOf(item)[language]})`)
 }
 
 function textOf(document: ReportDocument, language: Language): string {

@@ -65,7 +65,15 @@ export interface Advice {
   text: Text
   /** The figures that say so. */
   evidence: Text
+  /** What of it tells what goods cost. */
+  costEvidence?: Text
   isCost?: true
+}
+
+/** All that an advice stands on. */
+export function evidenceOf({ evidence, costEvidence }: Advice): Text {
+  if (!costEvidence) return evidence
+  return { zh: `${evidence.zh}；${costEvidence.zh}`, en: `${evidence.en}; ${costEvidence.en}` }
 }
 
 interface SectionOf<Kind extends string> {
@@ -88,6 +96,7 @@ export interface ChartSection extends SectionOf<'chart'> {
 export interface TableSection extends SectionOf<'table'> {
   columns: TableColumn[]
   rows: Cell[][]
+  /** Of all rows; null where the names stand. */
   totals?: Cell[]
   /** Said instead of a table without rows, and below one that has some. */
   note?: Text
@@ -122,7 +131,10 @@ export function withoutCosts(document: ReportDocument): ReportDocument {
       case 'figures':
         return { ...section, figures: section.figures.filter(isOpen) }
       case 'advice':
-        return { ...section, items: section.items.filter(isOpen) }
+        return {
+          ...section,
+          items: section.items.filter(isOpen).map(({ costEvidence: _, ...open }) => open)
+        }
       case 'table':
         return withoutCostColumns(section)
       default:

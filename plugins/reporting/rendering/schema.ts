@@ -73,7 +73,13 @@ const Cells = Type.Array(
 )
 
 const AdviceShape = Type.Object(
-  { tone: Tone, text: TextShape, evidence: TextShape, isCost: Flag },
+  {
+    tone: Tone,
+    text: TextShape,
+    evidence: TextShape,
+    costEvidence: Type.Optional(TextShape),
+    isCost: Flag
+  },
   closed
 )
 

@@ -16,6 +16,7 @@ export const dimensionTitles: Record<Dimension, Text> = {
   product: { zh: '商品', en: 'Product' },
   category: { zh: '类目', en: 'Category' },
   supplier: { zh: '供应商', en: 'Supplier' },
+  source: { zh: '流量来源', en: 'Traffic source' },
   campaign: { zh: '推广计划', en: 'Campaign' },
   promotion: { zh: '活动', en: 'Promotion' },
   reason: { zh: '原因', en: 'Reason' },

@@ -141,10 +141,7 @@ function tableOf(answer: ReportAnswer, hidden: ReadonlySet<string>): TableSectio
       ...figuresOf(values)
     ]),
     ...(dimensions.length > 0 && {
-      totals: [
-        ...dimensions.map((_, index) => (index === 0 ? 'Σ' : null)),
-        ...figuresOf(answer.totals)
-      ]
+      totals: [...dimensions.map(() => null), ...figuresOf(answer.totals)]
     }),
     ...(isCut && {
       note: {

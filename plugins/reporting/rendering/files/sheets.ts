@@ -8,6 +8,7 @@ import type {
   ReportDocument,
   Section
 } from '../document.ts'
+import { evidenceOf } from '../document.ts'
 
 /** A section as rows and columns, in one language: what tables in files are made of. */
 export interface Sheet {
@@ -16,6 +17,8 @@ export interface Sheet {
   columns: { name: string; title: string; unit: CellUnit }[]
   /** `unit` of a row goes before that of the column: figures stand below each other. */
   rows: { unit?: CellUnit; cells: Cell[] }[]
+  /** Of all rows. */
+  totals?: Cell[]
 }
 
 /** All sections of a report as tables, in its order. */
@@ -27,7 +30,10 @@ export function sheetsOf({ sections }: ReportDocument, language: Language): Shee
   }))
 }
 
-function contentOf(section: Section, language: Language): Pick<Sheet, 'columns' | 'rows'> {
+function contentOf(
+  section: Section,
+  language: Language
+): Pick<Sheet, 'columns' | 'rows' | 'totals'> {
   switch (section.kind) {
     case 'figures':
       return ofFigures(section, language)
@@ -40,12 +46,18 @@ function contentOf(section: Section, language: Language): Pick<Sheet, 'columns' 
         columns: section.columns.map(({ name, title, unit }) => {
           return { name, unit, title: title[language] }
         }),
-        rows: section.rows.map((cells) => ({ cells }))
+        rows: section.rows.map((cells) => ({ cells })),
+        ...(section.totals && { totals: withName(section.totals, language) })
       }
   }
 }
 
+function withName([name, ...totals]: Cell[], language: Language): Cell[] {
+  return [name ?? headings.total[language], ...totals]
+}
+
 const headings = {
+  total: { zh: '合计', en: 'Total' },
   metric: { zh: '指标', en: 'Metric' },
   value: { zh: '数值', en: 'Value' },
   target: { zh: '目标', en: 'Target' },
@@ -104,7 +116,7 @@ function ofAdvice({ items }: AdviceSection, language: Language) {
     columns: (['advice', 'evidence'] as const).map((name) => {
       return { name, title: headings[name][language], unit: 'text' as const }
     }),
-    rows: items.map(({ text, evidence }) => ({ cells: [text[language], evidence[language]] }))
+    rows: items.map((item) => ({ cells: [item.text[language], evidenceOf(item)[language]] }))
   }
 }
 

@@ -20,7 +20,7 @@ export async function xlsxOf(document: ReportDocument, language: Language): Prom
         sheet.columns.map(
           ({ title }): CellObject => ({ value: title, type: String, fontWeight: 'bold' })
         ),
-        ...sheet.rows.map((row) =>
+        ...[...sheet.rows, ...(sheet.totals ? [{ cells: sheet.totals }] : [])].map((row) =>
           sheet.columns.map((column, index) => {
             return cellOf(row.cells[index] ?? null, unitOf(row, column), document.currency)
           })

@@ -11,6 +11,7 @@ import type {
   TableColumn,
   TableSection
 } from '../document.ts'
+import { evidenceOf } from '../document.ts'
 import { formatChange, formatValue } from '../format.ts'
 import { escapeText } from './escape.ts'
 import { words } from './words.ts'
@@ -23,9 +24,10 @@ export interface PageOptions {
 /** A section as HTML; all texts are escaped. */
 export function writeSection(section: Section, options: PageOptions): string {
   const title = escapeText(section.title[options.language])
-  const heading = section.kind === 'figures' ? '' : `<h3>${title}</h3>`
+  const isBare = section.kind === 'figures' && section.part === 'how'
+  const heading = isBare ? '' : `<h3>${title}</h3>`
   const looks = `${section.kind}${section.isHalf ? ' half' : ''}`
-  return `<section class="${looks}" id="${escapeText(section.id)}">${heading}${contentOf(section, options)}</section>`
+  return `<section class="${looks}${isBare ? ' bare' : ''}" id="${escapeText(section.id)}">${heading}${contentOf(section, options)}</section>`
 }
 
 function contentOf(section: Section, options: PageOptions): string {
@@ -108,7 +110,9 @@ function table({ columns, rows, totals, note }: TableSection, options: PageOptio
   )
   const row = (cells: readonly Cell[]) =>
     `<tr>${columns.map((column, index) => cell(cells[index] ?? null, column, options)).join('')}</tr>`
-  const foot = totals ? `<tfoot>${row(totals)}</tfoot>` : ''
+  const foot = totals
+    ? `<tfoot>${row([totals[0] ?? words.total[language], ...totals.slice(1)])}</tfoot>`
+    : ''
   return `<table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.map(row).join('')}</tbody>${foot}</table>${noteText}`
 }
 
@@ -128,8 +132,8 @@ function cell(value: Cell, column: TableColumn, { language, currency }: PageOpti
 function advice({ items }: AdviceSection, { language }: PageOptions): string {
   if (items.length === 0) return `<p class="note">${words.none[language]}</p>`
   const written = items.map(
-    ({ tone, text, evidence }) =>
-      `<li class="${tone}"><strong>${escapeText(text[language])}</strong><span>${escapeText(evidence[language])}</span></li>`
+    (item) =>
+      `<li class="${item.tone}"><strong>${escapeText(item.text[language])}</strong><span>${escapeText(evidenceOf(item)[language])}</span></li>`
   )
   return `<ul class="advice">${written.join('')}</ul>`
 }

@@ -22,7 +22,7 @@ h3 { margin:0 0 8px; font-size:14px; color:var(--ink); }
 .part { display:grid; grid-template-columns:repeat(2,minmax(0,1fr)); gap:16px; }
 section { grid-column:1/-1; min-width:0; padding:16px 18px; border:1px solid var(--line); border-radius:10px; break-inside:avoid; }
 section.half { grid-column:auto; }
-section.figures { padding:0; border:0; }
+section.bare { padding:0; border:0; }
 .cards { display:grid; grid-template-columns:repeat(4,minmax(0,1fr)); gap:12px; }
 .card { padding:13px 15px; border:1px solid var(--line); border-radius:10px; background:var(--soft); break-inside:avoid; }
 .card .name { color:var(--muted); font-size:13px; }
