@@ -1,4 +1,5 @@
 import type { Origin } from '#core/transaction'
+import type { WalkRunner } from './facts/walk-runner.ts'
 import type { ImportResult, StatementImport } from './settlement/api.ts'
 
 /** What other plugins and commands may ask of reporting. */
@@ -8,6 +9,11 @@ export interface ReportingService {
     path: string,
     given: { what: StatementImport; origin: Origin }
   ): Promise<ImportResult>
+  /**
+   * Reckons the figures of reports anew from orders and credit notes, a page a transaction: orders may come in meanwhile. One
+   * that was interrupted goes on where it was. Returns the facts and sums that were not what they should be.
+   */
+  rebuild(runner: WalkRunner, options?: { fillCosts?: boolean }): Promise<number>
 }
 
 declare module 'shopkeeper' {

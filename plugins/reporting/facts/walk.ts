@@ -1,4 +1,3 @@
-import type { JobContext } from '#core/jobs'
 import type { Tx } from '#core/transaction'
 import type { FactParts } from './parts.ts'
 import { noteIdsAfter, orderIdsAfter } from './repository/pages.ts'
@@ -12,10 +11,8 @@ import {
 import { lockSums, saveWalk, takeWalk } from './repository/walks.ts'
 import type { ReportWalkRow } from './tables.ts'
 import { takeSales } from './take.ts'
+import type { WalkRunner } from './walk-runner.ts'
 import { writeDeltas } from './write.ts'
-
-/** What a walk is given: as a job is, or by a command. */
-export type WalkRunner = Pick<JobContext<unknown>, 'signal' | 'transaction' | 'progress'>
 
 const pageSize = 200
 
