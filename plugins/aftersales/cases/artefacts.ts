@@ -148,7 +148,7 @@ async function remedyElsewhere(tx: Tx, { id, kind }: CaseRow): Promise<string | 
   const decision = latest.get('decision')
   if (decision) {
     const { amountMinor } = JSON.parse(decision.detail) as DecisionShape
-    return amountMinor === null || amountMinor === 0 ? null : 'refund'
+    return (amountMinor ?? 0) === 0 ? null : 'refund'
   }
   const proposal = latest.get('proposal')
   const remedy = proposal ? (JSON.parse(proposal.detail) as ProposalShape).remedy : kind
