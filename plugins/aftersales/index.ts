@@ -1,5 +1,7 @@
 export type * from './api.ts'
 export type * from './cases/tables.ts'
+export type * from './changes/api.ts'
+export type * from './changes/tables.ts'
 export type * from './credit-notes/tables.ts'
 export type * from './goods/api.ts'
 export type * from './goods/tables.ts'

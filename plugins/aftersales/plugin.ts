@@ -4,6 +4,10 @@ import { casesMigration } from './cases/migration.ts'
 import { casePermissions } from './cases/permissions.ts'
 import { createCasesService } from './cases/service.ts'
 import { setupCases } from './cases/setup.ts'
+import { changeEvents, changePermissions } from './changes/declared.ts'
+import { changeErrors } from './changes/errors.ts'
+import { changesMigration } from './changes/migration.ts'
+import { setupChanges } from './changes/setup.ts'
 import { setupCreditNotes } from './credit-notes/setup.ts'
 import { goodsEvents, goodsPermissions } from './goods/declared.ts'
 import { goodsErrors } from './goods/errors.ts'
@@ -43,6 +47,7 @@ export const aftersales = definePlugin({
     casesMigration,
     refundsMigration,
     goodsMigration,
+    changesMigration,
     slaMigration,
     platformMigration,
     qualityMigration
@@ -52,6 +57,7 @@ export const aftersales = definePlugin({
     ...refundErrors,
     RefundOutcomeUnknown,
     ...goodsErrors,
+    ...changeErrors,
     ...slaErrors,
     ...platformErrors,
     ...qualityErrors
@@ -62,12 +68,14 @@ export const aftersales = definePlugin({
     ...casePermissions,
     ...refundPermissions,
     ...goodsPermissions,
+    ...changePermissions,
     ...slaPermissions,
     ...qualityPermissions
   },
   events: {
     ...refundEvents,
     ...goodsEvents,
+    ...changeEvents,
     ...platformEvents,
     ...qualityEvents,
     'case.opened': 'A case is new',
@@ -89,6 +97,7 @@ export const aftersales = definePlugin({
     setupCases(scope)
     setupRefunds(scope)
     setupGoods(scope)
+    setupChanges(scope)
     setupSla(scope)
     setupPlatform(scope)
     setupCreditNotes(scope)

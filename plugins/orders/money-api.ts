@@ -28,6 +28,8 @@ export interface OrderMoney {
   paidMinor: number
   /** By credit notes, of whomever. */
   refundedMinor: number
+  /** Of it, for shipping. */
+  refundedShippingMinor: number
   /** Oldest first. They may sum to less than what is captured: a channel tells of none. */
   payments: PaymentRow[]
   lines: MoneyLine[]
@@ -53,6 +55,9 @@ export interface MoneyLine {
   netMinor: number
   /** Of it. */
   taxMinor: number
+  /** By credit notes that name the line. */
+  refundedUnits: number
+  refundedMinor: number
 }
 
 /** Money that was given back. Amounts are positive here; the credit note has them negative. */

@@ -4,10 +4,16 @@ import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import type { MoneyLine, OrderMoney } from './money-api.ts'
 import { channelLineId } from './record.ts'
-import { familiesOf, homesOf, lockHome, type OrderFamily } from './repository/money.ts'
+import {
+  type Credited,
+  familiesOf,
+  homesOf,
+  lockHome,
+  type OrderFamily
+} from './repository/money.ts'
 import type { OrderLineRow, OrderRow } from './tables.ts'
 
-/** See `OrdersService.moneyOf`. Four queries. */
+/** See `OrdersService.moneyOf`. Five queries. */
 export async function moneyOf(
   db: Reader,
   orderIds: readonly string[]
@@ -27,7 +33,7 @@ export async function lockMoney(tx: Tx, orderId: string): Promise<OrderMoney> {
   return (await moneyOf(tx, [orderId])).get(orderId)!
 }
 
-function moneyOfFamily({ orders, lines, payments }: OrderFamily): OrderMoney {
+function moneyOfFamily({ orders, lines, payments, credited }: OrderFamily): OrderMoney {
   const [home] = orders as [OrderRow]
   const sumOf = (column: 'totalMinor' | 'shippingMinor' | 'paidMinor' | 'refundedMinor') =>
     orders.reduce((sum, order) => sum + order[column], 0)
@@ -41,9 +47,21 @@ function moneyOfFamily({ orders, lines, payments }: OrderFamily): OrderMoney {
     isTaxAdded: isTaxAdded(orders),
     paidMinor: sumOf('paidMinor'),
     refundedMinor: sumOf('refundedMinor'),
+    refundedShippingMinor: credited
+      .filter(({ orderLineId }) => orderLineId === null)
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0),
     payments,
-    lines: linesAsPaid(orders, lines)
+    lines: linesAsPaid(orders, lines).map((line) => withCredited(line, credited))
   }
+}
+
+function withCredited(line: MoneyLine, credited: readonly Credited[]): MoneyLine {
+  for (const { orderLineId, units, amountMinor } of credited) {
+    if (orderLineId === null || !line.partIds.includes(orderLineId)) continue
+    line.refundedUnits += units
+    line.refundedMinor += amountMinor
+  }
+  return line
 }
 
 /**
@@ -102,7 +120,9 @@ function lineOf(row: OrderLineRow): MoneyLine {
     ...{ quantity, canceledQuantity, fulfilledQuantity },
     partIds: [lineId],
     externalId: channelLineId(row),
-    netMinor: netOf(row)
+    netMinor: netOf(row),
+    refundedUnits: 0,
+    refundedMinor: 0
   }
 }
 

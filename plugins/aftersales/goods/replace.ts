@@ -37,7 +37,7 @@ export async function replaceGoods(
   const { order, caseId } = await lockSubject(tx, scope, request)
   const { orderId } = order
   if (request.lines.length === 0) throw new ReturnEmpty({ orderId })
-  const given = await givenFor(tx, orderId)
+  const given = await givenFor(tx, order)
   const replaced = await replacedUnits(tx, scope.orders, orderId)
   const named = request.lines.map((one) => {
     const line = lineOf(order, one.orderLineId)

@@ -1,3 +1,4 @@
+import { isOneOf } from '#core/database/rows'
 import type { AftersalesScope } from '../scope.ts'
 import { goodsProofs } from './proofs.ts'
 import { settleReplaced } from './replace.ts'
@@ -18,6 +19,14 @@ export function setupGoods(scope: AftersalesScope): void {
         .map(({ orderId }) => orderId)
     )
   )
+  scope.areas.push({
+    name: 'goods',
+    async erase(tx, caseIds) {
+      const isTheirs = isOneOf(tx, 'caseId', caseIds)
+      await tx.updateTable('returnReceipts').set({ note: null }).where(isTheirs).execute()
+      await tx.updateTable('replacements').set({ note: null }).where(isTheirs).execute()
+    }
+  })
   for (const proof of goodsProofs) ctx.proof(proof)
   receiptRoutes(scope)
   replacementRoutes(scope)

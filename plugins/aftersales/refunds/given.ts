@@ -16,34 +16,41 @@ export interface Given {
   byPayment: ReadonlyMap<string, number>
 }
 
-/** Reads it: four queries. */
-export async function givenFor(db: Reader, orderId: string): Promise<Given> {
-  const refunds = await sql<{ shipping: string | null; open: string | null; noted: string | null }>`
-    select sum(shipping_minor) as shipping,
-      sum(case when state = 'pending' then amount_minor else 0 end) as open,
+/** Reads it, beside what the order knows of its credit notes: three queries. */
+export async function givenFor(db: Reader, order: OrderMoney): Promise<Given> {
+  const { orderId } = order
+  const refunds = await sql<Record<'shipping' | 'open' | 'noted', string | null>>`
+    select sum(case when state = 'pending' then shipping_minor else 0 end) as shipping,
+      sum(case when state = 'pending' then amount_minor - (
+        select coalesce(sum(part.amount_minor), 0) from refund_parts part
+        where part.refund_id = refunds.id and part.state = 'failed') else 0 end) as open,
       sum(case when state <> 'pending' then done_minor else 0 end) as noted
     from refunds where order_id = ${orderId} and state <> 'failed'`.execute(db)
-  const lines = await sql<{ orderLineId: string; units: string; amountMinor: string }>`
+  const open = await sql<{ orderLineId: string; units: string; amountMinor: string }>`
     select order_line_id, sum(quantity) as units, sum(refund_lines.amount_minor) as amount_minor
     from refund_lines join refunds on refunds.id = refund_lines.refund_id
-    where refunds.order_id = ${orderId} and refunds.state <> 'failed'
+    where refunds.order_id = ${orderId} and refunds.state = 'pending'
     group by order_line_id`.execute(db)
   const parts = await sql<{ paymentId: string | null; amountMinor: string }>`
     select payment_id, sum(amount_minor) as amount_minor from refund_parts
     where order_id = ${orderId} and state <> 'failed' group by payment_id`.execute(db)
-  const failed = await sql<{ minor: string | null }>`
-    select sum(p.amount_minor) as minor from refund_parts p join refunds r on r.id = p.refund_id
-    where r.order_id = ${orderId} and r.state = 'pending' and p.state = 'failed'`.execute(db)
+  const byLine = new Map(
+    order.lines.map(({ lineId, refundedUnits, refundedMinor }) => [
+      lineId,
+      { units: refundedUnits, amountMinor: refundedMinor }
+    ])
+  )
+  for (const { orderLineId, units, amountMinor } of open.rows) {
+    const line = byLine.get(orderLineId)
+    if (!line) continue
+    line.units += Number(units)
+    line.amountMinor += Number(amountMinor)
+  }
   const sums = refunds.rows[0]!
   return {
-    byLine: new Map(
-      lines.rows.map(({ orderLineId, units, amountMinor }) => [
-        orderLineId,
-        { units: Number(units), amountMinor: Number(amountMinor) }
-      ])
-    ),
-    shippingMinor: Number(sums.shipping ?? 0),
-    openMinor: Number(sums.open ?? 0) - Number(failed.rows[0]!.minor ?? 0),
+    byLine,
+    shippingMinor: order.refundedShippingMinor + Number(sums.shipping ?? 0),
+    openMinor: Number(sums.open ?? 0),
     notedMinor: Number(sums.noted ?? 0),
     byPayment: new Map(
       parts.rows.map(({ paymentId, amountMinor }) => [paymentId ?? '', Number(amountMinor)])

@@ -54,7 +54,7 @@ export async function planRefund(
     throw new RefundCurrencyMixed({ orderId, currency: request.currency, orderCurrency: currency })
   }
   if (order.paidMinor === 0) throw new RefundNothingCaptured({ orderId })
-  const given = await givenFor(db, orderId)
+  const given = await givenFor(db, order)
   const facts = { order, given, replaced: await replacedUnits(db, scope.orders, orderId) }
   const allocation = request.allocation ?? scope.ctx.options.refunds.allocation
   const named = namedLines(facts, request.lines ?? [])

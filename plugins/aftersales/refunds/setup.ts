@@ -1,3 +1,4 @@
+import { isOneOf } from '#core/database/rows'
 import type { AftersalesScope } from '../scope.ts'
 import { refundJob } from './declared.ts'
 import { refundProofs } from './proofs.ts'
@@ -15,6 +16,13 @@ export function setupRefunds(scope: AftersalesScope): void {
   if (bridge) ctx.onStop(() => bridge.close())
   if (channels) ctx.on('channelWrite.settled', (tx, batch) => takeSettledWrites(tx, scope, batch))
   ctx.handle(refundJob, refundJobOf(scope, bridge))
+  scope.areas.push({
+    name: 'refunds',
+    async erase(tx, caseIds) {
+      const isTheirs = isOneOf(tx, 'caseId', caseIds)
+      await tx.updateTable('refunds').set({ note: null }).where(isTheirs).execute()
+    }
+  })
   for (const proof of refundProofs) ctx.proof(proof)
   refundRoutes(scope)
   partRoutes(scope)

@@ -2,7 +2,6 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { AftersalesScope } from '../scope.ts'
 import { givenFor, leftOf } from './given.ts'
-import { cumulativeShare } from './reckon/lines.ts'
 import { insertRefund, refundBySource } from './repository.ts'
 import { finishRefund } from './settle.ts'
 import type { RefundPartRow, RefundRow } from './tables.ts'
@@ -13,9 +12,6 @@ export interface TakenRefund {
   orderId: string
   caseId: string | null
   amountMinor: number
-  /** Units that were given up for it; those that are not left are not counted. */
-  lines?: readonly { orderLineId: string; quantity: number }[]
-  reason?: string | null
   /** What the platform calls it. */
   reference: string | null
   /** Names the fact: taken once, however often it is told. */
@@ -34,29 +30,17 @@ export async function takeRefund(
 ): Promise<string | null> {
   const order = await scope.orders.lockMoney(tx, taken.orderId)
   if (await refundBySource(tx, taken.sourceId)) return null
-  const given = await givenFor(tx, order.orderId)
+  const given = await givenFor(tx, order)
   const amountMinor = Math.min(taken.amountMinor, leftOf(order, given))
   if (amountMinor <= 0) return null
   const refundId = newId('rfd')
-  let leftMinor = amountMinor
-  const lines = (taken.lines ?? []).flatMap(({ orderLineId, quantity }) => {
-    const line = order.lines.find(({ partIds }) => partIds.includes(orderLineId))
-    if (!line) return []
-    const before = given.byLine.get(line.lineId) ?? { units: 0, amountMinor: 0 }
-    const units = Math.min(quantity, line.quantity - before.units)
-    if (units <= 0) return []
-    const minor = Math.min(leftMinor, cumulativeShare(line, before, units))
-    leftMinor -= minor
-    const { lineId, sku, title } = line
-    return [{ refundId, orderLineId: lineId, sku, title, quantity: units, amountMinor: minor }]
-  })
   const refund: RefundRow = {
     ...{ id: refundId, orderId: order.orderId, caseId: taken.caseId, state: 'pending' },
-    kind: lines.length > 0 ? 'return' : 'compensation',
+    kind: 'compensation',
     allocation: 'keepAllocation',
-    ...{ currency: order.currency, goodsMinor: amountMinor - leftMinor, shippingMinor: 0 },
-    ...{ extraMinor: leftMinor, deductedMinor: 0, amountMinor, doneMinor: 0 },
-    ...{ reason: taken.reason ?? null, note: null, details: '{}', sourceId: taken.sourceId },
+    ...{ currency: order.currency, goodsMinor: 0, shippingMinor: 0 },
+    ...{ extraMinor: amountMinor, deductedMinor: 0, amountMinor, doneMinor: 0 },
+    ...{ reason: null, note: null, details: '{}', sourceId: taken.sourceId },
     ...{ requestedBy: tx.origin.actor, version: 1 },
     ...{ createdAt: tx.now, updatedAt: tx.now, settledAt: null }
   }
@@ -66,11 +50,7 @@ export async function takeRefund(
     ...{ reference: taken.reference, reason: null, attempts: 0 },
     ...{ sentAt: tx.now, settledAt: tx.now, updatedAt: tx.now }
   }
-  const whole = {
-    refund,
-    lines: lines.map((line, position) => ({ ...line, position })),
-    parts: [part]
-  }
+  const whole = { refund, lines: [], parts: [part] }
   await insertRefund(tx, whole)
   await tellRefund(tx, refund, 'requested')
   await finishRefund(tx, scope, whole)

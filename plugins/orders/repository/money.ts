@@ -10,6 +10,15 @@ export interface OrderFamily {
   orders: OrderRow[]
   lines: OrderLineRow[]
   payments: PaymentRow[]
+  /** What credit notes have given back, as positive amounts; without a line: for shipping. */
+  credited: Credited[]
+}
+
+export interface Credited {
+  orderId: string
+  orderLineId: string | null
+  units: number
+  amountMinor: number
 }
 
 /** What each of these orders hangs on: itself, what it was split from, or what it was merged into. One query. */
@@ -29,7 +38,7 @@ export async function lockHome(tx: Tx, id: string): Promise<void> {
   await sql`select id from orders where id = ${id} for update`.execute(tx)
 }
 
-/** Orders with what hangs on them, by the id of the first: three queries. */
+/** Orders with what hangs on them, by the id of the first: four queries. */
 export async function familiesOf(
   db: Reader,
   homes: readonly string[]
@@ -47,7 +56,7 @@ export async function familiesOf(
     .execute()
   const homeOf = new Map(orders.map(({ id, splitFrom }) => [id, splitFrom ?? id]))
   const families = new Map<string, OrderFamily>()
-  for (const id of homes) families.set(id, { orders: [], lines: [], payments: [] })
+  for (const id of homes) families.set(id, { orders: [], lines: [], payments: [], credited: [] })
   for (const order of orders) {
     const { orders: own } = families.get(homeOf.get(order.id)!)!
     if (order.splitFrom === null) own.unshift(order)
@@ -57,7 +66,25 @@ export async function familiesOf(
   for (const payment of payments) {
     families.get(homeOf.get(payment.orderId)!)!.payments.push(payment)
   }
+  for (const credited of await creditedOf(db, ids)) {
+    families.get(homeOf.get(credited.orderId)!)!.credited.push(credited)
+  }
   return families
+}
+
+async function creditedOf(db: Reader, orderIds: readonly string[]): Promise<Credited[]> {
+  const { rows } = await sql<Record<keyof Credited, string | null>>`
+    select n.order_id, l.order_line_id, -sum(l.quantity) as units, -sum(l.total_minor) as amount_minor
+    from credit_notes n join credit_note_lines l on l.credit_note_id = n.id
+    where ${isOneOf(db, 'n.order_id', orderIds)} and l.order_line_id is not null
+    group by n.order_id, l.order_line_id
+    union all
+    select order_id, null, 0, -sum(shipping_minor) from credit_notes
+    where ${isOneOf(db, 'order_id', orderIds)} and shipping_minor <> 0
+    group by order_id`.execute(db)
+  return rows.map(({ orderId, orderLineId, units, amountMinor }) => ({
+    ...{ orderId: orderId!, orderLineId, units: Number(units), amountMinor: Number(amountMinor) }
+  }))
 }
 
 export async function saveDue(tx: Tx, orderId: string, dueMinor: number): Promise<void> {

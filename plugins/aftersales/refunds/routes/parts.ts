@@ -85,7 +85,7 @@ export function partRoutes(scope: AftersalesScope): void {
         const { id } = request.params
         const order = (await scope.orders.moneyOf(ctx.db, [id])).get(id)
         if (!order) throw new NotFound({ what: 'order', id })
-        const given = await givenFor(ctx.db, order.orderId)
+        const given = await givenFor(ctx.db, order)
         const replaced = await replacedUnits(ctx.db, scope.orders, order.orderId)
         return {
           ...order,

@@ -28,7 +28,7 @@ export async function givePoints(
     return
   }
   // This part is among what is given back by now.
-  const partMinor = (await givenFor(tx, order.orderId)).byPayment.get(payment.id)!
+  const partMinor = (await givenFor(tx, order)).byPayment.get(payment.id)!
   const points = await crm!.giveBackPoints(tx, {
     ...{ customerId, spentBy, partMinor, wholeMinor: payment.amountMinor },
     ...{ sourceId: part.id, reason: `refund ${part.refundId}` }
