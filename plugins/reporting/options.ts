@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CostOptions } from './costs/options.ts'
 import { DeliveryOptions } from './delivery/options.ts'
 import { SettlementOptions } from './settlement/options.ts'
+import { TrafficOptions } from './traffic/options.ts'
 
 /** Options of reporting; each area adds its own. */
 export const ReportingOptions = Type.Object(
@@ -15,6 +16,7 @@ export const ReportingOptions = Type.Object(
     }),
     costs: CostOptions,
     settlement: SettlementOptions,
+    traffic: TrafficOptions,
     delivery: DeliveryOptions
   },
   { additionalProperties: false }

@@ -16,6 +16,7 @@ export const dimensions = [
   'product',
   'category',
   'supplier',
+  'source',
   'campaign',
   'promotion',
   'reason',

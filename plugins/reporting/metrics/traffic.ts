@@ -19,6 +19,12 @@ export const trafficMetrics: readonly Metric[] = [
     whole: ['visitors'],
     isMoreBetter: false
   }),
+  ratio('averageDwell', ['Average time of a visit', '人均停留时长'], {
+    formula: 'time that visitors stayed / visitors',
+    unit: 'milliseconds',
+    part: ['dwellMs'],
+    whole: ['visitors']
+  }),
   measured('addsToCart', ['Visitors who add to the cart', '加购人数'], 'addsToCart', 'count'),
   ratio('addToCartRate', ['Add-to-cart rate', '加购率'], {
     formula: 'visitors who add to the cart / visitors',
@@ -26,6 +32,17 @@ export const trafficMetrics: readonly Metric[] = [
     whole: ['visitors']
   }),
   measured('favorites', ['Visitors who save it', '收藏人数'], 'favorites', 'count'),
+  ratio('favoriteRate', ['Save rate', '收藏率'], {
+    formula: 'visitors who save it / visitors',
+    part: ['favorites'],
+    whole: ['visitors']
+  }),
+  ratio('averageStay', ['Average stay', '平均停留时长'], {
+    formula: 'time that visitors stayed / visitors',
+    unit: 'milliseconds',
+    part: ['dwellMs'],
+    whole: ['visitors']
+  }),
   ratio('conversion', ['Conversion', '支付转化率'], {
     formula: 'buyers / visitors',
     part: ['buyers'],
@@ -34,6 +51,11 @@ export const trafficMetrics: readonly Metric[] = [
   ratio('orderConversion', ['Order conversion', '下单转化率'], {
     formula: 'orders / visitors',
     part: ['orders'],
+    whole: ['visitors']
+  }),
+  ratio('skuConversion', ['Conversion of a SKU', '商品转化率'], {
+    formula: 'orders that have the SKU / visitors of its page',
+    part: ['ordersWith'],
     whole: ['visitors']
   }),
   ratio('valuePerVisitor', ['Value per visitor', 'UV价值'], {

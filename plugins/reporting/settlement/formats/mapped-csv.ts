@@ -2,12 +2,12 @@ import { checkTextFile } from '#core/files/check'
 import { readCsv, readCsvHeader } from '#core/files/read-csv'
 import { instantAt } from '#core/time'
 import { dayOn } from '#core/zone'
+import { writeTable } from '../../files/text-file.ts'
 import { StatementCurrencyMismatch, StatementTooLong } from '../errors.ts'
 import type { FormatContext, ParsedLine, ParsedStatement } from '../statement.ts'
 import type { LineType } from '../tables.ts'
 import { Faults, refuse } from './faults.ts'
 import type { Mapping } from './mapping.ts'
-import { writeTable } from './text-file.ts'
 
 /** Types that bring money in, where amounts have no sign. */
 const gains: ReadonlySet<LineType> = new Set(['sale', 'promo_subsidy'])

@@ -1,8 +1,8 @@
 import { dayOn } from '#core/zone'
+import { readLines } from '../../files/text-file.ts'
 import { StatementCurrencyMismatch, StatementSumsDiffer, StatementTooLong } from '../errors.ts'
 import type { FormatContext, ParsedLine, ParsedStatement } from '../statement.ts'
 import { Faults, refuse } from './faults.ts'
-import { readLines } from './text-file.ts'
 import { BillSums } from './wechatpay-sums.ts'
 
 /** Times of bills are Beijing's. */
