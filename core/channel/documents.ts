@@ -176,6 +176,8 @@ export interface ChannelReview {
   externalListingId: string | null
   /** 1 to 5; platforms with fewer grades are stretched. Null: none given. */
   rating: number | null
+  /** Single ratings, 1 to 5, where the platform asks for them. */
+  dimensions?: { description?: number; service?: number; logistics?: number }
   text: string
   /** What we have answered. */
   reply: string | null

@@ -3,6 +3,7 @@ import { CasesOptions } from './cases/options.ts'
 import { PlatformOptions } from './platform/options.ts'
 import { QualityOptions } from './quality/options.ts'
 import { RefundsOptions } from './refunds/options.ts'
+import { ReviewsOptions } from './reviews/options.ts'
 import { SlaOptions } from './sla/options.ts'
 
 /** Options of aftersales; each area adds its own. */
@@ -12,6 +13,7 @@ export const AftersalesOptions = Type.Object(
     platform: PlatformOptions,
     quality: QualityOptions,
     refunds: RefundsOptions,
+    reviews: ReviewsOptions,
     sla: SlaOptions
   },
   { additionalProperties: false }

@@ -29,6 +29,12 @@ import { refundErrors } from './refunds/errors.ts'
 import { refundsMigration } from './refunds/migration.ts'
 import { RefundOutcomeUnknown } from './refunds/send/job.ts'
 import { setupRefunds } from './refunds/setup.ts'
+import { reviewAlerts, reviewEvents } from './reviews/alerts.ts'
+import { reviewErrors } from './reviews/errors.ts'
+import { reviewJobs } from './reviews/jobs.ts'
+import { reviewsMigration } from './reviews/migration.ts'
+import { reviewPermissions } from './reviews/permissions.ts'
+import { setupReviews } from './reviews/setup.ts'
 import type { AftersalesScope } from './scope.ts'
 import { slaAlerts } from './sla/alerts.ts'
 import { slaErrors } from './sla/errors.ts'
@@ -50,7 +56,8 @@ export const aftersales = definePlugin({
     changesMigration,
     slaMigration,
     platformMigration,
-    qualityMigration
+    qualityMigration,
+    reviewsMigration
   ],
   errors: [
     ...caseErrors,
@@ -60,17 +67,19 @@ export const aftersales = definePlugin({
     ...changeErrors,
     ...slaErrors,
     ...platformErrors,
-    ...qualityErrors
+    ...qualityErrors,
+    ...reviewErrors
   ],
-  jobs: [refundJob, ...slaJobs, catchUpJob, ...qualityJobs],
-  alerts: { ...refundAlerts, ...slaAlerts, ...platformAlerts, ...qualityAlerts },
+  jobs: [refundJob, ...slaJobs, catchUpJob, ...qualityJobs, ...reviewJobs],
+  alerts: { ...refundAlerts, ...slaAlerts, ...platformAlerts, ...qualityAlerts, ...reviewAlerts },
   permissions: {
     ...casePermissions,
     ...refundPermissions,
     ...goodsPermissions,
     ...changePermissions,
     ...slaPermissions,
-    ...qualityPermissions
+    ...qualityPermissions,
+    ...reviewPermissions
   },
   events: {
     ...refundEvents,
@@ -78,6 +87,7 @@ export const aftersales = definePlugin({
     ...changeEvents,
     ...platformEvents,
     ...qualityEvents,
+    ...reviewEvents,
     'case.opened': 'A case is new',
     'case.changed': 'A case is in another state, or what it is about has changed',
     'case.messaged': 'Something was said in a case, or noted'
@@ -101,6 +111,7 @@ export const aftersales = definePlugin({
     setupSla(scope)
     setupPlatform(scope)
     setupCreditNotes(scope)
+    setupReviews(scope)
     setupQuality(scope)
     return { cases: createCasesService(scope) }
   }
