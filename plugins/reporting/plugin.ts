@@ -18,6 +18,10 @@ import { salesMigration } from './facts/migration.ts'
 import { factPermissions } from './facts/permissions.ts'
 import { factPartsOf, setupFacts } from './facts/setup.ts'
 import { walk } from './facts/walk.ts'
+import { goalErrors } from './goals/errors.ts'
+import { goalsMigration } from './goals/migration.ts'
+import { goalPermissions } from './goals/permissions.ts'
+import { setupGoals } from './goals/setup.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
 import { promotionCostJobs } from './promotion-costs/jobs.ts'
@@ -49,6 +53,10 @@ import { trafficJobs } from './traffic/jobs.ts'
 import { trafficMigration } from './traffic/migration.ts'
 import { trafficPermissions } from './traffic/permissions.ts'
 import { setupTraffic } from './traffic/setup.ts'
+import { whyAlerts, whyPermissions } from './why/alerts.ts'
+import { whyJobs } from './why/jobs.ts'
+import { whyMigration } from './why/migration.ts'
+import { setupWhy } from './why/setup.ts'
 
 /** What the shop's figures are, what they were, and why they changed. */
 export const reporting = definePlugin({
@@ -62,11 +70,14 @@ export const reporting = definePlugin({
     serviceMigration,
     promotionCostsMigration,
     costsMigration,
+    goalsMigration,
     settlementMigration,
     trafficMigration,
+    whyMigration,
     definitionsMigration
   ],
   errors: [
+    ...goalErrors,
     ...costErrors,
     ...queryErrors,
     ...settlementErrors,
@@ -83,16 +94,19 @@ export const reporting = definePlugin({
     ...stockJobs,
     ...settlementJobs,
     ...trafficJobs,
+    ...whyJobs,
     ...definitionJobs,
     deliverReportJob
   ],
-  alerts: { ...settlementAlerts, ...trafficAlerts, ...deliveryAlerts },
+  alerts: { ...settlementAlerts, ...trafficAlerts, ...whyAlerts, ...deliveryAlerts },
   permissions: {
+    ...goalPermissions,
     ...factPermissions,
     ...costPermissions,
     ...queryPermissions,
     ...settlementPermissions,
     ...trafficPermissions,
+    ...whyPermissions,
     ...runPermissions
   },
   events: { ...settlementEvents, ...runEvents },
@@ -118,8 +132,10 @@ export const reporting = definePlugin({
     setupCosts(scope)
     setupMetrics(scope)
     setupQuery(scope)
+    setupGoals(scope)
     setupTraffic(scope)
     setupSettlement(scope)
+    setupWhy(scope)
     setupBuiltIn(scope)
     setupRuns(scope)
     setupDefinitions(scope)

@@ -4,6 +4,7 @@ import type { Metric, MetricUnit, Sums } from './metric.ts'
 interface Said {
   version?: number
   isMoreBetter?: boolean | null
+  isAdditive?: boolean
   isConfidential?: boolean
 }
 
@@ -14,7 +15,7 @@ export function divided(part: number | null, whole: number | null): number | nul
   return part === null || whole === null || whole === 0 ? null : part / whole
 }
 
-/** A metric that is one measure as it stands. */
+/** A metric that is one measure as it stands; it adds up unless it is said not to. */
 export function measured(
   name: string,
   [en, zh]: Title,
@@ -25,7 +26,7 @@ export function measured(
   const { formula = measure, ...more } = said
   return {
     ...{ name, title: { en, zh }, formula, unit, measures: [measure] },
-    ...{ version: 1, isMoreBetter: true, ...more },
+    ...{ version: 1, isMoreBetter: true, isAdditive: true, ...more },
     value: (sums) => sums[measure] ?? null
   }
 }

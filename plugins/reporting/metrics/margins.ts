@@ -25,7 +25,14 @@ const share = { isConfidential: true, unit: 'ratio' } as const
 function cost(name: string, title: readonly [string, string], measure: string, formula: string) {
   const measures = [measure]
   const value = (of: Of) => of(measure)
-  return reckoned(name, title, { ...money, formula, measures, isMoreBetter: false, value })
+  return reckoned(name, title, {
+    ...money,
+    formula,
+    measures,
+    isMoreBetter: false,
+    isAdditive: true,
+    value
+  })
 }
 
 /** What remains of sales after goods, after selling, and after advertising. */
@@ -50,6 +57,7 @@ export const marginMetrics: readonly Metric[] = [
     ...money,
     formula: 'net sales − cost of goods sold',
     measures: goods,
+    isAdditive: true,
     value: cm1
   }),
   reckoned('cm1Rate', ['Contribution margin 1, rate', '毛利率'], {
@@ -62,6 +70,7 @@ export const marginMetrics: readonly Metric[] = [
     ...money,
     formula: 'CM1 − platform fees − payment fees − shipping cost − packaging cost',
     measures: selling,
+    isAdditive: true,
     value: cm2
   }),
   reckoned('cm2Rate', ['Contribution margin 2, rate', '边际贡献率二'], {
@@ -74,6 +83,7 @@ export const marginMetrics: readonly Metric[] = [
     ...money,
     formula: 'CM2 − advertising − what promotions cost beside the price',
     measures: all,
+    isAdditive: true,
     value: cm3
   }),
   reckoned('cm3Rate', ['Contribution margin 3, rate', '边际贡献率三'], {

@@ -23,6 +23,8 @@ export interface Metric {
   value(sums: Sums, period: { days: number }): number | null
   /** Whether more of it is better; null: neither, such as of an average. Colors and the words of comparisons follow it. */
   isMoreBetter: boolean | null
+  /** Whether parts of it add up to the whole, over days and over whatever it is told apart by: sums do, averages and counts of buyers do not. */
+  isAdditive?: boolean
   /** Whether it tells what goods cost or what is earned with them: for those with `reports:cost` alone. */
   isConfidential?: boolean
   /** Set by the registry: dimensions that it can be told apart by. */

@@ -16,6 +16,7 @@ const MetricShape = Type.Object(
     grain: Type.String({ description: 'The finest span of time it is kept by' }),
     dimensions: Type.Array(OneOf(dimensions)),
     isMoreBetter: Nullable(Type.Boolean()),
+    isAdditive: Type.Boolean({ description: 'Whether its parts add up to the whole' }),
     isConfidential: Type.Boolean({ description: 'Needs reports:cost' })
   },
   { additionalProperties: false }
@@ -36,9 +37,10 @@ export function metricRoutes(scope: ReportingScope): void {
       },
       async () => ({
         data: offeredMetrics(scope).map(
-          ({ measures: _, value: __, dimensions = [], isConfidential = false, ...metric }) => ({
+          ({ measures: _, value: __, dimensions = [], ...metric }) => ({
+            ...{ isConfidential: false, isAdditive: false },
             ...metric,
-            ...{ grain: 'day', dimensions: [...dimensions], isConfidential }
+            ...{ grain: 'day', dimensions: [...dimensions] }
           })
         )
       })

@@ -14,6 +14,7 @@ export const salesMetrics: readonly Metric[] = [
     formula: 'gross sales − discounts − refunds, without tax and shipping',
     unit: 'money',
     measures: ['netMinor', 'refundMinor'],
+    isAdditive: true,
     value: netSales
   }),
   measured(
@@ -81,10 +82,12 @@ export const salesMetrics: readonly Metric[] = [
     whole: ['buyers']
   }),
   measured('buyers', ['Buyers', '支付买家数'], 'buyers', 'count', {
-    formula: 'buyers with an order that stands, each counted once'
+    formula: 'buyers with an order that stands, each counted once',
+    isAdditive: false
   }),
   measured('newBuyers', ['New buyers', '新买家数'], 'newBuyers', 'count', {
-    formula: 'buyers whose first order is in the period'
+    formula: 'buyers whose first order is in the period',
+    isAdditive: false
   }),
   ratio('newBuyerRate', ['Share of new buyers', '新买家占比'], {
     formula: 'new buyers / buyers',

@@ -8,11 +8,13 @@ const confidential = { isConfidential: true } as const
 export const stockMetrics: readonly Metric[] = [
   measured('stockUnits', ['Units in stock', '库存件数'], 'stockUnits', 'units', {
     formula: 'units on hand at the end of the last day that was kept',
+    isAdditive: false,
     isMoreBetter: null
   }),
   measured('stockValue', ['Stock value', '库存金额'], 'stockMinor', 'money', {
     ...confidential,
     formula: 'units on hand × cost, at the end of the last day that was kept',
+    isAdditive: false,
     isMoreBetter: null
   }),
   reckoned('turnover', ['Stock turnover', '库存周转率'], {
