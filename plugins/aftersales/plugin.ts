@@ -2,6 +2,7 @@ import { definePlugin } from '#core/plugin'
 import { caseErrors } from './cases/errors.ts'
 import { casesMigration } from './cases/migration.ts'
 import { casePermissions } from './cases/permissions.ts'
+import { makeReasons } from './cases/reasons.ts'
 import { createCasesService } from './cases/service.ts'
 import { setupCases } from './cases/setup.ts'
 import { changeEvents, changePermissions } from './changes/declared.ts'
@@ -101,6 +102,7 @@ export const aftersales = definePlugin({
       channels: ctx.tryUse('channels'),
       promotions: ctx.tryUse('promotions'),
       crm: ctx.tryUse('crm'),
+      reasons: makeReasons(ctx.options.cases.reasons),
       areas: []
     }
     // In this order, since each builds on those before it: cases, refunds, goods, changes, sla, platform, reviews, quality.

@@ -8,6 +8,7 @@ import type { CrmService } from '#plugins/crm'
 import type { InventoryService } from '#plugins/inventory'
 import type { OrdersService } from '#plugins/orders'
 import type { PromotionsService } from '#plugins/promotions'
+import type { Reasons } from './cases/reasons.ts'
 import type { Artefact, CaseMessageRow, CaseRow } from './cases/tables.ts'
 import type { AftersalesOptions } from './options.ts'
 
@@ -42,6 +43,8 @@ export interface AftersalesScope {
   channels: ChannelsService | undefined
   promotions: PromotionsService | undefined
   crm: CrmService | undefined
+  /** Why something comes back: the taxonomy with the shop's own reasons. */
+  reasons: Reasons
   /** Each area that wants to know of cases adds itself in its setup. */
   areas: AftersalesArea[]
 }

@@ -2,7 +2,11 @@ import { onEachDatabase } from '../harness.ts'
 import { buildAftersalesShop } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
-  const shop = await buildAftersalesShop(t, kind)
+  const reasons = [
+    { code: 'faded', title: { en: 'Faded in the wash', zh: '洗后掉色' }, class: 'seller' },
+    { code: 'other', title: { en: 'Something else', zh: '别的' }, class: 'carrier' }
+  ]
+  const shop = await buildAftersalesShop(t, kind, { aftersales: { cases: { reasons } } })
   const { get, post, send, step, caseOf, clock } = shop
 
   t.test('open: what is wrong with it is said by name, and nothing is there', async (t) => {
@@ -292,6 +296,10 @@ onEachDatabase(async (t, kind) => {
       class: 'buyer'
     })
     t.equal(new Set(data.map(({ code }: { code: string }) => code)).size, data.length)
+    const own = data.filter(({ code }: { code: string }) => code === 'faded' || code === 'other')
+    t.same(own, [reasons[1], reasons[0]], "the shop's own are behind ours, or in their place")
+    const order = await shop.bought('O-faded')
+    t.match(await shop.openCase(order, { reason: 'faded' }), { lines: [{ reason: 'faded' }] })
     const flows = (await get('/case-flows', 'analyst')).body.data
     const dispute = flows.find(({ flow }: { flow: string }) => flow === 'dispute')
     t.equal(dispute.first, 'submitted')

@@ -6,7 +6,6 @@ import type { AftersalesScope } from '../scope.ts'
 import { checkOrders, type OrderFacts } from './check-orders.ts'
 import { CaseCurrencyMixed, CaseDuplicate, CaseOrderUnknown, CaseReasonUnknown } from './errors.ts'
 import { firstState, flows, isOver, ruleOf } from './flows/flow.ts'
-import { reasonOf } from './reasons.ts'
 import { casesByExternal, insertCases, insertEvents, insertLines } from './repository/cases.ts'
 import type { CaseEventRow, CaseFlow, CaseKind, CaseLineRow, CaseRow, CaseState } from './tables.ts'
 import { tellOfCases } from './tell.ts'
@@ -73,7 +72,7 @@ export async function openCases(
   if (requests.length === 0) return []
   for (const { reason, lines } of requests) {
     for (const code of [reason, ...lines.map((line) => line.reason ?? reason)]) {
-      if (!reasonOf(code)) throw new CaseReasonUnknown({ reason: code })
+      if (!scope.reasons.of(code)) throw new CaseReasonUnknown({ reason: code })
     }
   }
   const orders = await checkOrders(tx, scope, requests)

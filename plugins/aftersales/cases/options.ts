@@ -1,4 +1,9 @@
 import { Type } from 'typebox'
+import { OneOf } from '#core/http/schemas'
+import { reasonClasses } from './reasons.ts'
+
+const closed = { additionalProperties: false }
+const Title = Type.String({ minLength: 1, maxLength: 100 })
 
 /** Options of cases. */
 export const CasesOptions = Type.Object(
@@ -14,7 +19,22 @@ export const CasesOptions = Type.Object(
     evidenceMaxFiles: Type.Integer({
       ...{ minimum: 1, maximum: 200, default: 30 },
       description: 'A case has at most so many files of evidence'
-    })
+    }),
+    reasons: Type.Array(
+      Type.Object(
+        {
+          code: Type.String({ pattern: '^[a-z][a-z0-9_]{0,59}$' }),
+          title: Type.Object({ en: Title, zh: Title }, closed),
+          class: OneOf(reasonClasses, { description: 'Who answers for it' })
+        },
+        closed
+      ),
+      {
+        ...{ maxItems: 200, default: [] },
+        description:
+          "Reasons beside those of GET /v1/case-reasons; one of the same code takes that one's place"
+      }
+    )
   },
   { additionalProperties: false, default: {} }
 )

@@ -17,7 +17,7 @@ const reason = (code: string, fault: ReasonClass, en: string, zh: string): CaseR
 })
 
 /** The taxonomy of reasons, in the order in which forms show it. */
-export const caseReasons: readonly CaseReason[] = [
+const caseReasons: readonly CaseReason[] = [
   reason('size_too_small', 'buyer', 'Size too small', '尺码偏小'),
   reason('size_too_large', 'buyer', 'Size too large', '尺码偏大'),
   reason('changed_mind', 'buyer', 'Changed mind', '不想要了'),
@@ -43,9 +43,16 @@ export const caseReasons: readonly CaseReason[] = [
   reason('other', 'buyer', 'Other', '其他')
 ]
 
-const byCode = new Map(caseReasons.map((one) => [one.code, one]))
+/** The taxonomy of a shop. */
+export interface Reasons {
+  /** In the order in which forms show them. */
+  all: readonly CaseReason[]
+  /** Undefined: it has none of this code. */
+  of(code: string): CaseReason | undefined
+}
 
-/** A reason of the taxonomy; undefined: it has none of this code. */
-export function reasonOf(code: string): CaseReason | undefined {
-  return byCode.get(code)
+/** The taxonomy with the shop's own reasons behind it; one of a code that it has is told by the shop's words instead. */
+export function makeReasons(own: readonly CaseReason[]): Reasons {
+  const byCode = new Map([...caseReasons, ...own].map((one) => [one.code, one]))
+  return { all: [...byCode.values()], of: (code) => byCode.get(code) }
 }

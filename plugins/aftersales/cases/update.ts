@@ -5,7 +5,6 @@ import { earliest } from './due.ts'
 import { CaseDuplicate, CaseReasonUnknown } from './errors.ts'
 import { isOver } from './flows/flow.ts'
 import { type CaseRef, loadCases } from './load.ts'
-import { reasonOf } from './reasons.ts'
 import { casesByExternal, insertEvents, saveCases } from './repository/cases.ts'
 import type { CaseRow } from './tables.ts'
 import { tellOfCases } from './tell.ts'
@@ -50,7 +49,7 @@ export async function updateCases(
   const before = await loadCases(tx, updates)
   const after = new Map<string, CaseRow>()
   const events = updates.flatMap(({ caseId, set, event, isTold }) => {
-    if (set.reason !== undefined && !reasonOf(set.reason)) {
+    if (set.reason !== undefined && !scope.reasons.of(set.reason)) {
       throw new CaseReasonUnknown({ reason: set.reason })
     }
     const row = after.get(caseId) ?? before.get(caseId)!

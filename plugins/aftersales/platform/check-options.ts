@@ -1,8 +1,9 @@
 import { CaseReasonUnknown } from '../cases/errors.ts'
-import { reasonOf } from '../cases/reasons.ts'
-import type { PlatformOptionsShape } from './options.ts'
+import type { AftersalesScope } from '../scope.ts'
 
 /** Errors: CASE_REASON_UNKNOWN for a rule that leads to a reason the taxonomy does not have. */
-export function checkReasons({ reasons }: PlatformOptionsShape): void {
-  for (const { reason } of reasons) if (!reasonOf(reason)) throw new CaseReasonUnknown({ reason })
+export function checkReasons({ ctx, reasons }: AftersalesScope): void {
+  for (const { reason } of ctx.options.platform.reasons) {
+    if (!reasons.of(reason)) throw new CaseReasonUnknown({ reason })
+  }
 }

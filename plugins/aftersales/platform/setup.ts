@@ -16,7 +16,7 @@ import { takeRecords } from './take.ts'
 /** Cases of platforms, both ways: what they tell becomes cases here, what is decided here they are told. */
 export function setupPlatform(scope: AftersalesScope): void {
   const { ctx, channels, orders, areas } = scope
-  checkReasons(ctx.options.platform)
+  checkReasons(scope)
   areas.push({
     name: 'platform',
     onMessages: (tx, messages) => sendMessages(tx, scope, messages),

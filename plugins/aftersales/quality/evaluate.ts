@@ -20,7 +20,8 @@ export async function evaluate(
 ): Promise<void> {
   const options = scope.ctx.options.quality
   const window = windowOf(tx.now, options.windowDays, scope.ctx.shop)
-  const figures = await figuresOf(tx, { by, window, subjects, isAfterIssues: true })
+  const { reasons } = scope
+  const figures = await figuresOf(tx, { by, window, subjects, isAfterIssues: true, reasons })
   const excesses = excessesOf(figures, by, options)
   const open = await openIssues(tx, by, [...new Set(figures.map(({ subject }) => subject))])
   await remeasure(
@@ -31,7 +32,7 @@ export async function evaluate(
   const fresh = [...excesses.values()].filter(({ subject }) => !isOpen.has(subject))
   const opened = await openNew(tx, scope, by, fresh)
   const issueIds = [...open, ...opened].map(({ id }) => id)
-  if (issueIds.length > 0) await addEvidence(tx, { by, issueIds, window })
+  if (issueIds.length > 0) await addEvidence(tx, { by, issueIds, window, reasons })
 }
 
 function measured(issue: QualityIssueRow, figures: readonly Figure[]) {

@@ -26,7 +26,7 @@ export async function measureAll(job: Worker, scope: AftersalesScope): Promise<v
   // Lines may name SKUs that the catalog lacks.
   const window = windowOf(beganAt, ctx.options.quality.windowDays, ctx.shop)
   const figures = await figuresOf(ctx.db, {
-    ...{ by: 'sku', window, subjects: null, isAfterIssues: false }
+    ...{ by: 'sku', window, subjects: null, isAfterIssues: false, reasons: scope.reasons }
   })
   const unknown = figures.filter(({ unitsSold }) => unitsSold === null)
   const others = [...new Set(unknown.map(({ subject }) => subject))]

@@ -2,7 +2,6 @@ import type { Reader } from '#core/database/db'
 import { ratioOf } from '#core/money'
 import type { OrderMoney } from '#plugins/orders'
 import type { ReturnedGift } from '#plugins/promotions'
-import { reasonOf } from '../cases/reasons.ts'
 import type { CaseRow } from '../cases/tables.ts'
 import { replacedUnits } from '../goods/replaced.ts'
 import type { AftersalesScope } from '../scope.ts'
@@ -92,7 +91,7 @@ interface Wanted {
 }
 
 function amountsOf(
-  { ctx }: AftersalesScope,
+  scope: AftersalesScope,
   facts: {
     order: OrderMoney
     given: Given
@@ -108,7 +107,7 @@ function amountsOf(
     throw exceeds(order, shippingMinor, Math.max(0, leftMinor))
   }
   return {
-    shippingMinor: shippingMinor ?? shippingBy(ctx.options.refunds.shippingFor, facts),
+    shippingMinor: shippingMinor ?? shippingBy(scope, facts),
     extraMinor,
     deductions: [...deductions]
   }
@@ -119,7 +118,7 @@ function amountsOf(
  * nothing has left and all is given up.
  */
 function shippingBy(
-  classes: readonly string[],
+  { ctx, reasons }: AftersalesScope,
   {
     order,
     given,
@@ -136,8 +135,8 @@ function shippingBy(
   const isUnsent = order.lines.every(({ fulfilledQuantity }) => fulfilledQuantity === 0)
   const leftMinor = Math.max(0, order.shippingMinor - given.shippingMinor)
   if (isAll && isUnsent) return leftMinor
-  const fault = reason === null ? undefined : reasonOf(reason)?.class
-  if (fault === undefined || !classes.includes(fault)) return 0
+  const fault = reason === null ? undefined : reasons.of(reason)?.class
+  if (fault === undefined || !ctx.options.refunds.shippingFor.includes(fault)) return 0
   if (isAll) return leftMinor
   let goneMinor = 0
   let netMinor = 0

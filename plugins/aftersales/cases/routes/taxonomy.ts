@@ -1,11 +1,10 @@
 import type { AftersalesScope } from '../../scope.ts'
 import { flows } from '../flows/flow.ts'
-import { caseReasons } from '../reasons.ts'
 import { FlowsShape, ReasonsShape } from '../schema/answers.ts'
 import type { CaseFlow, CaseState } from '../tables.ts'
 
 /** What cases are made of: reasons, and states with the ways between them. */
-export function taxonomyRoutes({ ctx }: AftersalesScope): void {
+export function taxonomyRoutes({ ctx, reasons }: AftersalesScope): void {
   ctx.routes(async (app) => {
     app.get(
       '/case-reasons',
@@ -17,7 +16,7 @@ export function taxonomyRoutes({ ctx }: AftersalesScope): void {
           response: { 200: ReasonsShape }
         }
       },
-      async () => ({ data: [...caseReasons] })
+      async () => ({ data: [...reasons.all] })
     )
     app.get(
       '/case-flows',

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf, rowsFrom } from '#core/database/rows'
-import { caseReasons } from '../../cases/reasons.ts'
+import type { Reasons } from '../../cases/reasons.ts'
 import type { CountedClass, QualitySubject } from '../tables.ts'
 import type { Window } from '../window.ts'
 
@@ -33,8 +33,8 @@ const soldColumns = {
 } as const satisfies Record<QualitySubject, unknown>
 
 /** Reasons with whom they count for: each for its class, and for all. */
-export function reasonsFrom(db: Reader): RawBuilder<unknown> {
-  const rows = caseReasons.flatMap(({ code, class: own }) =>
+export function reasonsFrom(db: Reader, { all }: Reasons): RawBuilder<unknown> {
+  const rows = all.flatMap(({ code, class: own }) =>
     [own, 'all'].map((reasonClass) => ({ code, reasonClass }))
   )
   return rowsFrom(db, 'r', { code: 'text', reasonClass: 'text' }, rows)
@@ -47,6 +47,7 @@ export interface FigureQuery {
   subjects: readonly string[] | null
   /** Cases up to the end of a subject's last issue are left out. */
   isAfterIssues: boolean
+  reasons: Reasons
 }
 
 /**
@@ -55,7 +56,7 @@ export interface FigureQuery {
  */
 export function figuresQuery(
   db: Reader,
-  { by, window, subjects, isAfterIssues }: FigureQuery
+  { by, window, subjects, isAfterIssues, reasons }: FigureQuery
 ): RawBuilder<Figure> {
   const subject = subjectColumns[by]
   const isWanted = subjects === null ? sql`true` : sql`f.subject ${valuesOf(db, subjects)}`
@@ -71,7 +72,7 @@ export function figuresQuery(
     from (select ${subject} as subject, r.reason_class, sum(l.quantity) as units_in_cases,
         count(distinct c.id) as cases
       from cases c join case_lines l on l.case_id = c.id
-      join ${reasonsFrom(db)} on r.code = l.reason
+      join ${reasonsFrom(db, reasons)} on r.code = l.reason
       left join quality_skus q on q.sku = l.sku
       where c.opened_at >= ${window.from} and c.opened_at < ${window.to} and ${isCounted}
         and l.sku <> '' and ${subject} is not null ${isLine} ${isNew}

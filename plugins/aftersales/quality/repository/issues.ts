@@ -3,6 +3,7 @@ import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
 import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import type { Reasons } from '../../cases/reasons.ts'
 import type { IssuesQueryShape } from '../schema.ts'
 import type { QualityIssueRow, QualitySubject } from '../tables.ts'
 import type { Window } from '../window.ts'
@@ -84,13 +85,18 @@ const belongs = {
 /** Adds the cases that open issues of one kind of subject are about: one statement. */
 export async function addEvidence(
   tx: Tx,
-  { by, issueIds, window }: { by: QualitySubject; issueIds: readonly string[]; window: Window }
+  {
+    by,
+    issueIds,
+    window,
+    reasons
+  }: { by: QualitySubject; issueIds: readonly string[]; window: Window; reasons: Reasons }
 ): Promise<void> {
   await sql`insert into quality_issue_cases (issue_id, case_id)
     select distinct i.id, c.id
     from quality_issues i join case_lines l on ${belongs[by]}
     join cases c on c.id = l.case_id
-    join ${reasonsFrom(tx)} on r.code = l.reason and r.reason_class = i.reason_class
+    join ${reasonsFrom(tx, reasons)} on r.code = l.reason and r.reason_class = i.reason_class
     where ${isOneOf(tx, 'i.id', issueIds)} and c.opened_at >= ${window.from}
       and c.opened_at < ${window.to} and (i.counts_after is null or c.opened_at > i.counts_after)
       and ${isCounted}

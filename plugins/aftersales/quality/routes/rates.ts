@@ -8,7 +8,7 @@ import { RateShape, RatesQuery } from '../schema.ts'
 import { windowOf } from '../window.ts'
 
 /** After-sales rates over HTTP. */
-export function rateRoutes({ ctx }: AftersalesScope): void {
+export function rateRoutes({ ctx, reasons }: AftersalesScope): void {
   ctx.routes(async (app) => {
     app.get(
       '/after-sales-rates',
@@ -28,7 +28,9 @@ export function rateRoutes({ ctx }: AftersalesScope): void {
         const now = ctx.clock.now()
         const window = windowOf(now, quality.windowDays, ctx.shop)
         const subjects = subject === undefined ? null : [subject]
-        const figures = figuresQuery(ctx.db, { by, window, subjects, isAfterIssues: false })
+        const figures = figuresQuery(ctx.db, {
+          ...{ by, window, subjects, isAfterIssues: false, reasons }
+        })
         const query = ctx.db
           .selectFrom(sql<Figure>`(${figures})`.as('rates'))
           .selectAll()
