@@ -3,6 +3,7 @@ import { CostOptions } from './costs/options.ts'
 import { DeliveryOptions } from './delivery/options.ts'
 import { SettlementOptions } from './settlement/options.ts'
 import { TrafficOptions } from './traffic/options.ts'
+import { AnomalyOptions } from './why/options.ts'
 
 /** Options of reporting; each area adds its own. */
 export const ReportingOptions = Type.Object(
@@ -17,6 +18,7 @@ export const ReportingOptions = Type.Object(
     costs: CostOptions,
     settlement: SettlementOptions,
     traffic: TrafficOptions,
+    anomalies: AnomalyOptions,
     delivery: DeliveryOptions
   },
   { additionalProperties: false }
