@@ -46,6 +46,8 @@ export interface PromotionsService extends ReturnsService {
    * COUPON_CLAIMS_EXHAUSTED.
    */
   claimCoupon(tx: Tx, promotionId: string, claim: { customerId: string }): Promise<ClaimedCoupon>
+  /** Notes that an approved claim for a price difference is paid; one that is over stays as it is. Errors: NOT_FOUND. */
+  markProtectionPaid(tx: Tx, claimId: string, note: string): Promise<void>
 }
 
 /** A promotion as its event tells it. */

@@ -47,6 +47,7 @@ import { pricingJobs } from './pricing/jobs.ts'
 import { pricingMigration } from './pricing/migration.ts'
 import { pricingPermissions } from './pricing/permissions.ts'
 import { setupPricing } from './pricing/setup.ts'
+import { markProtectionPaid } from './protection/decide.ts'
 import { protectionErrors } from './protection/errors.ts'
 import { protectionMigration } from './protection/migration.ts'
 import { protectionEvents, protectionPermissions } from './protection/permissions.ts'
@@ -200,6 +201,7 @@ export const promotions = definePlugin({
       evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
       claimCoupon: (tx, promotionId, { customerId }) =>
         claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
+      markProtectionPaid,
       reckonReturn: (db, wanted) => readReturn(scope, db, wanted),
       repriceOrder: (db, wanted) => repriceOrder(scope, db, wanted)
     }

@@ -221,6 +221,28 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test('price protection: an approved claim is paid once, and is closed by it', async (t) => {
+    await shop.addSku('TEA', 10)
+    const placed = await shop.order({ TEA: 2 })
+    const { id } = placed.body
+    await shop.send(`/orders/${id}/confirm-payment`, { method: 'cash' })
+    const tea = (await engine.use('catalog').variantsBySku(engine.db, ['TEA'])).get('TEA')!
+    const prices = [{ amountMinor: 800, currency: 'CNY' }]
+    await shop.call({ method: 'PUT', url: `/v1/variants/${tea.id}/prices`, body: { prices } })
+    const lineIds = [placed.body.lines[0].id]
+    const [claim] = (await shop.send(`/orders/${id}/price-protection`, { lineIds })).data
+    const step = (name: string) => shop.send(`/price-protection-claims/${claim.id}/${name}`, {})
+    await step('approve')
+    await step('approve')
+    const [refund, ...more] = (await shop.get(`/refunds?orderId=${id}`)).data
+    t.same(more, [])
+    t.match(refund, { kind: 'price_difference', extraMinor: 400, state: 'pending' })
+    await shop.send(`/refunds/${refund.id}/parts/${refund.parts[0].id}/confirm`, { reference: 'x' })
+    t.equal((await step('pay')).state, 'paid')
+    const [note] = (await shop.get(`/credit-notes?orderId=${id}`)).data
+    t.match(note, { reason: 'compensation', totalMinor: -400, otherMinor: -400, lines: [] })
+  })
+
   t.test(
     'channels: where the platform takes refunds it is asked once; what it cannot do is said',
     async (t) => {

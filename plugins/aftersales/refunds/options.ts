@@ -54,6 +54,10 @@ export const RefundsOptions = Type.Object(
       description:
         'Most that is given for neither goods nor shipping without aftersales:approve; 0: no limit'
     }),
+    payPriceProtection: Type.Boolean({
+      default: true,
+      description: 'Claims for prices that fell are paid as soon as they are approved'
+    }),
     unsafeAllowPrivateNetworks: Type.Boolean({
       default: false,
       description: 'Also calls http:// and private addresses; for development and tests'

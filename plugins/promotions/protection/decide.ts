@@ -67,3 +67,11 @@ export async function stepClaim(
   }
   return after
 }
+
+/** See `PromotionsService.markProtectionPaid`. */
+export async function markProtectionPaid(tx: Tx, claimId: string, note: string): Promise<void> {
+  const claim = await lockClaim(tx, claimId)
+  if (!claim) throw new NotFound({ what: 'price protection claim', id: claimId })
+  if (claim.state !== 'approved') return
+  await stepClaim(tx, { id: claimId, step: 'pay', note, expected: undefined })
+}
