@@ -73,56 +73,44 @@ function sharesOf(order: PlacedAsOne, costs: UnitCosts) {
   const { lines } = order
   const subtotalMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0)
   const discounts = discountShares(lines, order.discountMinor)
-  const values = lines.map(({ totalMinor }, at) => totalMinor - discounts[at]!)
-  const ownTaxes = lines.map(({ taxMinor }) => taxMinor)
-  const taxes = taxShares(ownTaxes, order, values)
+  const taxes = taxShares(lines, order, discounts)
   const isTaxAdded = hasTaxAdded(order, subtotalMinor)
   const bySku = new Map<string, SkuShare>()
   let goneMinor = 0
-  lines.forEach((line, at) => {
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    const { sku, kept, quantity, totalMinor } = line
+    let share = bySku.get(sku)
+    if (!share) {
+      share = [sku, 0, 0, 0, 0, 0, 0, 0, costs.get(sku) ?? null]
+      bySku.set(sku, share)
+    }
     const discount = discounts[at]!
     const tax = taxes.lines[at]!
-    const kept = {
-      gross: part(line, line.totalMinor),
-      lineDiscount: part(line, Math.max(0, line.discountMinor - discount)),
-      discount: part(line, discount),
-      tax: part(line, tax)
+    const keptGross = part(line, totalMinor)
+    const keptDiscount = part(line, discount)
+    const keptTax = part(line, tax)
+    if (kept !== quantity) {
+      goneMinor += totalMinor - discount - (keptGross - keptDiscount)
+      if (isTaxAdded) goneMinor += tax - keptTax
     }
-    const addedTax = isTaxAdded ? tax - kept.tax : 0
-    goneMinor += values[at]! - (kept.gross - kept.discount) + addedTax
-    addShare(bySku, line, { ...kept, isTaxAdded, costs })
-  })
+    if (kept === 0) continue
+    share[1] += 1
+    share[2] += kept
+    share[3] += keptGross
+    share[4] += part(line, Math.max(0, line.discountMinor - discount))
+    share[5] += keptDiscount
+    share[6] += keptTax
+    share[7] += keptGross - keptDiscount - (isTaxAdded ? 0 : keptTax)
+  }
   const skus = [...bySku.values()].sort(([a], [b]) => (a < b ? -1 : 1))
   for (const share of skus) if (!Number.isSafeInteger(costOf(share) ?? 0)) share[8] = null
   return { skus, restTaxMinor: taxes.restMinor, goneMinor }
 }
 
 function part({ kept, quantity }: PlacedLine, amountMinor: number): number {
-  return kept === quantity ? amountMinor : ratioOf(amountMinor, kept, quantity)
-}
-
-function addShare(
-  bySku: Map<string, SkuShare>,
-  { sku, kept, quantity }: PlacedLine,
-  line: {
-    gross: number
-    lineDiscount: number
-    discount: number
-    tax: number
-    isTaxAdded: boolean
-    costs: UnitCosts
-  }
-): void {
-  const share = bySku.get(sku) ?? [sku, 0, 0, 0, 0, 0, 0, 0, line.costs.get(sku) ?? null]
-  bySku.set(sku, share)
-  if (kept === 0 || quantity === 0) return
-  share[1] += 1
-  share[2] += kept
-  share[3] += line.gross
-  share[4] += line.lineDiscount
-  share[5] += line.discount
-  share[6] += line.tax
-  share[7] += line.gross - line.discount - (line.isTaxAdded ? 0 : line.tax)
+  if (kept === quantity || amountMinor === 0) return amountMinor
+  return ratioOf(amountMinor, kept, quantity)
 }
 
 function sumsOf(

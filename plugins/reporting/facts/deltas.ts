@@ -1,6 +1,6 @@
 import { costOf, type OrderFact } from './contribution.ts'
 import type { RefundFact } from './refund.ts'
-import { type Rollup, rollups, type SumRow } from './repository/rollups.ts'
+import { type Rollup, rollups, type SumCells } from './repository/rollups.ts'
 
 /** A fact that was, and the one that takes its place. */
 export interface Change<Fact> {
@@ -11,7 +11,7 @@ export interface Change<Fact> {
 /** What one table of sums changes by. */
 export interface RollupDelta {
   rollup: Rollup
-  rows: SumRow[]
+  rows: SumCells[]
 }
 
 /**
@@ -22,7 +22,7 @@ export function deltasOf(
   orders: readonly Change<OrderFact>[],
   refunds: readonly Change<RefundFact>[]
 ): RollupDelta[] {
-  const sums = { orders: new Sums(), skus: new Sums(), buyers: new Sums() }
+  const sums: AllSums = { orders: new Map(), skus: new Map(), buyers: new Map() }
   for (const { before, after } of orders) {
     if (before) addOrder(sums, before, -1)
     if (after) addOrder(sums, after, 1)
@@ -32,120 +32,145 @@ export function deltasOf(
     if (after) addRefund(sums, after, 1)
   }
   const { orders: ofOrders, skus, buyers, skuTotals } = rollups
-  const months = sums.skus.by(skus.days, skus.months)
-  return [
-    ...grainsOf(sums.orders, ofOrders),
-    { rollup: skus.days, rows: sums.skus.rows(skus.days) },
-    { rollup: skus.months, rows: months.rows(skus.months) },
-    { rollup: skuTotals, rows: months.by(skus.months, skuTotals).rows(skuTotals) },
-    ...grainsOf(sums.buyers, buyers)
-  ].filter(({ rows }) => rows.length > 0)
-}
-
-function grainsOf(sums: Sums, { days, months }: { days: Rollup; months: Rollup }): RollupDelta[] {
-  const ofMonths = sums.by(days, months)
-  return [
-    { rollup: days, rows: sums.rows(days) },
-    { rollup: months, rows: ofMonths.rows(months) }
+  const skuMonths = byMonth(sums.skus, skus.months)
+  const days = [
+    rowsOf(sums.orders, ofOrders.days),
+    rowsOf(byMonth(sums.orders, ofOrders.months), ofOrders.months),
+    rowsOf(sums.skus, skus.days),
+    rowsOf(skuMonths, skus.months),
+    rowsOf(withoutSlice(skuMonths), skuTotals),
+    rowsOf(sums.buyers, buyers.days),
+    rowsOf(byMonth(sums.buyers, buyers.months), buyers.months)
   ]
+  return days.filter(({ rows }) => rows.length > 0)
 }
 
+/** Rows by their keys. */
+type Sums = Map<string, SumCells>
 type AllSums = Record<'orders' | 'skus' | 'buyers', Sums>
 
+/** Adds to a row; the values stand in the order of the table's sums. */
+function add(
+  rows: Sums,
+  id: string,
+  { keys, values, sign }: { keys: readonly string[]; values: readonly number[]; sign: 1 | -1 }
+): void {
+  const row = rows.get(id)
+  if (!row) {
+    rows.set(id, [...keys, ...(sign === 1 ? values : values.map((value) => 0 - value))])
+    return
+  }
+  const width = keys.length
+  for (let at = 0; at < values.length; at++) {
+    row[width + at] = (row[width + at] as number) + sign * values[at]!
+  }
+}
+
 function addOrder(sums: AllSums, fact: OrderFact, sign: 1 | -1): void {
-  if (fact.orders === 0 && fact.canceledOrders === 0) return
-  const { dayOn, channelId, customerType, currency, buyerKey } = fact
-  const country = fact.country ?? ''
-  const slice = { dayOn, channelId, country, customerType, currency }
-  sums.orders.add([dayOn, channelId, customerType, currency, country], slice, fact, sign)
-  if (fact.orders === 0) return
-  const buyer = buyerKey ?? ''
-  const ofBuyer = { dayOn, channelId, country, customerType, buyer, currency }
-  const buyerId = [dayOn, channelId, customerType, currency, country, buyer]
-  sums.buyers.add(buyerId, ofBuyer, fact, sign)
+  const { orders, canceledOrders, units, lines, grossMinor, netMinor } = fact
+  if (orders === 0 && canceledOrders === 0) return
+  const slice = sliceOf(fact)
+  const { lineDiscountMinor, discountMinor, shippingMinor, taxMinor, totalMinor } = fact
+  const { costMinor, uncostedUnits, uncostedMinor } = fact
+  const values = [
+    ...[orders, canceledOrders, units, lines, grossMinor, lineDiscountMinor, discountMinor],
+    ...[shippingMinor, taxMinor, netMinor, totalMinor, costMinor, uncostedUnits, uncostedMinor],
+    ...[0, 0, 0]
+  ]
+  add(sums.orders, slice.orderId, { keys: slice.orderKeys, values, sign })
+  if (orders === 0) return
+  const ofBuyer = [orders, units, grossMinor, netMinor, 0]
+  add(sums.buyers, slice.buyerId, { keys: slice.buyerKeys, values: ofBuyer, sign })
   for (const share of fact.skus) {
-    const [sku, lines, units, grossMinor, lineDiscountMinor, discountMinor, taxMinor, net] = share
+    const [sku, lines, units, gross, lineDiscount, discount, tax, net] = share
     if (lines === 0) continue
-    const costMinor = costOf(share)
-    const isUncosted = costMinor === null
-    const ofSku = { lines, units, ordersWith: 1, grossMinor, lineDiscountMinor, discountMinor }
-    const costs = {
-      costMinor: costMinor ?? 0,
-      uncostedUnits: isUncosted ? units : 0,
-      uncostedMinor: isUncosted ? net : 0
-    }
-    const row = { dayOn, channelId, sku, customerType, currency }
-    const added = { ...ofSku, taxMinor, netMinor: net, ...costs }
-    sums.skus.add([dayOn, channelId, customerType, currency, sku], row, added, sign)
+    const cost = costOf(share)
+    const values = [
+      ...[lines, units, 1, gross, lineDiscount, discount, tax, net, cost ?? 0],
+      ...[cost === null ? units : 0, cost === null ? net : 0, 0, 0]
+    ]
+    add(sums.skus, slice.skuId + sku, { keys: slice.skuKeys(sku), values, sign })
   }
 }
 
 function addRefund(sums: AllSums, fact: RefundFact, sign: 1 | -1): void {
   if (fact.refunds === 0) return
-  const { dayOn, channelId, customerType, currency, buyerKey } = fact
-  const country = fact.country ?? ''
-  const slice = { dayOn, channelId, country, customerType, currency }
-  const { refunds, units: refundUnits, refundMinor } = fact
-  const given = { refunds, refundUnits, refundMinor }
-  sums.orders.add([dayOn, channelId, customerType, currency, country], slice, given, sign)
-  const buyer = buyerKey ?? ''
-  const ofBuyer = { dayOn, channelId, country, customerType, buyer, currency }
-  const buyerId = [dayOn, channelId, customerType, currency, country, buyer]
-  sums.buyers.add(buyerId, ofBuyer, given, sign)
+  const { refunds, units, refundMinor } = fact
+  const slice = sliceOf(fact)
+  const values = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, refunds, units, refundMinor]
+  add(sums.orders, slice.orderId, { keys: slice.orderKeys, values, sign })
+  const ofBuyer = [0, 0, 0, 0, refundMinor]
+  add(sums.buyers, slice.buyerId, { keys: slice.buyerKeys, values: ofBuyer, sign })
   for (const [sku, units, minor] of fact.skus) {
-    const row = { dayOn, channelId, sku, customerType, currency }
-    const given = { refundUnits: units, refundMinor: minor }
-    sums.skus.add([dayOn, channelId, customerType, currency, sku], row, given, sign)
+    const values = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, units, minor]
+    add(sums.skus, slice.skuId + sku, { keys: slice.skuKeys(sku), values, sign })
   }
 }
 
-/** Rows of sums by key. */
-class Sums {
-  readonly #rows = new Map<string, SumRow>()
+type Sliced = Pick<
+  OrderFact,
+  'dayOn' | 'channelId' | 'country' | 'customerType' | 'currency' | 'buyerKey'
+>
 
-  /** Adds the sums of a fact, by the names that it has in common with the row. */
-  add(key: readonly string[], slice: SumRow, from: object, sign: 1 | -1): void {
-    const id = key.join('\u0000')
-    let row = this.#rows.get(id)
-    if (!row) {
-      row = { ...slice }
-      this.#rows.set(id, row)
-    }
-    const values = from as Record<string, unknown>
-    for (const name in values) {
-      const value = values[name]
-      if (typeof value === 'number' && value !== 0) {
-        row[name] = ((row[name] as number | undefined) ?? 0) + sign * value
-      }
+/** The keys of a fact's rows, and texts that name them. */
+function sliceOf({ dayOn, channelId, country, customerType, currency, buyerKey }: Sliced) {
+  const place = country ?? ''
+  const buyer = buyerKey ?? ''
+  const skuId = `${dayOn}\0${channelId}\0${customerType}\0${currency}\0`
+  const orderId = `${skuId}${place}`
+  return {
+    orderId,
+    orderKeys: [dayOn, channelId, place, customerType, currency],
+    buyerId: `${orderId}\0${buyer}`,
+    buyerKeys: [dayOn, channelId, place, customerType, buyer, currency],
+    skuId,
+    skuKeys: (sku: string) => [dayOn, channelId, sku, customerType, currency]
+  }
+}
+
+function byMonth(days: Sums, { keys }: Rollup): Sums {
+  const months: Sums = new Map()
+  for (const [id, row] of days) {
+    // Days are of one length, in the row as in its name.
+    const monthOn = `${(row[0] as string).slice(0, 8)}01`
+    fold(months, `${monthOn}${id.slice(10)}`, [monthOn, ...row.slice(1)], 1 + keys.length)
+  }
+  return months
+}
+
+/** SKUs over all channels and types of customers. */
+function withoutSlice(months: Sums): Sums {
+  const totals: Sums = new Map()
+  for (const [monthOn, , sku, , currency, ...values] of months.values()) {
+    const keys = [monthOn!, sku!, currency!]
+    fold(totals, keys.join('\0'), [...keys, ...values], keys.length)
+  }
+  return totals
+}
+
+function fold(rows: Sums, id: string, more: SumCells, width: number): void {
+  const row = rows.get(id)
+  if (!row) {
+    rows.set(id, more)
+    return
+  }
+  for (let at = width; at < row.length; at++) {
+    row[at] = (row[at] as number) + (more[at] as number)
+  }
+}
+
+/** Rows in which anything changes, in the order of their keys. */
+function rowsOf(sums: Sums, rollup: Rollup): RollupDelta {
+  const width = 1 + rollup.keys.length
+  const changed: [string, SumCells][] = []
+  for (const entry of sums) {
+    const row = entry[1]
+    for (let at = width; at < row.length; at++) {
+      if (row[at] === 0) continue
+      changed.push(entry)
+      break
     }
   }
-
-  /** The same by fewer or longer keys. */
-  by(from: Rollup, to: Rollup): Sums {
-    const sums = new Sums()
-    for (const row of this.#rows.values()) {
-      const day = row[from.on] as string
-      const slice: SumRow = { [to.on]: to.on === 'monthOn' ? `${day.slice(0, 8)}01` : day }
-      for (const name of to.keys) slice[name] = row[name]!
-      const key = [slice[to.on], ...to.keys.map((name) => slice[name])] as string[]
-      const added: Record<string, unknown> = {}
-      for (const name of to.sums) added[name] = row[name]
-      sums.add(key, slice, added, 1)
-    }
-    return sums
-  }
-
-  /** Rows in which anything changes, in the order of their keys. */
-  rows({ sums }: Rollup): SumRow[] {
-    const changed: [string, SumRow][] = []
-    for (const [id, row] of this.#rows) {
-      let isChanged = false
-      for (const name of sums) {
-        row[name] ??= 0
-        if (row[name] !== 0) isChanged = true
-      }
-      if (isChanged) changed.push([id, row])
-    }
-    return changed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-  }
+  changed.sort(([a], [b]) => (a < b ? -1 : 1))
+  return { rollup, rows: changed.map(([, row]) => row) }
 }

@@ -2,6 +2,7 @@ import type { Reader } from '#core/database/db'
 import type { Proof } from '#core/plugin'
 import { differingOrders, differingRefunds } from './compare.ts'
 import type { FactParts } from './parts.ts'
+import type { Rollup, SumCells } from './repository/rollups.ts'
 import {
   dayTables,
   monthTables,
@@ -46,13 +47,19 @@ async function differences(
   for (let on = await next(db, ''); on !== null; on = await next(db, on)) {
     for (const table of tables) {
       for (const row of await readDifferences(db, table, on)) {
-        const key = [table.rollup.on, ...table.rollup.keys].map((name) => row[name]).join(' ')
-        const lacks = table.rollup.sums.filter((name) => row[name] !== 0)
-        const by = lacks.map((name) => `${name} by ${row[name]}`).join(', ')
-        findings.push(`${table.rollup.table} ${key}: too little ${by}`)
+        findings.push(sentence(table.rollup, row))
         if (findings.length === findingsMax) return findings
       }
     }
   }
   return findings
+}
+
+function sentence({ table, keys, sums }: Rollup, row: SumCells): string {
+  const width = 1 + keys.length
+  const lacks = sums.flatMap((name, at) => {
+    const minor = row[width + at] as number
+    return minor === 0 ? [] : `${name} by ${minor}`
+  })
+  return `${table} ${row.slice(0, width).join(' ')}: too little ${lacks.join(', ')}`
 }

@@ -57,14 +57,16 @@ export function hasTaxAdded(
  * shipping cost.
  */
 export function taxShares(
-  taxesMinor: readonly number[],
+  lines: readonly { totalMinor: number; taxMinor: number }[],
   { taxMinor, shippingMinor }: Amounts,
-  valuesMinor: readonly number[]
+  discounts: readonly number[]
 ): { lines: readonly number[]; restMinor: number } {
-  const ofLines = taxesMinor.reduce((sum, tax) => sum + tax, 0)
+  const taxes = lines.map((line) => line.taxMinor)
+  const ofLines = taxes.reduce((sum, tax) => sum + tax, 0)
   if (ofLines !== 0 || taxMinor === 0) {
-    return { lines: taxesMinor, restMinor: Math.max(0, taxMinor - ofLines) }
+    return { lines: taxes, restMinor: Math.max(0, taxMinor - ofLines) }
   }
-  const parts = allocate(taxMinor, [...valuesMinor, Math.max(0, shippingMinor)])
+  const values = lines.map(({ totalMinor }, at) => totalMinor - discounts[at]!)
+  const parts = allocate(taxMinor, [...values, Math.max(0, shippingMinor)])
   return { lines: parts.slice(0, -1), restMinor: parts.at(-1)! }
 }

@@ -52,14 +52,14 @@ export async function planSales(
   const notes = await readNotes(db, news.noteIds)
   const orders = await ordersOf(db, news, notes)
   const known = await knownFacts(db, orders, new Set(news.placed.map(({ id }) => id)))
-  const costs = await costsFor(db, orders, { known, fillCosts })
+  const costsOfOrder = await costsFor(db, orders, { known, fillCosts })
   const { zone, dayStartsAtHour } = parts.shop
   const changes = orders.map(
     (order): Change<OrderFact> => ({
       before: known.get(order.id) ?? null,
       after: factOf(order, {
         dayOn: dayOn(order.placedAt, zone, dayStartsAtHour),
-        costs: costs.get(order.id)!
+        costs: costsOfOrder(order)
       })
     })
   )
@@ -97,33 +97,40 @@ async function knownFacts(
   return readFacts(db, ids)
 }
 
-/** What units of each order cost: as it was remembered, else as the catalog has it now. */
+/** What units cost: as an order remembers it, else as the catalog has it now. */
+type CostsOf = (order: PlacedAsOne) => UnitCosts
+
 async function costsFor(
   db: Reader,
   orders: readonly PlacedAsOne[],
   { known, fillCosts }: { known: ReadonlyMap<string, OrderFact>; fillCosts: boolean }
-): Promise<Map<string, UnitCosts>> {
+): Promise<CostsOf> {
   const remembered = new Map<string, Map<string, number | null>>()
   const asked = new Set<string>()
   for (const { id, lines } of orders) {
     const fact = known.get(id)
-    const costs = new Map(fact ? costsOf(fact) : [])
-    if (fillCosts) for (const [sku, cost] of costs) if (cost === null) costs.delete(sku)
-    remembered.set(id, costs)
-    for (const { sku } of lines) if (!costs.has(sku)) asked.add(sku)
+    const costs = fact && new Map(costsOf(fact))
+    if (costs && fillCosts) for (const [sku, cost] of costs) if (cost === null) costs.delete(sku)
+    if (costs) remembered.set(id, costs)
+    for (const { sku } of lines) if (!costs?.has(sku)) asked.add(sku)
   }
-  if (asked.size === 0) return remembered
   const today = await readCosts(db, [...asked])
-  for (const { id, currency, lines } of orders) {
-    const costs = remembered.get(id)!
-    for (const { sku } of lines) {
-      if (costs.has(sku)) continue
-      const cost = today.get(sku)
-      costs.set(sku, cost && cost.costCurrency === currency ? cost.costMinor : null)
-    }
+  const byCurrency = new Map<string, Map<string, number>>()
+  for (const [sku, { costMinor, costCurrency }] of today) {
+    const costs = byCurrency.get(costCurrency)
+    if (costs) costs.set(sku, costMinor)
+    else byCurrency.set(costCurrency, new Map([[sku, costMinor]]))
   }
-  return remembered
+  return ({ id, currency, lines }) => {
+    const now = byCurrency.get(currency) ?? noCosts
+    const costs = remembered.get(id)
+    if (!costs) return now
+    for (const { sku } of lines) if (!costs.has(sku)) costs.set(sku, now.get(sku) ?? null)
+    return costs
+  }
 }
+
+const noCosts: UnitCosts = new Map()
 
 /** Refunds that are new, and those whose order is another kind of order now. */
 async function refundChanges(

@@ -40,7 +40,7 @@ export async function writeDeltas(
 ): Promise<void> {
   const daysOn = deltas
     .filter(({ rollup }) => rollup.on === 'dayOn')
-    .flatMap(({ rows }) => rows.map((row) => row.dayOn as string))
+    .flatMap(({ rows }) => rows.map(([on]) => on as string))
   const firstOpenOn = dayOn(
     instantAt(instantMs(tx.now) - closesAfterHours * 3_600_000),
     shop.zone,

@@ -6,7 +6,7 @@ import type { Tx } from '#core/transaction'
 import { factOfRow, type OrderFact, rowOfFact } from '../contribution.ts'
 import { type RefundFact, refundOfRow, rowOfRefund } from '../refund.ts'
 import type { ReportOrderFactRow, ReportRefundFactRow } from '../tables.ts'
-import { kindsOf, type SumRow } from './rollups.ts'
+import { kindsOf } from './rollups.ts'
 
 /** What these orders contribute already, by order. */
 export async function readFacts(
@@ -122,7 +122,11 @@ export function saveRefundsStatement(tx: Tx, facts: readonly RefundFact[]): RawB
 
 function saveStatement(
   tx: Tx,
-  { table, key, rows }: { table: string; key: string; rows: readonly SumRow[] }
+  {
+    table,
+    key,
+    rows
+  }: { table: string; key: string; rows: readonly Record<string, string | number | null>[] }
 ): RawBuilder<unknown> {
   const columns = Object.keys(rows[0]!)
   const names = sql.raw(columns.map(toSnake).join(', '))

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { toSnake } from '#core/database/names'
-import { type Rollup, rollups, type SumRow } from './rollups.ts'
+import { type Rollup, rollups, type SumCells } from './rollups.ts'
 
 /*
  * The sums that facts have, in SQL: beside the way they are kept, which is deltas in JavaScript, so that one proves the other.
@@ -95,7 +95,7 @@ export async function readDifferences(
   db: Reader,
   { rollup, from }: (typeof dayTables)[number],
   on: string
-): Promise<SumRow[]> {
+): Promise<SumCells[]> {
   const { table, keys, sums } = rollup
   const names = [rollup.on, ...keys]
   const columns = sql.raw(names.map(toSnake).join(', '))
@@ -105,16 +105,15 @@ export async function readDifferences(
   const lacks = sql.raw(snake.map((name) => `sum(${name}) as ${name}`).join(', '))
   const isWrong = sql.raw(snake.map((name) => `sum(${name}) <> 0`).join(' or '))
   const day = sql.raw(toSnake(rollup.on))
-  const { rows } = await sql<SumRow>`
+  const { rows } = await sql<Record<string, string | number>>`
     select ${columns}, ${lacks} from (
       select ${columns}, ${should} from (${from(db, on)}) as facts
       union all select ${columns}, ${is} from ${sql.raw(table)} where ${day} = ${on}) as both_ways
     group by ${columns} having ${isWrong} order by ${columns}`.execute(db)
-  return rows.map((row) => {
-    const read = { ...row }
-    for (const name of sums) read[name] = Number(read[name])
-    return read
-  })
+  return rows.map((row) => [
+    ...names.map((name) => row[name]!),
+    ...sums.map((name) => Number(row[name]))
+  ])
 }
 
 /** The next business day after one on which anything is kept or should be; null: there is none. */
