@@ -80,7 +80,6 @@ export const RatesQuery = Type.Object(
   },
   closed
 )
-export type RatesQueryShape = Static<typeof RatesQuery>
 
 export const RateShape = Type.Object({
   subject: Type.String(),

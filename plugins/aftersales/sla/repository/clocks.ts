@@ -61,10 +61,6 @@ export async function lockTold(
   return rows
 }
 
-export async function findClock(db: Reader, id: string): Promise<SlaClockRow | undefined> {
-  return db.selectFrom('slaClocks').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
 /** A page of the open clocks of a calendar, locked. */
 export async function lockOpenClocks(
   tx: Tx,
