@@ -3,6 +3,7 @@ import { type Adapter, defineAdapter } from '#core/channel/adapter'
 import type { WindowPull } from '#core/channel/capabilities'
 import type { ChannelClient } from '#core/channel/client'
 import type { AdapterIo } from '#core/channel/io'
+import { mapEach } from '#core/channel/reading'
 import { formatAmount } from '#core/money'
 import { SandboxClient, type SandboxCredentials } from './client.ts'
 import { classify } from './errors.ts'
@@ -53,7 +54,7 @@ export function createSandboxAdapter({
       stock: { write: 'absolute', batchMax: 50 },
       prices: { write: true, batchMax: 50 },
       shipments: { confirm: { split: 'quantity', batchMax: 20 } },
-      afterSales: { pull: window, agree: false, refuse: false },
+      afterSales: { pull: window, agree: true, refuse: true },
       refunds: false,
       reviews: false,
       messages: false
@@ -144,8 +145,21 @@ function connect(
         page_size: pageSize,
         page_token: pageToken
       })
-      const documents = page.cases.map(toRecord)
-      return { documents, rejected: [], next: page.next_token, observedUntil: null }
+      const read = mapEach('after-sales', page.cases, toRecord, ({ case_id: id }) => id)
+      return { ...read, next: page.next_token, observedUntil: null }
+    },
+    async decideAfterSale(decision, requestId) {
+      const { externalId, action, version, amountMinor, currency, note } = decision
+      const [outcome] = await write('after-sales/decide', {
+        request_id: requestId,
+        decisions: [
+          {
+            ...{ case_id: externalId, revision: Number(version), action, note },
+            amount: amountMinor === null ? null : formatAmount(amountMinor, currency)
+          }
+        ]
+      })
+      return outcome!
     },
     subscribe: (url) => client.call<void>('webhooks/subscribe', { url }),
     verify(rawBody, headers) {

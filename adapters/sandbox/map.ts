@@ -1,4 +1,5 @@
 import type {
+  AfterSaleStatus,
   ChannelAfterSale,
   ChannelOrder,
   ChannelOrderStatus,
@@ -8,7 +9,7 @@ import type { ItemOutcome } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import { parseAmountMinor } from '#core/money'
 import { instantAt, instantMs } from '#core/time'
-import type { WireAfterSale, WireOrder, WireResult, WireStatus } from './wire.ts'
+import type { WireAfterSale, WireCaseState, WireOrder, WireResult, WireStatus } from './wire.ts'
 
 const statuses: Readonly<Record<WireStatus, ChannelOrderStatus>> = {
   WAIT_PAY: 'awaiting_payment',
@@ -89,18 +90,34 @@ export function toOrders(orders: readonly WireOrder[]): {
   return { documents, rejected }
 }
 
+const caseStates: Readonly<Record<WireCaseState, AfterSaleStatus>> = {
+  OPEN: 'awaiting_merchant',
+  RETURNING: 'awaiting_return',
+  GOODS_SENT: 'awaiting_receipt',
+  ARBITRATION: 'awaiting_platform',
+  REFUSED: 'refused',
+  REFUNDED: 'done',
+  WITHDRAWN: 'closed'
+}
+
+/** Their case in our words. Errors: AMOUNT_INVALID, TypeError. */
 export function toRecord(wire: WireAfterSale): ChannelAfterSale {
+  const { reason, words, currency, lines, respond_by: respondBy } = wire
   return {
     kind: 'afterSale',
     externalId: wire.case_id,
     orderExternalId: wire.order_id,
     type: wire.kind,
-    status: wire.state === 'OPEN' ? 'awaiting_merchant' : 'unmapped',
+    status: Object.hasOwn(caseStates, wire.state) ? caseStates[wire.state] : 'unmapped',
     rawStatus: wire.state,
-    currency: null,
-    amountMinor: null,
-    reason: '',
-    version: null,
+    currency,
+    amountMinor: parseAmountMinor(wire.amount, currency),
+    reason,
+    ...(words !== '' && { words }),
+    lines: lines.map(({ line_no: externalId, quantity }) => ({ externalId, sku: null, quantity })),
+    version: String(wire.revision),
+    openedAt: toInstant(wire.created_at),
+    ...(respondBy !== null && { dueAt: toInstant(respondBy) }),
     modifiedAt: toInstant(wire.modified_at),
     body: { ...wire }
   }
@@ -114,7 +131,8 @@ export function toOutcome(result: WireResult): ItemOutcome {
   if (code === 'ITEM_BUSY') {
     return { status: 'retry', reason: message, ...(afterMs !== undefined && { afterMs }) }
   }
-  return { status: 'rejected', code, reason: message }
+  const isOld = code === 'CASE_CHANGED' || code === 'CASE_CLOSED'
+  return { status: 'rejected', code, reason: message, ...(isOld && { class: 'conflict' as const }) }
 }
 
 /** Errors: TypeError when it is not a date. */

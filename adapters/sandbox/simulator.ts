@@ -93,12 +93,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return { ...sandbox, credentials: { baseUrl, apiKey, webhookSecret } }
 }
 
-/** Orders come, and those that are there go on. */
+/** Orders and cases come, and those that are there go on. */
 function live(sandbox: Omit<Sandbox, 'credentials'>, ordersPerMinute: number): NodeJS.Timeout {
   return setInterval(() => {
     sandbox.placeOrder({ status: sandbox.world.orders.size % 5 === 4 ? 'WAIT_PAY' : 'WAIT_SHIP' })
     const moved = sandbox.world.progress()
     if (moved) sandbox.webhooks.send('order.changed', moved)
+    sandbox.world.desk.live()
   }, 60_000 / ordersPerMinute)
 }
 
@@ -118,6 +119,14 @@ const OrderWishShape = Type.Object(
   { additionalProperties: false }
 )
 
+const CaseWishShape = Type.Object(
+  {
+    orderId: Type.String({ maxLength: 40 }),
+    kind: Type.Union([Type.Literal('refund'), Type.Literal('return')])
+  },
+  { additionalProperties: false }
+)
+
 /** The simulator's own controls, beside the platform's API. */
 function addAdmin(app: FastifyInstance, sandbox: Omit<Sandbox, 'credentials'>): void {
   app.get('/admin', async () => ({
@@ -129,6 +138,11 @@ function addAdmin(app: FastifyInstance, sandbox: Omit<Sandbox, 'credentials'>): 
   app.post('/admin/orders', { schema: { body: OrderWishShape } }, async (request, reply) => {
     const order = sandbox.placeOrder(request.body as OrderWish)
     return order ?? reply.code(409).send({ message: 'nothing is in stock' })
+  })
+  app.post('/admin/cases', { schema: { body: CaseWishShape } }, async (request, reply) => {
+    const { orderId, kind } = request.body as { orderId: string; kind: 'refund' | 'return' }
+    if (sandbox.world.orders.has(orderId)) return sandbox.world.openCase(orderId, kind)
+    return reply.code(404).send({ message: `no order ${orderId}` })
   })
   app.post('/admin/faults', { schema: { body: FaultShape } }, async (request) => {
     sandbox.faults.add(request.body as Fault)

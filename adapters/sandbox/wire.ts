@@ -62,12 +62,42 @@ export interface WireOrderPage {
   total_pages: number
 }
 
+export const wireCaseStates = [
+  'OPEN',
+  'RETURNING',
+  'GOODS_SENT',
+  'ARBITRATION',
+  'REFUSED',
+  'REFUNDED',
+  'WITHDRAWN'
+] as const
+export type WireCaseState = (typeof wireCaseStates)[number]
+
 export interface WireAfterSale {
   case_id: string
   order_id: string
   kind: 'refund' | 'return'
-  state: string
+  state: WireCaseState
+  reason: string
+  words: string
+  currency: string
+  amount: string
+  lines: { line_no: string; quantity: number }[]
+  /** Grows with every change. */
+  revision: number
+  created_at: string
   modified_at: string
+  /** Until when the shop has to decide; null: it is not its turn. */
+  respond_by: string | null
+}
+
+export interface WireDecision {
+  case_id: string
+  revision: number
+  action: 'agree' | 'refuse'
+  /** Null: all that is asked for. */
+  amount: string | null
+  note: string
 }
 
 export interface WireAfterSalePage {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'shopkeeper'
 import { localEncryptionKey } from './encryption-key.ts'
 
-// What `npm start` runs: everything in one SQLite file, and two marketplaces that do not exist.
+// What `npm start` runs: everything in one SQLite file, and two marketplaces that do not exist, whose buyers send things back.
 export default defineConfig({
   shop: { name: 'Quickstart', zone: 'Asia/Shanghai', currency: 'CNY' },
   database: { url: 'sqlite:quickstart.sqlite' },
@@ -36,7 +36,8 @@ export default defineConfig({
           }
         ]
       }
-    }
+    },
+    'aftersales'
   ],
   adapters: ['flat-file', 'sandbox']
 })

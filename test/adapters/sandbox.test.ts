@@ -8,6 +8,7 @@ import {
   startSandbox
 } from '#adapters/sandbox'
 import type { ChannelClient } from '#core/channel/client'
+import type { ChannelAfterSale } from '#core/channel/documents'
 import { manualClock } from '#core/time'
 import { adapterIo } from './adapter-io.ts'
 
@@ -133,3 +134,44 @@ t.test('sandbox: one request is done once; of its items each has an outcome', as
   t.match(await client.writeStock!([write(mug.listingId, 1, 2)], 'k3'), [{ status: 'done' }])
   t.same(await client.readStock!([mug.listingId, 'nobody']), new Map([[mug.listingId, 9]]))
 })
+
+t.test(
+  'sandbox: a case is decided on the revision that was looked at, and only once',
+  async (t) => {
+    const { sandbox, client } = await connected(t)
+    const order = sandbox.placeOrder({ lines: [{ sku: mug.sku, quantity: 2 }] })!
+    const { case_id: externalId } = sandbox.world.openCase(order.order_id, 'return')
+    const read = async () => {
+      const { documents } = await client.listAfterSales!({ slice, pageToken: null })
+      return documents.find((one) => one.externalId === externalId) as ChannelAfterSale
+    }
+    const opened = await read()
+    t.match(opened, {
+      ...{ type: 'return', status: 'awaiting_merchant', currency: mug.currency, version: '1' },
+      amountMinor: 2 * mug.amountMinor,
+      lines: [{ externalId: '1', quantity: 2 }],
+      ...{ openedAt: /Z$/, dueAt: /Z$/ }
+    })
+    const decide = (version: string | null, key: string, action: 'agree' | 'refuse' = 'agree') =>
+      client.decideAfterSale!(
+        {
+          ...{ externalId, action, version, amountMinor: null, currency: mug.currency },
+          ...{ reasonCode: null, note: 'fine', evidence: [] }
+        },
+        key
+      )
+    t.match(await decide('1', 'k1'), { status: 'done' })
+    t.match(await decide('1', 'k1'), { status: 'done' }, 'the answer of before')
+    const agreed = await read()
+    t.match(agreed, { status: 'awaiting_return', version: '2' })
+    t.notOk('dueAt' in agreed, 'it is not our turn')
+    t.match(await decide('1', 'k2'), {
+      status: 'rejected',
+      class: 'conflict',
+      code: 'CASE_CHANGED'
+    })
+    sandbox.world.desk.move(externalId, 'GOODS_SENT')
+    t.match(await decide('3', 'k3', 'refuse'), { status: 'done' })
+    t.equal((await read()).status, 'refused')
+  }
+)

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { instantMs } from '#core/time'
 import {
   apiVersion,
+  type WireDecision,
   type WireOrder,
   type WirePackage,
   type WirePriceItem,
@@ -173,9 +174,7 @@ function garble(rows: readonly WireOrder[], faults: Faults): object[] {
 function listCases({ world }: ServerParts, query: ListQuery): object {
   assertWindow(query)
   const { modified_since: since, modified_until: until } = query
-  const cases = [...world.cases.values()]
-    .filter(({ modified_at: at }) => at >= since && at < until)
-    .sort((a, b) => (a.modified_at < b.modified_at ? -1 : 1))
+  const cases = world.desk.changedBetween(since, until)
   const start = query.page_token ? Number(query.page_token) : 0
   const end = start + query.page_size
   return {
@@ -234,6 +233,9 @@ function writes(parts: ServerParts): Record<string, Operation> {
       )
     }),
     'prices/write': once('prices/write', 'items', (item: WirePriceItem) => world.writePrice(item)),
+    'after-sales/decide': once('after-sales/decide', 'decisions', (decision: WireDecision) =>
+      world.desk.decide(decision)
+    ),
     'shipments/confirm': once('shipments/confirm', 'packages', (parcel: WirePackage) => {
       const result = world.ship(parcel)
       const order = world.orders.get(parcel.order_id)

@@ -9,6 +9,7 @@ import type {
   WireStatus,
   WireStockItem
 } from '../wire.ts'
+import { CaseDesk } from './desk.ts'
 import { products } from './products.ts'
 import { type Random, seededRandom } from './random.ts'
 
@@ -41,7 +42,7 @@ const nextStatus: Partial<Record<WireStatus, WireStatus>> = {
  */
 export class World {
   readonly orders = new Map<string, WireOrder>()
-  readonly cases = new Map<string, WireAfterSale>()
+  readonly desk: CaseDesk
   readonly packages = new Map<string, WirePackage>()
   readonly prices = new Map<string, string>()
   readonly #stock = new Map<string, { quantity: number; sequence: number }>()
@@ -53,6 +54,7 @@ export class World {
   constructor(seed: number, clock: Clock) {
     this.#random = seededRandom(seed)
     this.#clock = clock
+    this.desk = new CaseDesk(seed, clock, this.orders)
     this.#firstId = BigInt(clock.ms()) * 1_000_000n
     for (const { listingId, onHand, amountMinor } of products) {
       this.#stock.set(listingId, { quantity: onHand, sequence: 0 })
@@ -122,16 +124,7 @@ export class World {
   }
 
   openCase(orderId: string, kind: WireAfterSale['kind']): WireAfterSale {
-    const id = `AS${this.#firstId + BigInt(this.cases.size + 1)}`
-    const opened = {
-      case_id: id,
-      order_id: orderId,
-      kind,
-      state: 'OPEN',
-      modified_at: this.#modified()
-    }
-    this.cases.set(id, opened)
-    return opened
+    return this.desk.open(orderId, kind)
   }
 
   stockOf(listingId: string): number | undefined {
