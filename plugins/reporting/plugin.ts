@@ -1,4 +1,5 @@
 import { definePlugin } from '#core/plugin'
+import { setupAnalyses } from './analyses/setup.ts'
 import { setupBuiltIn } from './built-in/setup.ts'
 import { costErrors } from './costs/errors.ts'
 import { costJobs } from './costs/jobs.ts'
@@ -22,6 +23,12 @@ import { goalErrors } from './goals/errors.ts'
 import { goalsMigration } from './goals/migration.ts'
 import { goalPermissions } from './goals/permissions.ts'
 import { setupGoals } from './goals/setup.ts'
+import { hotProductAlerts } from './hot-products/alerts.ts'
+import { hotProductJobs } from './hot-products/jobs.ts'
+import { hotProductsMigration } from './hot-products/migration.ts'
+import { hotProductPermissions } from './hot-products/permissions.ts'
+import { setupHotProducts } from './hot-products/setup.ts'
+import { setupLabels } from './labels/setup.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
 import { promotionCostJobs } from './promotion-costs/jobs.ts'
@@ -53,6 +60,7 @@ import { trafficJobs } from './traffic/jobs.ts'
 import { trafficMigration } from './traffic/migration.ts'
 import { trafficPermissions } from './traffic/permissions.ts'
 import { setupTraffic } from './traffic/setup.ts'
+import { exportView } from './warehouse/export.ts'
 import { whyAlerts, whyPermissions } from './why/alerts.ts'
 import { whyJobs } from './why/jobs.ts'
 import { whyMigration } from './why/migration.ts'
@@ -74,7 +82,8 @@ export const reporting = definePlugin({
     settlementMigration,
     trafficMigration,
     whyMigration,
-    definitionsMigration
+    definitionsMigration,
+    hotProductsMigration
   ],
   errors: [
     ...goalErrors,
@@ -87,6 +96,7 @@ export const reporting = definePlugin({
     ...deliveryErrors
   ],
   jobs: [
+    ...hotProductJobs,
     ...serviceJobs,
     ...factJobs,
     ...promotionCostJobs,
@@ -98,8 +108,15 @@ export const reporting = definePlugin({
     ...definitionJobs,
     deliverReportJob
   ],
-  alerts: { ...settlementAlerts, ...trafficAlerts, ...whyAlerts, ...deliveryAlerts },
+  alerts: {
+    ...hotProductAlerts,
+    ...settlementAlerts,
+    ...trafficAlerts,
+    ...whyAlerts,
+    ...deliveryAlerts
+  },
   permissions: {
+    ...hotProductPermissions,
     ...goalPermissions,
     ...factPermissions,
     ...costPermissions,
@@ -125,6 +142,7 @@ export const reporting = definePlugin({
       labels: {},
       builtIns: []
     }
+    setupLabels(scope)
     setupFacts(scope)
     setupStock(scope)
     setupService(scope)
@@ -133,6 +151,8 @@ export const reporting = definePlugin({
     setupMetrics(scope)
     setupQuery(scope)
     setupGoals(scope)
+    setupAnalyses(scope)
+    setupHotProducts(scope)
     setupTraffic(scope)
     setupSettlement(scope)
     setupWhy(scope)
@@ -142,6 +162,7 @@ export const reporting = definePlugin({
     setupDelivery(scope)
     return {
       importStatement: (path, given) => importStatementFile(scope, path, given),
+      exportView,
       rebuild: (runner, options) =>
         walk(runner, factPartsOf(scope), { name: 'rebuild', ...options })
     }

@@ -4,7 +4,7 @@ import { gatherDistinct } from './distinct.ts'
 import { addToGroups, type Gathered, keyOf } from './groups.ts'
 import type { Plan, PlanPart } from './plan.ts'
 import { type CubeRead, readSums, type SumRow, snapshotDays } from './read.ts'
-import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
+import { type Pace, paceName, type Slice, segmentsOf, walkSlices } from './slices.ts'
 import type { DaySpan } from './types.ts'
 
 /** What a part of a question is read with. */
@@ -53,7 +53,7 @@ async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Pr
   for (const name of distinct) await gatherDistinct(db, pace, { read, name, segments, span }, found)
 }
 
-/** On Postgres another process does the work: it is asked at once. */
+/** Reads sums segment by segment. */
 async function walk(
   { db, pace }: Reading,
   read: CubeRead,
@@ -61,11 +61,10 @@ async function walk(
   measures: readonly string[],
   take: (rows: SumRow[]) => void
 ): Promise<void> {
+  const name = paceName(read)
   for (const segment of segments) {
-    if (db.dialect === 'postgres') take(await readSums(db, read, measures, segment))
-    else {
-      await pace.walk(paceName(read), segment, (slice) => readSums(db, read, measures, slice), take)
-    }
+    const readSlice = (slice: Slice) => readSums(db, read, measures, slice)
+    await walkSlices(db, pace, { name, segment }, readSlice, take)
   }
 }
 

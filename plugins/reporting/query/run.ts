@@ -60,7 +60,8 @@ export async function runQuery(
   }
 }
 
-function paceOf({ ctx, cubes }: QueryScope): Pace {
+/** How much may be read at once, as this engine has learned it. */
+export function paceOf({ ctx, cubes }: Pick<QueryScope, 'ctx' | 'cubes'>): Pace {
   const known = paces.get(cubes) ?? new Pace(ctx.clock)
   paces.set(cubes, known)
   return known

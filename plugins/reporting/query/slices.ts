@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Reader } from '#core/database/db'
 import type { Clock } from '#core/time'
 import { addDays, addMonths, daysBetween, monthEnd } from './calendar.ts'
 import type { CubeRead } from './read.ts'
@@ -90,6 +91,18 @@ export class Pace {
     this.#units.set(key, next)
     if (this.#units.size > paceMax) this.#units.delete(this.#units.keys().next().value as string)
   }
+}
+
+/** Reads a segment: at once on Postgres, where another process does the work, and slice by slice on SQLite. */
+export async function walkSlices<Row>(
+  db: Reader,
+  pace: Pace,
+  { name, segment }: { name: string; segment: Slice },
+  read: (slice: Slice) => Promise<Row[]>,
+  take: (rows: Row[]) => void
+): Promise<void> {
+  if (db.dialect === 'postgres') take(await read(segment))
+  else await pace.walk(name, segment, read, take)
 }
 
 function unitsOf({ kind, from, to }: Slice): number {
