@@ -256,6 +256,9 @@ onEachDatabase(async (t, kind) => {
       t.match(await of(paid.id, { lines: [{ ...unit(paid)[0], quantity: 2 }] }), {
         ...{ status: 409, body: { code: 'REFUND_UNITS_EXCEEDED', left: 1 } }
       })
+      t.match(await of(paid.id, { extraMinor: 1, reason: 'no_such_reason' }), {
+        ...{ status: 422, body: { code: 'CASE_REASON_UNKNOWN' } }
+      })
       t.equal((await shop.get(`/refunds?orderId=${paid.id}`)).data.length, 0)
     }
   )

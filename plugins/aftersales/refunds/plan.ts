@@ -2,6 +2,7 @@ import type { Reader } from '#core/database/db'
 import { ratioOf } from '#core/money'
 import type { OrderMoney } from '#plugins/orders'
 import type { ReturnedGift } from '#plugins/promotions'
+import { CaseReasonUnknown } from '../cases/errors.ts'
 import type { CaseRow } from '../cases/tables.ts'
 import { replacedUnits } from '../goods/replaced.ts'
 import type { AftersalesScope } from '../scope.ts'
@@ -39,7 +40,7 @@ export interface RefundPlan {
  * Reckons a refund; writes nothing.
  *
  * Errors: REFUND_NOTHING_CAPTURED before anything was paid; REFUND_EMPTY of nothing; REFUND_EXCEEDS names the maximum;
- * REFUND_PAYMENT_FOREIGN, REFUND_CURRENCY_MIXED, REFUND_LINE_UNKNOWN, REFUND_UNITS_EXCEEDED.
+ * REFUND_PAYMENT_FOREIGN, REFUND_CURRENCY_MIXED, CASE_REASON_UNKNOWN, REFUND_LINE_UNKNOWN, REFUND_UNITS_EXCEEDED.
  * Source: cumulative rounding of refunds as in Solidus and Spree; Vendure's checks of refunds.
  */
 export async function planRefund(
@@ -51,6 +52,9 @@ export async function planRefund(
   const { orderId, currency } = order
   if (request.currency !== undefined && request.currency !== currency) {
     throw new RefundCurrencyMixed({ orderId, currency: request.currency, orderCurrency: currency })
+  }
+  if (request.reason && !scope.reasons.of(request.reason)) {
+    throw new CaseReasonUnknown({ reason: request.reason })
   }
   if (order.paidMinor === 0) throw new RefundNothingCaptured({ orderId })
   const given = await givenFor(db, order)
