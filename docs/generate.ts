@@ -9,6 +9,7 @@ import { SettingsShape } from '#core/config/schema'
 import { engineErrors } from '#core/http/error-catalog'
 import * as cliErrors from '../cli/errors.ts'
 import { firstPartyAdapters, firstPartyPlugins } from '../first-party.ts'
+import { warehouseViews } from '../plugins/reporting/warehouse/views.ts'
 import { writeSchemas } from './schema/write-schemas.ts'
 
 /*
@@ -37,7 +38,9 @@ export async function generateDocs(): Promise<Map<string, string>> {
       'reference/permissions.md': permissionsPage(engine),
       'reference/events.md': eventsPage(engine),
       'reference/jobs.md': jobsPage(engine),
-      'reference/alerts.md': alertsPage(engine)
+      'reference/alerts.md': alertsPage(engine),
+      'reference/metrics.md': metricsPage(engine),
+      'reference/warehouse.md': warehousePage()
     }
     return new Map(Object.entries(pages).map(([path, text]) => [path, header + text]))
   } finally {
@@ -50,6 +53,36 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
   return line(headings) + line(headings.map(() => '---')) + rows.map(line).join('')
+}
+
+/** The views that tools outside of the engine read. */
+export function warehousePage(): string {
+  const kinds = { text: 'text', whole: 'whole number', day: 'date', instant: 'instant' }
+  const sections = warehouseViews.map(({ name, view, title, key, columns }) => {
+    const rows = columns.map((column) => [
+      `\`${column.name}\``,
+      kinds[column.kind] + (column.isNullable ? ', or null' : ''),
+      column.title
+    ])
+    return `## ${view}
+
+${title}. Exported as \`${name}\`; told apart by ${key.map((column) => `\`${column}\``).join(', ')}.
+
+${table(['column', 'holds', 'meaning'], rows)}`
+  })
+  return `# Sales for a warehouse
+
+Views in the engine's own database, on SQLite and Postgres alike, for tools that speak SQL; columns are added, never renamed. The same
+as files: \`GET /v1/reports/export/orders?format=parquet&from=2026-01-01&to=2026-01-31\` or \`shopkeeper report export orders --out orders.parquet\`,
+as Parquet or CSV, a page at a time. With \`from\` and \`to\` set to days that \`GET /v1/reports/revisions\` names, a warehouse is kept up to date day by day:
+replace the rows of those days.
+
+Amounts are whole numbers in the minor unit of \`currency\`; never add up two currencies. Days are business days in the shop's zone, kept
+as YYYY-MM-DD in the database and as a date in Parquet; instants are ISO 8601 in UTC. An order counts on the day it was placed, a refund on the day its
+credit note was issued. An order is one however it was split or merged; it stands unless it is canceled or closed, and units that were
+canceled are out. Who reads the database directly should be given the right to select from these views alone.
+
+${sections.join('\n')}`
 }
 
 function errorsPage({ registrations }: Engine): string {
@@ -222,6 +255,26 @@ function alertsPage({ registrations }: Engine): string {
 cause is gone.
 
 ${table(['kind', 'says that', 'severity', 'for'], rows)}`
+}
+
+function metricsPage(engine: Engine): string {
+  const rows = engine
+    .use('reporting')
+    .metrics()
+    .map((metric) => {
+      const { name, title, formula, unit, version, dimensions = [], isConfidential } = metric
+      const said = [`\`${name}\``, `${title.en}, ${title.zh}`, formula, unit, String(version)]
+      return [...said, dimensions.join(', '), isConfidential ? 'yes' : '']
+    })
+  const headings = ['metric', 'is', 'formula', 'unit', 'version', 'told apart by', 'tells costs']
+  return `# Metrics
+
+What \`POST /v1/reports/query\` can be asked for; \`GET /v1/metrics\` lists those of a running engine. Money is in minor units
+and rounded half-up once, ratios are numbers (0.05 is 5 %), and what would be divided by nothing is null. The grain is the
+business day: weeks, months, quarters and years follow from it. A version grows when a formula changes. What tells costs
+needs the permission \`reports:cost\`.
+
+${table(headings, rows)}`
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -29,6 +29,7 @@ import { hotProductsMigration } from './hot-products/migration.ts'
 import { hotProductPermissions } from './hot-products/permissions.ts'
 import { setupHotProducts } from './hot-products/setup.ts'
 import { setupLabels } from './labels/setup.ts'
+import { offeredMetrics } from './metrics/registry.ts'
 import { setupMetrics } from './metrics/setup.ts'
 import { ReportingOptions } from './options.ts'
 import { promotionCostJobs } from './promotion-costs/jobs.ts'
@@ -163,6 +164,7 @@ export const reporting = definePlugin({
     return {
       importStatement: (path, given) => importStatementFile(scope, path, given),
       exportView,
+      metrics: () => offeredMetrics(scope),
       rebuild: (runner, options) =>
         walk(runner, factPartsOf(scope), { name: 'rebuild', ...options })
     }
