@@ -17,7 +17,8 @@ export class ClockBook {
   readonly calendars: Calendars
   readonly #policies: readonly SlaPolicyRow[]
   readonly #notes = new Map<string, SlaCaseRow>()
-  readonly #clocks = new Map<string, SlaClockRow>()
+  /** By case, then by id. */
+  readonly #clocks = new Map<string, Map<string, SlaClockRow>>()
   readonly #before = new Map<string, SlaClockRow>()
   readonly #changedNotes = new Set<string>()
 
@@ -36,7 +37,7 @@ export class ClockBook {
     const book = new ClockBook(calendars, await allPolicies(tx))
     if (known.length === 0) return book
     for (const clock of await lockClocks(tx, known)) {
-      book.#clocks.set(clock.id, clock)
+      book.put(clock)
       book.#before.set(clock.id, clock)
     }
     for (const note of await slaCasesOf(tx, known)) book.#notes.set(note.caseId, note)
@@ -71,13 +72,17 @@ export class ClockBook {
   }
 
   put(clock: SlaClockRow): void {
-    this.#clocks.set(clock.id, clock)
+    const ofCase = this.#clocks.get(clock.caseId)
+    if (ofCase) ofCase.set(clock.id, clock)
+    else this.#clocks.set(clock.caseId, new Map([[clock.id, clock]]))
   }
 
   of(caseId: string, target: ClockTarget): SlaClockRow[] {
-    return [...this.#clocks.values()].filter(
-      (clock) => clock.caseId === caseId && clock.target === target
-    )
+    return this.#all(caseId).filter((clock) => clock.target === target)
+  }
+
+  #all(caseId: string): SlaClockRow[] {
+    return [...(this.#clocks.get(caseId)?.values() ?? [])]
   }
 
   openOf(caseId: string, target: ClockTarget): SlaClockRow | undefined {
@@ -86,9 +91,9 @@ export class ClockBook {
 
   /** Writes what has changed: clocks, when they are to be looked at, alerts that are over, and deadlines of cases. */
   async write(tx: Tx, { ctx }: AftersalesScope): Promise<void> {
-    const changed = [...this.#clocks.values()].filter(
-      (clock) => clock !== this.#before.get(clock.id)
-    )
+    const changed = [...this.#clocks.keys()]
+      .flatMap((caseId) => this.#all(caseId))
+      .filter((clock) => clock !== this.#before.get(clock.id))
     await saveSlaCases(
       tx,
       [...this.#changedNotes].map((caseId) => this.#notes.get(caseId)!)
@@ -100,10 +105,9 @@ export class ClockBook {
       changed.flatMap((clock) => overAlerts(clock, this.#before.get(clock.id)))
     )
     const caseIds = [...new Set(changed.map(({ caseId }) => caseId))]
-    const clocks = [...this.#clocks.values()]
     await setDue(
       tx,
-      caseIds.map((caseId) => ({ caseId, dueAt: caseDueOf(caseId, clocks) }))
+      caseIds.map((caseId) => ({ caseId, dueAt: caseDueOf(this.#all(caseId)) }))
     )
   }
 }
@@ -119,9 +123,8 @@ export async function wakeFor(tx: Tx, clocks: readonly SlaClockRow[]): Promise<v
 }
 
 /** When a case's state has to be left, by its clocks: the earliest of its state and its resolution. */
-export function caseDueOf(caseId: string, clocks: readonly SlaClockRow[]): Instant | null {
+export function caseDueOf(clocks: readonly SlaClockRow[]): Instant | null {
   const dues = clocks.flatMap((clock) =>
-    clock.caseId === caseId &&
     clock.state === 'running' &&
     (clock.target === 'state' || clock.target === 'resolution') &&
     clock.dueAt !== null

@@ -6,6 +6,7 @@ import { caseDueOf, overAlerts, wakeFor } from './book.ts'
 import { loadCalendars } from './calendars.ts'
 import { recomputeClock } from './clock.ts'
 import { lockOpenClocks, openClocksOf, saveClocks } from './repository/clocks.ts'
+import type { SlaClockRow } from './tables.ts'
 
 /** Clocks of a page. */
 const pageSize = 200
@@ -40,10 +41,11 @@ async function recomputePage(
     clocks.flatMap((clock, index) => overAlerts(clock, before[index]))
   )
   const caseIds = [...new Set(clocks.map(({ caseId }) => caseId))]
-  const all = await openClocksOf(tx, caseIds)
+  const all = new Map<string, SlaClockRow[]>(caseIds.map((caseId) => [caseId, []]))
+  for (const clock of await openClocksOf(tx, caseIds)) all.get(clock.caseId)!.push(clock)
   await setDue(
     tx,
-    caseIds.map((caseId) => ({ caseId, dueAt: caseDueOf(caseId, all) }))
+    caseIds.map((caseId) => ({ caseId, dueAt: caseDueOf(all.get(caseId)!) }))
   )
   return before.length < pageSize ? undefined : before.at(-1)!.id
 }
