@@ -11,6 +11,7 @@ import { jobCommand } from './commands/job.ts'
 import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { reportCommand } from './commands/report.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { type StartHooks, startCommand } from './commands/start.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -60,6 +61,7 @@ function createProgram(hooks: StartHooks): Command {
     jobCommand,
     alertCommand,
     verifyCommand,
+    reportCommand,
     openapiCommand
   ]
   for (const command of commands) program.addCommand(command())

@@ -1,4 +1,5 @@
 import type { Migration } from '#core/database/migrations'
+import { postgresJson, sqliteJson, warehouseViews } from './warehouse-views.ts'
 
 const orderMeasures = `
   orders bigint not null default 0,
@@ -163,10 +164,16 @@ create table report_walks (
   started_at text not null,
   finished_at text);
 `,
-  sqlite: `${rollups(' without rowid')}${skuView(
-    `coalesce(variants.attributes ->> '$.supplier', products.attributes ->> '$.supplier')`
-  )}`,
-  postgres: `${rollups('')}${skuView(
-    `coalesce(variants.attributes::json ->> 'supplier', products.attributes::json ->> 'supplier')`
-  )}`
+  sqlite: [
+    rollups(' without rowid'),
+    skuView(`coalesce(variants.attributes ->> '$.supplier', products.attributes ->> '$.supplier')`),
+    warehouseViews(sqliteJson)
+  ].join(''),
+  postgres: [
+    rollups(''),
+    skuView(
+      `coalesce(variants.attributes::json ->> 'supplier', products.attributes::json ->> 'supplier')`
+    ),
+    warehouseViews(postgresJson)
+  ].join('')
 }

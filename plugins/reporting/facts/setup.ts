@@ -1,5 +1,6 @@
 import { salesCubes } from '../cubes/sales.ts'
 import type { ReportingScope } from '../scope.ts'
+import { warehouseRoutes } from '../warehouse/routes.ts'
 import { rebuildJob, takeEarlierOrdersJob } from './jobs.ts'
 import { SalesKeeper } from './keep.ts'
 import type { FactParts } from './parts.ts'
@@ -25,6 +26,7 @@ export function setupFacts(scope: ReportingScope): void {
   ctx.onStart(() => startWalks(scope))
   for (const proof of factProofs(parts)) ctx.proof(proof)
   rebuildRoutes(scope)
+  warehouseRoutes(scope)
   scope.cubes.push(...salesCubes)
 }
 
