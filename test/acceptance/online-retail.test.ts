@@ -181,6 +181,33 @@ async function assertCustomers(test: Test, shop: TestEngine): Promise<void> {
   test.same(await readCustomers(shop, facts), expected, 'reckoned anew')
 }
 
+/** That each credit note for a return has become one case that is closed, with its lines and its amount. */
+async function assertCases(test: Test, { engine, call }: TestEngine): Promise<void> {
+  const path = join(shared, 'cases/online-retail.json')
+  const facts = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>
+  const { rows } = await sql<Record<'cases' | 'lines' | 'amountMinor', unknown>>`
+    select count(*) as cases, -sum(requested_minor) as amount_minor,
+      (select count(*) from case_lines l join cases c on c.id = l.case_id
+        where c.state = 'closed' and c.opened_by = 'channel') as lines
+    from cases where kind = 'return_refund' and state = 'closed' and opened_by = 'channel'`.execute(
+    engine.db
+  )
+  const counted = rows[0]!
+  test.same(
+    {
+      credit_notes: Number(counted.cases),
+      credit_lines: Number(counted.lines),
+      credit_minor: Number(counted.amountMinor)
+    },
+    Object.fromEntries(
+      ['credit_notes', 'credit_lines', 'credit_minor'].map((name) => [name, facts[name]])
+    ),
+    'credit notes are cases'
+  )
+  const { body } = await call({ url: '/v1/cases?limit=1' })
+  test.match(body.data, [{ state: 'closed', currency: 'GBP', lines: [{ sku: /./ }] }])
+}
+
 /** Some days of the year, in a folder of their own. */
 function someDays(test: Test, count: number): { path: string; rows: number } {
   const path = mkdtempSync(join(tmpdir(), 'online-retail-'))
@@ -223,6 +250,7 @@ onEachDatabase(async (t, kind) => {
     await killImport(t, shop, { path, afterRows })
     t.same(await finishImport(startImport(t, shop.database, path)), expected)
     t.same(await finishImport(startImport(t, shop.database, path)), expected, 'again')
+    await assertCases(t, shop)
     await assertProofs(t, shop)
     await assertCustomers(t, shop)
     await assertProofs(t, shop)
