@@ -20,21 +20,23 @@ export function dayOn(instant: Instant, zone: string, startsAtHour = 0): string 
 
 /** The instant at which a business day begins in a zone: the first that `dayOn` counts to it. */
 export function dayStart(dateOn: string, zone: string, startsAtHour = 0): Instant {
-  return DateTime.fromISO(dateOn, { zone })
-    .startOf('day')
-    .set({ hour: startsAtHour })
-    .toUTC()
-    .toISO() as Instant
+  return firstOf(DateTime.fromISO(dateOn, { zone }).startOf('day').set({ hour: startsAtHour }))
 }
 
 /**
  * The instant of a local date and time without an offset, such as `2010-12-01 08:26:00`.
  *
- * Returns null when it is not a date that exists. A time skipped by daylight saving moves forward.
+ * Returns null when it is not a date that exists. A time skipped by daylight saving moves forward; of one that occurs twice
+ * the first is meant.
  */
 export function localInstant(text: string, zone: string, format?: string): Instant | null {
   const local = format
     ? DateTime.fromFormat(text, format, { zone })
     : DateTime.fromISO(text.replace(' ', 'T'), { zone })
-  return local.isValid ? (local.toUTC().toISO() as Instant) : null
+  return local.isValid ? firstOf(local) : null
+}
+
+/** Luxon takes the one of two that has today's offset: the same text would be another instant in summer. */
+function firstOf(local: DateTime): Instant {
+  return local.getPossibleOffsets()[0]!.toUTC().toISO() as Instant
 }

@@ -88,3 +88,19 @@ t.test('isZone: knows zones by their IANA names', async (t) => {
   t.notOk(isZone('Mars/Olympus'))
   t.notOk(isZone(''))
 })
+
+t.test('localInstant: of a time that the clock shows twice the first is meant', async (t) => {
+  t.equal(localInstant('2024-11-03 01:30', 'America/New_York'), '2024-11-03T05:30:00.000Z')
+  t.equal(localInstant('2024-10-27 01:30', 'Europe/London'), '2024-10-27T00:30:00.000Z')
+  t.equal(localInstant('2024-04-07 01:45', 'Australia/Lord_Howe'), '2024-04-06T14:45:00.000Z')
+  t.equal(
+    localInstant('03/11/2024 01:30', 'America/New_York', 'dd/MM/yyyy HH:mm'),
+    '2024-11-03T05:30:00.000Z'
+  )
+})
+
+t.test('dayStart: where its hour occurs twice a day begins with the first', async (t) => {
+  t.equal(dayStart('2024-11-03', 'America/New_York', 1), '2024-11-03T05:00:00.000Z')
+  t.equal(dayStart('2024-10-27', 'Europe/London', 1), '2024-10-27T00:00:00.000Z')
+  t.equal(dayStart('2024-11-03', 'America/Havana'), '2024-11-03T04:00:00.000Z')
+})
