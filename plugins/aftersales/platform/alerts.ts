@@ -1,9 +1,18 @@
 import type { Tx } from '#core/transaction'
 import type { CaseRow } from '../cases/tables.ts'
 import type { AftersalesScope } from '../scope.ts'
-import type { KnownRecord } from './read-record.ts'
+import { isEnded, type KnownRecord } from './read-record.ts'
 
-/** Raises an alert for each status that we do not know, and clears those of cases whose status we do. */
+/** What is raised about decisions that a platform has not taken. */
+export const decisionAlerts = [
+  'aftersales.platform-refused',
+  'aftersales.platform-conflict'
+] as const
+
+/**
+ * Raises an alert for each status that we do not know, and clears those of cases whose status we do; of cases that are over,
+ * those about decisions too.
+ */
 export async function tellUnmapped(
   tx: Tx,
   { ctx: { alerts } }: AftersalesScope,
@@ -24,8 +33,12 @@ export async function tellUnmapped(
       }
     }))
   )
+  const known = told.filter((one) => !isUnmapped(one)).map(({ row }) => ({ kind, row }))
+  const over = told
+    .filter(({ record }) => isEnded(record))
+    .flatMap(({ row }) => decisionAlerts.map((one) => ({ kind: one, row })))
   await alerts.clear(
     tx,
-    told.filter((one) => !isUnmapped(one)).map(({ row }) => ({ kind, ...subjectOf(row) }))
+    [...known, ...over].map((one) => ({ kind: one.kind, ...subjectOf(one.row) }))
   )
 }

@@ -8,6 +8,7 @@ import type { CaseEvidenceRow, CaseRow } from '../cases/tables.ts'
 import { updateCases } from '../cases/update.ts'
 import type { AftersalesScope } from '../scope.ts'
 import { abilitiesOf } from './abilities.ts'
+import { decisionAlerts } from './alerts.ts'
 import {
   PlatformAmountExceeds,
   PlatformCannot,
@@ -98,7 +99,7 @@ export async function decideOnPlatform(
   await insertDecision(tx, decision)
   await scope.ctx.alerts.clear(
     tx,
-    (['aftersales.platform-refused', 'aftersales.platform-conflict'] as const).map((kind) => ({
+    decisionAlerts.map((kind) => ({
       ...{ kind, subjectType: 'case', subjectId: row.id }
     }))
   )

@@ -28,6 +28,7 @@ export async function takeMessages(
   scope: AftersalesScope,
   recordIds: readonly string[]
 ): Promise<void> {
+  if (recordIds.length === 0) return
   const fresh = await freshOf(tx, scope, recordIds)
   const placed = new Map<string, string>()
   const caseOf = await casesOf(tx, scope, fresh)

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 
 /** How the cases of platforms are read. */
 export const PlatformOptions = Type.Object(
@@ -30,4 +30,3 @@ export const PlatformOptions = Type.Object(
   },
   { additionalProperties: false, default: {} }
 )
-export type PlatformOptionsShape = Static<typeof PlatformOptions>

@@ -32,6 +32,7 @@ export async function takeRecords(
   scope: AftersalesScope,
   recordIds: readonly string[]
 ): Promise<void> {
+  if (recordIds.length === 0) return
   const known = await withOrders(tx, scope, recordIds)
   const found = await casesByExternal(
     tx,
