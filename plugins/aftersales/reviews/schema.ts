@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
-import { appealReasons, appealStates, grades, replyStates } from './tables.ts'
+import { appealReasons, appealStates, replyStates, reviewGrades } from './tables.ts'
 
 const closed = { additionalProperties: false }
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
@@ -14,7 +14,7 @@ export const ReviewsQuery = Type.Object(
     ...PageQuery.properties,
     channelId: Type.Optional(Text(128)),
     sku: Type.Optional(Text(200)),
-    grade: Type.Optional(OneOf(grades)),
+    grade: Type.Optional(OneOf(reviewGrades)),
     replyState: Type.Optional(OneOf(replyStates)),
     topicId: Type.Optional(Text(128)),
     tag: Type.Optional(Tag),
@@ -36,7 +36,7 @@ export const ReviewShape = Type.Object({
   externalListingId: Nullable(Type.String()),
   sku: Nullable(Type.String()),
   rating: Rating,
-  grade: Nullable(OneOf(grades)),
+  grade: Nullable(OneOf(reviewGrades)),
   describedRating: Rating,
   serviceRating: Rating,
   logisticsRating: Rating,

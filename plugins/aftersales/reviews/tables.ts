@@ -1,8 +1,8 @@
 import type { Instant } from '#core/time'
 
 /** What a rating comes to: 4 and 5 are good, 3 is neutral, 1 and 2 are bad. */
-export const grades = ['good', 'neutral', 'bad'] as const
-export type Grade = (typeof grades)[number]
+export const reviewGrades = ['good', 'neutral', 'bad'] as const
+export type ReviewGrade = (typeof reviewGrades)[number]
 
 /** `pending`: the platform is being told. `by_hand`: a person has written it there. */
 export const replyStates = ['none', 'pending', 'sent', 'by_hand', 'refused'] as const
@@ -22,7 +22,7 @@ export interface ReviewRow {
   sku: string | null
   /** 1 to 5; null: none given. */
   rating: number | null
-  grade: Grade | null
+  grade: ReviewGrade | null
   /** Single ratings, 1 to 5, where the platform asks for them. */
   describedRating: number | null
   serviceRating: number | null
