@@ -6,10 +6,12 @@ export type DialectName = 'sqlite' | 'postgres'
 /** A Kysely bound to the engine's tables that knows which database it speaks to. */
 export class Db extends Kysely<Tables> {
   readonly dialect: DialectName
+  readonly background: Reader | undefined
 
-  constructor(props: KyselyProps, dialect: DialectName) {
+  constructor(props: KyselyProps, dialect: DialectName, background?: Reader) {
     super(props)
     this.dialect = dialect
+    this.background = background
   }
 }
 
@@ -22,4 +24,9 @@ export interface Reader
     Pick<QueryCreator<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive'>,
     QueryExecutorProvider {
   readonly dialect: DialectName
+  /**
+   * Where to read what goes over so many rows that it takes longer than others can wait: `db.background ?? db`. On SQLite a
+   * thread of its own; undefined on Postgres, which does so anyway, and in a transaction, which sees more than is committed.
+   */
+  readonly background?: Reader | undefined
 }

@@ -71,9 +71,11 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
   const running = new AsyncLocalStorage<{ isOpen: boolean }>()
   let inFlight = 0
   let hooks: TransactionHooks | undefined
+  const { dialect } = backend
+  const background = backend.background && new Db(backend.background, dialect)
   return {
     backend,
-    reader: new Db(backend.reader, backend.dialect),
+    reader: new Db(backend.reader, dialect, background),
     attach: (given) => {
       hooks = given
     },

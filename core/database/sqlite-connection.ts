@@ -55,7 +55,7 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /** SQLite has no booleans and binds no `undefined`. */
-function toBindable(value: unknown): unknown {
+export function toBindable(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) throw new TypeError('a query parameter is undefined: write null')
   return value

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import {
   type ConnectionProvider,
+  type DatabaseConnection,
   type Dialect,
   type Driver,
   DummyDriver,
@@ -15,6 +16,7 @@ import type { DatabaseBackend } from './backend.ts'
 import { SqliteCompiler } from './compilers.ts'
 import { DatabaseUnavailable } from './errors.ts'
 import { Executor } from './executor.ts'
+import { SqliteBackground } from './sqlite-background.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
@@ -38,6 +40,7 @@ export interface SqliteOptions {
 export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBackend {
   const { writing, reading } = openHandles(options)
   const reader = new SqliteReader(reading)
+  const background = new SqliteBackground(options)
   const log = new WalSync(options.path)
   const connection = new SqliteConnection(writing)
   const writer = new SqliteWriter(connection.handle, propsFor(connection), {
@@ -49,6 +52,7 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
   return {
     dialect: 'sqlite',
     reader: propsFor(reader),
+    background: propsFor(background),
     write: (turn) => writer.submit(turn),
     // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
     exclusively: (work) => work(),
@@ -60,6 +64,7 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
     close: async () => {
       await writer.idle()
       await log.close()
+      await background.close()
       reading.close()
       writing.close()
     }
@@ -92,7 +97,7 @@ function openHandles(options: SqliteOptions): { writing: Handle; reading: Handle
 }
 
 /** Everything Kysely needs to build queries that run on one connection without any pool or lock. */
-function propsFor(connection: SqliteConnection): KyselyProps {
+function propsFor(connection: DatabaseConnection): KyselyProps {
   const provider: ConnectionProvider = { provideConnection: (consumer) => consumer(connection) }
   const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { addMonths } from '../query/calendar.ts'
-import { paceOf } from '../query/run.ts'
-import { walkSlices } from '../query/slices.ts'
 import type { ReportingScope } from '../scope.ts'
 
 /** Calendar months in the shop's zone, `YYYY-MM`, both included. */
@@ -31,10 +29,10 @@ export interface Cohorts {
  */
 export async function cohortsOf(
   db: Reader,
-  scope: ReportingScope,
+  scope: Pick<ReportingScope, 'crm'>,
   span: MonthSpan
 ): Promise<Cohorts> {
-  const cells = scope.crm ? await customerCells(db, span) : await buyerCells(db, scope, span)
+  const cells = scope.crm ? await customerCells(db, span) : await buyerCells(db, span)
   const byCohort = new Map<string, Map<string, number>>()
   for (const { cohortMonth, month, count } of cells) {
     const months = byCohort.get(cohortMonth) ?? new Map<string, number>()
@@ -71,45 +69,17 @@ async function customerCells(db: Reader, { fromMonth, toMonth }: MonthSpan): Pro
 }
 
 /** Goes over all months from the first, so that everybody's first one is known. */
-async function buyerCells(
-  db: Reader,
-  scope: ReportingScope,
-  { fromMonth, toMonth }: MonthSpan
-): Promise<Cell[]> {
-  const first = await firstMonth(db)
-  if (first === null || first > `${toMonth}-01`) return []
-  const cohortOf = new Map<string, string>()
-  const counts = new Map<string, number>()
-  const segment = { kind: 'months', from: first, to: `${toMonth}-01` } as const
-  const read = (slice: { from: string; to: string }) => buyersByMonth(db, slice)
-  await walkSlices(db, paceOf(scope), { name: 'cohorts', segment }, read, (rows) => {
-    for (const { month, buyer } of rows) {
-      const cohort = cohortOf.get(buyer) ?? month
-      cohortOf.set(buyer, cohort)
-      const key = `${cohort} ${month}`
-      counts.set(key, (counts.get(key) ?? 0) + 1)
-    }
-  })
-  return [...counts]
-    .map(([key, count]) => ({ cohortMonth: key.slice(0, 7), month: key.slice(8), count }))
-    .filter(({ cohortMonth }) => cohortMonth >= fromMonth)
-}
-
-async function firstMonth(db: Reader): Promise<string | null> {
-  const { rows } = await sql<{ first: string | null }>`
-    select min(month_on) as first from report_buyer_months`.execute(db)
-  return rows[0]!.first
-}
-
-async function buyersByMonth(
-  db: Reader,
-  { from, to }: { from: string; to: string }
-): Promise<{ month: string; buyer: string }[]> {
-  const { rows } = await sql<{ month: string; buyer: string }>`
-    select substr(month_on, 1, 7) as month, buying_key as buyer from report_buyer_months
-    where month_on between ${from} and ${to} and buying_key is not null
-    group by 1, 2 order by 1`.execute(db)
-  return rows
+async function buyerCells(db: Reader, { fromMonth, toMonth }: MonthSpan): Promise<Cell[]> {
+  const { rows } = await sql<Cell>`
+    with bought as (
+      select buying_key as buyer, month_on from report_buyer_months
+      where buying_key is not null and month_on <= ${`${toMonth}-01`} group by 1, 2),
+    begun as (select buyer, min(month_on) as first_on from bought group by buyer)
+    select substr(begun.first_on, 1, 7) as cohort_month, substr(bought.month_on, 1, 7) as month,
+      count(*) as count
+    from begun join bought on bought.buyer = begun.buyer
+    where begun.first_on >= ${`${fromMonth}-01`} group by 1, 2`.execute(db.background ?? db)
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
 
 function monthsFrom(from: string, to: string): string[] {

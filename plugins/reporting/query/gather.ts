@@ -1,10 +1,11 @@
 import type { Reader } from '#core/database/db'
 import type { Dimension } from '../cubes/cube.ts'
+import { timeKey } from './calendar.ts'
 import { gatherDistinct } from './distinct.ts'
 import { addToGroups, type Gathered, keyOf } from './groups.ts'
 import type { Plan, PlanPart } from './plan.ts'
 import { type CubeRead, readSums, type SumRow, snapshotDays } from './read.ts'
-import { type Pace, paceName, type Slice, segmentsOf, walkSlices } from './slices.ts'
+import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
 import type { DaySpan } from './types.ts'
 
 /** What a part of a question is read with. */
@@ -16,8 +17,8 @@ interface Reading {
 }
 
 /**
- * Reads everything that a plan asks of one period. On SQLite long periods are read slice by slice, and other requests are
- * answered in between: what is sold meanwhile may be in some of the slices.
+ * Reads everything that a plan asks of one period. On SQLite what takes long is read in the background: what is sold
+ * meanwhile may be in some of the figures.
  *
  * Errors: REPORT_QUERY_INVALID when the answer would have too many rows.
  */
@@ -49,8 +50,9 @@ async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Pr
       addToGroups(found, plan.dimensions.length, measures, rows)
     )
   }
-  const pace = db.dialect === 'postgres' ? null : reading.pace
-  for (const name of distinct) await gatherDistinct(db, pace, { read, name, segments, span }, found)
+  for (const name of distinct) {
+    await gatherDistinct(db, reading.pace, { read, name, segments, span }, found)
+  }
 }
 
 /** Reads sums segment by segment. */
@@ -63,8 +65,8 @@ async function walk(
 ): Promise<void> {
   const name = paceName(read)
   for (const segment of segments) {
-    const readSlice = (slice: Slice) => readSums(db, read, measures, slice)
-    await walkSlices(db, pace, { name, segment }, readSlice, take)
+    const readSlice = (from: Reader, slice: Slice) => readSums(from, read, measures, slice)
+    await pace.walk(db, { name, segment }, readSlice, take)
   }
 }
 
@@ -76,14 +78,15 @@ async function gatherSnapshot(reading: Reading, part: PlanPart, found: Gathered)
   const days = await snapshotDays(db, cube, plan.time, span)
   const shown = cube.isOfStart ? days[0] : days.at(-1)
   for (const name of measures) found.empty[name] = shown === undefined ? null : 0
-  for (let at = 0; at < days.length; at++) {
-    // A day at a time: each may be as large as the catalog. Only those of charts by day are many.
-    const rows = await readSums(db, read, measures, { kind: 'days', days: [days[at]!] })
-    const totals = { ...found.totals }
-    addToGroups(found, plan.dimensions.length, measures, rows)
-    if (days[at] !== shown) found.totals = totals
-    await reading.pace.rest()
-  }
+  if (shown === undefined) return
+  // Each may be as large as the catalog; only those of charts by day are many.
+  const from = days.length > 1 ? (db.background ?? db) : db
+  const rows = await readSums(from, read, measures, { kind: 'days', days })
+  const at = plan.time ? `k${plan.dimensions.indexOf(plan.time)}` : null
+  const isShown = (row: SumRow) => at === null || row[at] === timeKey(plan.time!, shown)
+  const { totals } = found
+  addToGroups({ ...found, totals: {} }, plan.dimensions.length, measures, rows)
+  addToGroups({ groups: new Map(), totals, empty: {} }, 0, measures, rows.filter(isShown))
 }
 
 /** Gives every group the figures that hold for everything in its span of time. */

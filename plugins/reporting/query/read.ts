@@ -47,17 +47,6 @@ export async function countDistinct(
   return rows
 }
 
-/** The names themselves, each once by dimensions, as `k…` after those of the dimensions. One statement. */
-export async function listDistinct(
-  db: Reader,
-  read: CubeRead,
-  name: string,
-  stretch: Stretch
-): Promise<SumRow[]> {
-  const { rows } = await select(db, read, stretch, [], columnOf(read.cube, name))
-  return rows
-}
-
 /**
  * The last day that a snapshot was kept on in each span of time, or the first where it stands at the beginning of days; one
  * row without a span. One statement.
@@ -85,15 +74,13 @@ function select(
   db: Reader,
   { cube, dimensions, filters, currency }: CubeRead,
   stretch: Stretch,
-  values: readonly RawBuilder<unknown>[],
-  extraKey?: RawBuilder<unknown>
+  values: readonly RawBuilder<unknown>[]
 ) {
   const { kind } = stretch
   const rows = kind === 'months' ? cube.months! : cube.days
   const keys = dimensions.map((dimension) =>
     isTime(dimension) ? timeOf(db, dimension, kind) : columnIn(cube, dimension).value
   )
-  if (extraKey) keys.push(extraKey as RawBuilder<string | null>)
   const named = keys.map((key, index) => sql`${key} as ${sql.raw(`k${index}`)}`)
   const conditions = [
     within(db, stretch),

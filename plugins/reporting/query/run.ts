@@ -19,8 +19,8 @@ const defaultLimit = 1000
 /**
  * Answers a question to the figures: each metric by the dimensions, and in total, beside what it was in the comparison.
  *
- * A constant number of statements for each cube and period on Postgres; on SQLite long periods are read in slices that
- * let other requests have their turn, so do not call it in a transaction that others wait for.
+ * A constant number of statements for each cube and period. On SQLite what proves to take long is read in the background; in
+ * a transaction there is none, so that others wait.
  * Errors: REPORT_METRIC_UNKNOWN, REPORT_DIMENSION_IMPOSSIBLE, REPORT_PERIOD_INVALID, REPORT_QUERY_INVALID.
  */
 export async function runQuery(
@@ -61,7 +61,7 @@ export async function runQuery(
 }
 
 /** How much may be read at once, as this engine has learned it. */
-export function paceOf({ ctx, cubes }: Pick<QueryScope, 'ctx' | 'cubes'>): Pace {
+function paceOf({ ctx, cubes }: Pick<QueryScope, 'ctx' | 'cubes'>): Pace {
   const known = paces.get(cubes) ?? new Pace(ctx.clock)
   paces.set(cubes, known)
   return known

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Reader } from '#core/database/db'
 import type { Clock } from '#core/time'
 import { addDays, addMonths, daysBetween, monthEnd } from './calendar.ts'
@@ -40,8 +39,8 @@ const targetMs = 12
 const paceMax = 500
 
 /**
- * How many days or months a question may read at once without keeping the process from other requests: SQLite reads in
- * the process itself. Learned from how long such reads took.
+ * How many days or months a question may read without keeping the process from other requests: SQLite reads in the process
+ * itself, unless it is asked to do so in the background. Learned from how long such reads took.
  */
 export class Pace {
   readonly #units = new Map<string, number>()
@@ -51,37 +50,56 @@ export class Pace {
     this.#clock = clock
   }
 
-  /** Whether a segment is short enough to be read at once. */
-  isShort(name: string, segment: Slice): boolean {
-    return unitsOf(segment) <= this.#unitsFor(name, segment.kind)
-  }
-
-  /** Reads a segment slice by slice, letting others have their turn between two of them. */
+  /**
+   * Reads a segment: what is short at once, as far as it is known to be; the rest in the background when it proves to be
+   * long. Where there is no background everything is read at once.
+   */
   async walk<Row>(
-    name: string,
-    segment: Slice,
-    read: (slice: Slice) => Promise<Row[]>,
+    db: Reader,
+    { name, segment }: { name: string; segment: Slice },
+    read: (db: Reader, slice: Slice) => Promise<Row[]>,
     take: (rows: Row[]) => void
   ): Promise<void> {
-    for (let rest: Slice | null = segment; rest; ) {
-      const units = Math.min(unitsOf(rest), this.#unitsFor(name, rest.kind))
-      const slice = { ...rest, to: unitAfter(rest, units - 1) }
-      const startedMs = this.#clock.monotonicMs()
-      take(await read(slice))
-      this.#learn(`${name}:${rest.kind}`, units, this.#clock.monotonicMs() - startedMs)
-      const next = unitAfter(rest, units)
+    if (!db.background) return take(await read(db, segment))
+    const key = `${name}:${segment.kind}`
+    for (let rest: Slice | null = segment, before = 0; rest; ) {
+      const all = unitsOf(rest)
+      const units = Math.min(all, this.#unitsFor(key, rest.kind))
+      // Slices become longer as long as they are quick.
+      const isLong = units < all && units <= before
+      const slice: Slice = isLong ? rest : { ...rest, to: unitAfter(rest, units - 1) }
+      take(await this.#timed(key, slice, (of) => read(isLong ? db.background! : db, of)))
+      const next = unitAfter(slice, unitsOf(slice))
       rest = next <= rest.to ? { ...rest, from: next } : null
-      await this.rest()
+      before = units
     }
   }
 
-  /** Lets other requests have their turn. */
-  async rest(): Promise<void> {
-    await setImmediate()
+  /** Reads what cannot be read in slices: at once if it is short, else in the background. */
+  async whole<Row>(
+    db: Reader,
+    { name, segment }: { name: string; segment: Slice },
+    read: (db: Reader, slice: Slice) => Promise<Row[]>
+  ): Promise<Row[]> {
+    const key = `${name}:${segment.kind}`
+    const isShort = unitsOf(segment) <= this.#unitsFor(key, segment.kind)
+    const from = isShort ? db : (db.background ?? db)
+    return this.#timed(key, segment, (slice) => read(from, slice))
   }
 
-  #unitsFor(name: string, kind: Slice['kind']): number {
-    return this.#units.get(`${name}:${kind}`) ?? startUnits[kind]
+  async #timed<Row>(
+    key: string,
+    slice: Slice,
+    read: (slice: Slice) => Promise<Row[]>
+  ): Promise<Row[]> {
+    const startedMs = this.#clock.monotonicMs()
+    const rows = await read(slice)
+    this.#learn(key, unitsOf(slice), this.#clock.monotonicMs() - startedMs)
+    return rows
+  }
+
+  #unitsFor(key: string, kind: Slice['kind']): number {
+    return this.#units.get(key) ?? startUnits[kind]
   }
 
   #learn(key: string, units: number, tookMs: number): void {
@@ -91,18 +109,6 @@ export class Pace {
     this.#units.set(key, next)
     if (this.#units.size > paceMax) this.#units.delete(this.#units.keys().next().value as string)
   }
-}
-
-/** Reads a segment: at once on Postgres, where another process does the work, and slice by slice on SQLite. */
-export async function walkSlices<Row>(
-  db: Reader,
-  pace: Pace,
-  { name, segment }: { name: string; segment: Slice },
-  read: (slice: Slice) => Promise<Row[]>,
-  take: (rows: Row[]) => void
-): Promise<void> {
-  if (db.dialect === 'postgres') take(await read(segment))
-  else await pace.walk(name, segment, read, take)
 }
 
 function unitsOf({ kind, from, to }: Slice): number {
