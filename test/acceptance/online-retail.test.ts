@@ -208,6 +208,79 @@ async function assertCases(test: Test, { engine, call }: TestEngine): Promise<vo
   test.match(body.data, [{ state: 'closed', currency: 'GBP', lines: [{ sku: /./ }] }])
 }
 
+interface SalesFacts extends Record<string, unknown> {
+  by_month_orders_gross_minor: Record<string, [number, number]>
+  by_country_orders_gross_minor: Record<string, [number, number]>
+  top3_sku_gross_minor: [string, number][]
+  rfm_samples_r_days_f_orders_m_minor: Record<string, [number, number, number]>
+}
+
+/** That reports say of the year what it must add up to: by month, country, SKU and buyer. */
+async function assertSales(test: Test, { call }: TestEngine): Promise<void> {
+  const facts = JSON.parse(
+    readFileSync(join(shared, 'cases/online-retail.json'), 'utf8')
+  ) as SalesFacts
+  const ask = async (more: Record<string, unknown>) => {
+    const metrics = ['grossSales', ...((more.metrics as string[] | undefined) ?? ['orders'])]
+    const period = { from: '2010-12-01', to: '2011-11-30' }
+    const body = { period, limit: 1000, ...more, metrics }
+    const answer = await call({ method: 'POST', url: '/v1/reports/query', body })
+    if (answer.status !== 200) throw new Error(answer.text)
+    return answer.body
+  }
+  type Row = { keys: Record<string, string>; values: Record<string, { value: number }> }
+  const pairs = (rows: Row[], key: string, length: number) =>
+    Object.fromEntries(
+      rows.map(({ keys, values }) => [
+        keys[key]!.slice(0, length),
+        [values.orders?.value, values.grossSales!.value]
+      ])
+    )
+  const byMonth = await ask({ dimensions: ['month'] })
+  const months = pairs(byMonth.rows, 'month', 7)
+  for (const [month, sums] of Object.entries(facts.by_month_orders_gross_minor)) {
+    test.same(months[month], sums, month)
+  }
+  test.equal(byMonth.totals.orders.value, facts.orders)
+  test.equal(byMonth.totals.grossSales.value, facts.gross_minor)
+  const countries = pairs((await ask({ dimensions: ['country'] })).rows, 'country', 100)
+  for (const [country, sums] of Object.entries(facts.by_country_orders_gross_minor)) {
+    test.same(countries[country], sums, country)
+  }
+  const bySku = await ask({
+    ...{ metrics: ['units', 'refunds'], dimensions: ['sku'], limit: 3 },
+    sort: [{ by: 'grossSales', direction: 'desc' }]
+  })
+  test.same(
+    bySku.rows.map(({ keys, values }: Row) => [keys.sku, values.grossSales!.value]),
+    facts.top3_sku_gross_minor
+  )
+  test.equal(bySku.totals.units.value, facts.units)
+  test.equal(bySku.totals.refunds.value, -(facts.credit_minor as number))
+  const buyers = Object.keys(facts.rfm_samples_r_days_f_orders_m_minor)
+  const named = buyers.map((buyer) => `online-retail/${buyer}`)
+  const byBuyer = pairs(
+    (await ask({ dimensions: ['buyer'], filters: [{ dimension: 'buyer', in: named }] })).rows,
+    'buyer',
+    100
+  )
+  for (const [buyer, [, orders, minor]] of Object.entries(
+    facts.rfm_samples_r_days_f_orders_m_minor
+  )) {
+    test.same(byBuyer[`online-retail/${buyer}`], [orders, minor], buyer)
+  }
+}
+
+/** Reckons the sums of reports anew: it finds nothing to correct. */
+async function assertRebuilt(test: Test, { engine }: TestEngine): Promise<void> {
+  const corrected = await engine.use('reporting').rebuild({
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    transaction: (work) => engine.transaction(work)
+  })
+  test.equal(corrected, 0, 'a rebuild equals what was kept')
+}
+
 /** Some days of the year, in a folder of their own. */
 function someDays(test: Test, count: number): { path: string; rows: number } {
   const path = mkdtempSync(join(tmpdir(), 'online-retail-'))
@@ -252,6 +325,8 @@ onEachDatabase(async (t, kind) => {
     t.same(await finishImport(startImport(t, shop.database, path)), expected, 'again')
     await assertCases(t, shop)
     await assertProofs(t, shop)
+    await assertSales(t, shop)
+    await assertRebuilt(t, shop)
     await assertCustomers(t, shop)
     await assertProofs(t, shop)
   })
@@ -278,6 +353,7 @@ onEachDatabase(async (t, kind) => {
       }
       t.same(await finishImport(startImport(t, shop.database, path)), expected)
       await assertProofs(t, shop)
+      await assertRebuilt(t, shop)
     }
   )
 })
