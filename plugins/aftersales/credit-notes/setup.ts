@@ -8,6 +8,7 @@ export function setupCreditNotes(scope: AftersalesScope): void {
   const work = noteWork(scope)
   ctx.on('creditNote.issued', async (tx, batch) => {
     const returns = batch.filter(({ reason }) => reason === 'return')
+    if (returns.length === 0) return
     tx.defer(
       work,
       returns.map(({ creditNoteId }) => creditNoteId)

@@ -37,7 +37,7 @@ export function setupPlatform(scope: AftersalesScope): void {
   const linking = linkingOf(scope)
   ctx.on('order.placed', async (tx, batch) => {
     const foreign = batch.filter(({ channelId }) => channelId !== orders.directChannelId)
-    tx.defer(linking, foreign)
+    if (foreign.length > 0) tx.defer(linking, foreign)
   })
 }
 
