@@ -17,7 +17,11 @@ export interface SoldOrders {
 export async function buildFigures(
   test: Test,
   kind: DatabaseKind,
-  { plugins = [], now = '2026-03-15T04:00:00.000Z', options = {} as Record<string, unknown> } = {}
+  {
+    plugins = [] as string[],
+    now = '2026-03-15T04:00:00.000Z',
+    options = {} as Record<string, unknown>
+  } = {}
 ) {
   const clock = manualClock(now)
   const config = {
