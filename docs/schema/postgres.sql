@@ -168,6 +168,93 @@ create table campaigns (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table case_artefacts (
+  id text not null,
+  case_id text not null,
+  artefact text not null,
+  at text not null,
+  actor text not null,
+  reopening integer not null,
+  case_version integer not null,
+  outcome text,
+  detail text not null,
+  note text);
+create table case_catch_ups (
+  source text not null,
+  after text not null);
+create table case_credit_notes (
+  channel_id text not null,
+  external_id text not null,
+  case_id text not null);
+create table case_events (
+  id text not null,
+  case_id text not null,
+  at text not null,
+  actor text not null,
+  kind text not null,
+  from_state text,
+  to_state text,
+  detail text not null);
+create table case_evidence (
+  id text not null,
+  case_id text not null,
+  name text not null,
+  content_type text not null,
+  size_bytes integer not null,
+  sha256 text not null,
+  content text not null,
+  added_by text not null,
+  created_at text not null);
+create table case_lines (
+  id text not null,
+  case_id text not null,
+  order_line_id text,
+  sku text not null,
+  variant_id text,
+  quantity integer not null,
+  reason text not null);
+create table case_messages (
+  id text not null,
+  case_id text not null,
+  side text not null,
+  is_note integer not null,
+  is_automatic integer not null,
+  text text not null,
+  actor text not null,
+  at text not null);
+create table cases (
+  id text not null,
+  flow text not null,
+  kind text not null,
+  state text not null,
+  state_since text not null,
+  channel_id text not null,
+  order_id text,
+  customer_id text,
+  member_id text,
+  opened_by text not null,
+  reason text not null,
+  description text not null,
+  currency text not null,
+  requested_minor bigint,
+  owner_role text not null,
+  owner text,
+  due_at text,
+  sla_due_at text,
+  external_id text,
+  platform_status text,
+  platform_version text,
+  platform_modified_at text,
+  platform_due_at text,
+  is_substantiated integer,
+  satisfaction integer,
+  reopenings integer not null,
+  reopened_at text,
+  version integer not null,
+  opened_at text not null,
+  closed_at text,
+  created_at text not null,
+  updated_at text not null);
 create table categories (
   id text not null,
   parent_id text,
@@ -346,7 +433,8 @@ create table channel_writes (
   class text,
   reason text,
   created_at text not null,
-  finished_at text);
+  finished_at text,
+  reference text);
 create table channels (
   id text not null,
   platform text not null,
@@ -448,7 +536,8 @@ create table credit_note_lines (
   sku text not null,
   title text not null,
   quantity bigint not null,
-  total_minor bigint not null);
+  total_minor bigint not null,
+  order_line_id text);
 create table credit_notes (
   id text not null,
   channel_id text not null,
@@ -460,7 +549,9 @@ create table credit_notes (
   total_minor bigint not null,
   customer_ref text,
   issued_at text not null,
-  created_at text not null);
+  created_at text not null,
+  shipping_minor bigint default 0 not null,
+  other_minor bigint default 0 not null);
 create table crm_backfills (
   name text not null,
   after_id text not null,
@@ -898,6 +989,33 @@ create table memberships (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table order_change_actions (
+  id text not null,
+  change_id text not null,
+  position integer not null,
+  kind text not null,
+  body text not null,
+  actor text not null,
+  at text not null);
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  case_id text,
+  state text not null,
+  note text,
+  before_minor bigint not null,
+  after_minor bigint,
+  due_minor bigint,
+  refund_minor bigint,
+  refund_id text,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null,
+  settled_at text);
+create table order_dues (
+  order_id text not null,
+  due_minor bigint not null);
 create table order_events (
   id text not null,
   order_id text not null,
@@ -988,6 +1106,35 @@ create table payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+create table platform_cases (
+  case_id text not null,
+  record_id text not null,
+  channel_id text not null,
+  order_external_id text,
+  told_flow text not null,
+  told_state text not null,
+  told_kind text not null,
+  told_reason text not null,
+  is_acted integer not null,
+  raw_reason text not null,
+  credited_minor bigint);
+create table platform_decisions (
+  id text not null,
+  case_id text not null,
+  write_id text not null,
+  action text not null,
+  amount_minor bigint,
+  currency text not null,
+  reason_code text,
+  note text not null,
+  evidence_ids text not null,
+  platform_version text,
+  state text not null,
+  decided_by text not null,
+  code text,
+  reason text,
+  created_at text not null,
+  settled_at text);
 create table platform_events (
   id text not null,
   title text not null,
@@ -1002,6 +1149,11 @@ create table platform_events (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table platform_messages (
+  message_id text not null,
+  case_id text not null,
+  record_id text,
+  failed_reason text);
 create table points_accounts (
   member_id text not null,
   customer_id text not null,
@@ -1279,6 +1431,43 @@ create table promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table quality_counts (
+  what text not null,
+  counted_at text not null);
+create table quality_dirty (
+  sku text not null,
+  marked_at text not null);
+create table quality_issue_cases (
+  issue_id text not null,
+  case_id text not null);
+create table quality_issues (
+  id text not null,
+  subject_type text not null,
+  subject text not null,
+  reason_class text not null,
+  state text not null,
+  owner_role text not null,
+  assignee text,
+  units_in_cases integer not null,
+  cases integer not null,
+  units_sold integer not null,
+  rate_bps integer not null,
+  threshold_bps integer not null,
+  window_days integer not null,
+  counts_after text,
+  previous_issue_id text,
+  conclusion text,
+  opened_at text not null,
+  measured_at text not null,
+  ended_at text,
+  ended_by text,
+  version integer not null,
+  updated_at text not null);
+create table quality_skus (
+  sku text not null,
+  supplier text,
+  units_sold integer not null,
+  measured_at text not null);
 create table recommendation_baskets (
   run_id text not null,
   order_id text not null,
@@ -1302,6 +1491,540 @@ create table recommendation_runs (
   counted_from text not null,
   started_at text not null,
   finished_at text);
+create table refund_lines (
+  refund_id text not null,
+  position integer not null,
+  order_line_id text not null,
+  sku text not null,
+  title text not null,
+  quantity bigint not null,
+  amount_minor bigint not null);
+create table refund_parts (
+  id text not null,
+  refund_id text not null,
+  order_id text not null,
+  position integer not null,
+  payment_id text,
+  method text not null,
+  way text not null,
+  why text,
+  amount_minor bigint not null,
+  state text not null,
+  reference text,
+  reason text,
+  attempts integer not null,
+  sent_at text,
+  settled_at text,
+  updated_at text not null);
+create table refunds (
+  id text not null,
+  order_id text not null,
+  case_id text,
+  kind text not null,
+  state text not null,
+  allocation text not null,
+  currency text not null,
+  goods_minor bigint not null,
+  shipping_minor bigint not null,
+  extra_minor bigint not null,
+  deducted_minor bigint not null,
+  amount_minor bigint not null,
+  done_minor bigint not null,
+  reason text,
+  note text,
+  details text not null,
+  source_id text,
+  requested_by text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  settled_at text);
+create table replacement_lines (
+  replacement_id text not null,
+  position integer not null,
+  order_line_id text not null,
+  new_line_id text not null,
+  sku text not null,
+  quantity bigint not null);
+create table replacements (
+  id text not null,
+  order_id text not null,
+  case_id text,
+  kind text not null,
+  new_order_id text not null,
+  note text,
+  created_by text not null,
+  created_at text not null,
+  sent_at text);
+create table report_annotations (
+  id text not null,
+  from_on text not null,
+  to_on text not null,
+  channel_id text not null,
+  text text not null,
+  created_by text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table report_anomalies (
+  id text not null,
+  day_on text not null,
+  channel_id text not null,
+  metric text not null,
+  currency text not null,
+  direction text not null,
+  value text not null,
+  expected text not null,
+  lower text not null,
+  upper text not null,
+  cause text not null,
+  detected_at text not null);
+create table report_buyer_days (
+  day_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  buyer text not null,
+  currency text not null,
+  orders bigint default 0 not null,
+  units bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  refund_minor bigint default 0 not null,
+  buyer_key text default NULLIF(buyer, ''::text),
+  buying_key text default 
+CASE
+    WHEN ((orders > 0) AND (buyer <> ''::text)) THEN buyer
+    ELSE NULL::text
+END);
+create table report_buyer_months (
+  month_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  buyer text not null,
+  currency text not null,
+  orders bigint default 0 not null,
+  units bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  refund_minor bigint default 0 not null,
+  buyer_key text default NULLIF(buyer, ''::text),
+  buying_key text default 
+CASE
+    WHEN ((orders > 0) AND (buyer <> ''::text)) THEN buyer
+    ELSE NULL::text
+END);
+create table report_case_rows (
+  case_id text not null,
+  what text not null,
+  sku text not null,
+  day_on text not null,
+  channel_id text not null,
+  reason text not null,
+  agent text not null,
+  cases_opened bigint not null,
+  cases_closed bigint not null,
+  disputes_opened bigint not null,
+  case_units bigint not null,
+  cases_with bigint not null,
+  first_response_ms bigint not null,
+  cases_answered bigint not null,
+  resolution_ms bigint not null,
+  satisfaction_sum bigint not null,
+  satisfaction_count bigint not null);
+create table report_channel_cost_days (
+  day_on text not null,
+  channel_id text not null,
+  currency text not null,
+  fee_minor bigint default 0 not null,
+  payment_fee_minor bigint default 0 not null,
+  shipping_cost_minor bigint default 0 not null,
+  packaging_minor bigint default 0 not null,
+  promotion_spend_minor bigint default 0 not null);
+create table report_cost_days (
+  day_on text not null,
+  channel_id text not null,
+  sku text not null,
+  currency text not null,
+  fee_minor bigint default 0 not null,
+  payment_fee_minor bigint default 0 not null,
+  shipping_cost_minor bigint default 0 not null,
+  packaging_minor bigint default 0 not null,
+  promotion_spend_minor bigint default 0 not null);
+create table report_cost_entries (
+  key text not null,
+  source text not null,
+  kind text not null,
+  channel_id text not null,
+  day_on text not null,
+  order_id text,
+  currency text not null,
+  amount_minor bigint not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+create table report_cost_months (
+  month_on text not null,
+  channel_id text not null,
+  sku text not null,
+  currency text not null,
+  fee_minor bigint default 0 not null,
+  payment_fee_minor bigint default 0 not null,
+  shipping_cost_minor bigint default 0 not null,
+  packaging_minor bigint default 0 not null,
+  promotion_spend_minor bigint default 0 not null);
+create table report_cost_stale_days (
+  day_on text not null);
+create table report_day_revisions (
+  day_on text not null,
+  revision bigint not null,
+  changed_at text not null);
+create table report_definitions (
+  id text not null,
+  name text not null,
+  subject text not null,
+  period text not null,
+  language text not null,
+  formats text not null,
+  recipients text not null,
+  schedule text,
+  is_enabled integer not null,
+  can_see_cost integer not null,
+  next_run_at text,
+  version integer not null,
+  saved_by text not null,
+  created_at text not null,
+  updated_at text not null);
+create table report_deliveries (
+  id text not null,
+  run_id text not null,
+  recipient text not null,
+  formats text not null,
+  can_see_cost integer not null,
+  state text not null,
+  attempts integer not null,
+  reason text,
+  ref text,
+  created_at text not null,
+  finished_at text);
+create table report_goals (
+  id text not null,
+  root_id text not null,
+  parent_id text,
+  level integer not null,
+  position integer not null,
+  title text not null,
+  metric text not null,
+  currency text,
+  from_on text not null,
+  to_on text not null,
+  split_by text,
+  filters text not null,
+  owner text,
+  target_units bigint not null,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null);
+create table report_hot_products (
+  sku text not null,
+  metric text not null,
+  note text,
+  state text not null,
+  base bigint,
+  falls integer not null,
+  fell_on text,
+  seen_on text,
+  since_on text not null,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null);
+create table report_marks (
+  name text not null,
+  seen_at text not null,
+  token text not null);
+create table report_order_days (
+  day_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  currency text not null,
+  orders bigint default 0 not null,
+  canceled_orders bigint default 0 not null,
+  units bigint default 0 not null,
+  lines bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  shipping_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  total_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refunds bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
+create table report_order_facts (
+  order_id text not null,
+  placed_at text not null,
+  day_on text not null,
+  channel_id text not null,
+  country text,
+  buyer_key text,
+  customer_type text not null,
+  currency text not null,
+  orders bigint not null,
+  canceled_orders bigint not null,
+  units bigint not null,
+  lines bigint not null,
+  gross_minor bigint not null,
+  line_discount_minor bigint not null,
+  discount_minor bigint not null,
+  shipping_minor bigint not null,
+  tax_minor bigint not null,
+  net_minor bigint not null,
+  total_minor bigint not null,
+  cost_minor bigint not null,
+  uncosted_units bigint not null,
+  uncosted_minor bigint not null,
+  skus text not null);
+create table report_order_months (
+  month_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  currency text not null,
+  orders bigint default 0 not null,
+  canceled_orders bigint default 0 not null,
+  units bigint default 0 not null,
+  lines bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  shipping_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  total_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refunds bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
+create table report_promotion_days (
+  day_on text not null,
+  channel_id text not null,
+  promotion_id text not null,
+  campaign_id text not null,
+  currency text not null,
+  promotion_minor bigint not null,
+  promotion_uses bigint not null);
+create table report_refund_facts (
+  credit_note_id text not null,
+  order_id text,
+  issued_at text not null,
+  day_on text not null,
+  channel_id text not null,
+  country text,
+  buyer_key text,
+  customer_type text not null,
+  currency text not null,
+  refunds bigint not null,
+  units bigint not null,
+  refund_minor bigint not null,
+  skus text not null);
+create table report_runs (
+  id text not null,
+  series_id text not null,
+  revision integer not null,
+  definition_id text,
+  name text not null,
+  subject text not null,
+  language text not null,
+  period_from text not null,
+  period_to text not null,
+  can_see_cost integer not null,
+  document text not null,
+  metric_versions text not null,
+  read_days text not null,
+  cause text not null,
+  due_at text,
+  made_by text not null,
+  made_at text not null);
+create table report_sku_days (
+  day_on text not null,
+  channel_id text not null,
+  sku text not null,
+  customer_type text not null,
+  currency text not null,
+  lines bigint default 0 not null,
+  units bigint default 0 not null,
+  orders_with bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
+create table report_sku_month_totals (
+  month_on text not null,
+  sku text not null,
+  currency text not null,
+  lines bigint default 0 not null,
+  units bigint default 0 not null,
+  orders_with bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
+create table report_sku_months (
+  month_on text not null,
+  channel_id text not null,
+  sku text not null,
+  customer_type text not null,
+  currency text not null,
+  lines bigint default 0 not null,
+  units bigint default 0 not null,
+  orders_with bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
+create table report_stock_days (
+  day_on text not null,
+  sku text not null,
+  currency text not null,
+  starts_on text not null,
+  stock_units bigint not null,
+  available_units bigint not null,
+  stock_minor bigint not null,
+  uncosted_stock_units bigint not null);
+create table report_stock_runs (
+  day_on text not null,
+  starts_on text not null,
+  stock_days bigint not null,
+  skus bigint not null,
+  after_variant_id text not null,
+  finished_at text);
+create table report_stock_totals (
+  day_on text not null,
+  currency text not null,
+  starts_on text not null,
+  stock_units bigint not null,
+  available_units bigint not null,
+  stock_minor bigint not null,
+  uncosted_stock_units bigint not null);
+create table report_traffic (
+  id text not null,
+  channel_id text not null,
+  day_on text not null,
+  source text not null,
+  campaign text not null,
+  sku text not null,
+  visitors bigint,
+  page_views bigint,
+  bounces bigint,
+  dwell_ms bigint,
+  adds_to_cart bigint,
+  favorites bigint,
+  impressions bigint,
+  clicks bigint,
+  ad_orders bigint,
+  ad_cost_minor bigint,
+  ad_sales_minor bigint,
+  currency text,
+  origin text not null,
+  version bigint not null,
+  stated_at text not null);
+create table report_traffic_days (
+  grain text not null,
+  day_on text not null,
+  channel_id text not null,
+  source text not null,
+  campaign text not null,
+  sku text not null,
+  currency text not null,
+  visitors bigint not null,
+  page_views bigint not null,
+  bounces bigint not null,
+  dwell_ms bigint not null,
+  adds_to_cart bigint not null,
+  favorites bigint not null,
+  impressions bigint not null,
+  clicks bigint not null,
+  ad_orders bigint not null,
+  ad_cost_minor bigint not null,
+  ad_sales_minor bigint not null);
+create table report_traffic_mappings (
+  id text not null,
+  mapping text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table report_traffic_versions (
+  traffic_id text not null,
+  version bigint not null,
+  visitors bigint,
+  page_views bigint,
+  bounces bigint,
+  dwell_ms bigint,
+  adds_to_cart bigint,
+  favorites bigint,
+  impressions bigint,
+  clicks bigint,
+  ad_orders bigint,
+  ad_cost_minor bigint,
+  ad_sales_minor bigint,
+  currency text,
+  origin text not null,
+  stated_at text not null,
+  replaced_at text not null);
+create table report_walks (
+  name text not null,
+  step text not null,
+  after_key text not null,
+  fill_costs integer not null,
+  changed bigint not null,
+  zone text not null,
+  starts_at_hour integer not null,
+  started_at text not null,
+  finished_at text);
+create table reputation_snapshots (
+  channel_id text not null,
+  on_day text not null,
+  window_days integer not null,
+  good integer not null,
+  neutral integer not null,
+  bad integer not null,
+  good_rate_bps integer,
+  good_of_decided_bps integer,
+  mean_hundredths integer,
+  scored integer not null,
+  score_hundredths integer,
+  described_hundredths integer,
+  service_hundredths integer,
+  logistics_hundredths integer,
+  created_at text not null);
 create table reservation_parts (
   reservation_id text not null,
   line integer not null,
@@ -1318,6 +2041,85 @@ create table reservations (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+create table return_receipt_lines (
+  id text not null,
+  receipt_id text not null,
+  order_line_id text not null,
+  sku text not null,
+  variant_id text,
+  grade text not null,
+  quantity bigint not null,
+  location_id text,
+  note text,
+  graded_on text not null,
+  graded_by text not null,
+  created_at text not null);
+create table return_receipts (
+  id text not null,
+  order_id text not null,
+  case_id text,
+  note text,
+  received_on text not null,
+  received_by text not null,
+  created_at text not null);
+create table review_appeals (
+  id text not null,
+  review_id text not null,
+  state text not null,
+  reason text not null,
+  note text,
+  evidence text not null,
+  reference text,
+  filed_by text not null,
+  filed_at text not null,
+  decided_at text,
+  decision text,
+  version integer not null,
+  updated_at text not null);
+create table review_tags (
+  review_id text not null,
+  tag text not null);
+create table review_topic_marks (
+  review_id text not null,
+  topic_id text not null);
+create table review_topics (
+  id text not null,
+  code text not null,
+  title_en text not null,
+  title_zh text not null,
+  keywords text not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table reviews (
+  id text not null,
+  channel_id text not null,
+  external_id text not null,
+  order_external_id text,
+  order_id text,
+  external_listing_id text,
+  sku text,
+  rating integer,
+  grade text,
+  described_rating integer,
+  service_rating integer,
+  logistics_rating integer,
+  text text not null,
+  buyer_key text,
+  modified_at text not null,
+  written_at text not null,
+  written_on text not null,
+  reply_state text not null,
+  reply text,
+  replied_at text,
+  replies integer not null,
+  reply_reason text,
+  is_excluded integer not null,
+  is_erased integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table schedules (
   name text not null,
   cron text not null,
@@ -1329,6 +2131,104 @@ create table schema_migrations (
   migration text not null,
   checksum text not null,
   applied_at text not null);
+create table settlement_accounts (
+  id text not null,
+  provider text not null,
+  name text not null,
+  channel_id text,
+  currency text not null,
+  format text not null,
+  mapping text,
+  payment_methods text not null,
+  settle_lag_days integer not null,
+  tolerance_minor bigint not null,
+  payout_days integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table settlement_discrepancies (
+  id text not null,
+  account_id text not null,
+  statement_id text not null,
+  kind text not null,
+  subject text not null,
+  order_id text,
+  order_no text,
+  amount_minor bigint not null,
+  difference_minor bigint not null,
+  occurred_at text not null,
+  state text not null,
+  note text,
+  resolved_by text,
+  resolved_at text,
+  opened_at text not null,
+  version integer not null);
+create table settlement_lines (
+  id text not null,
+  statement_id text not null,
+  account_id text not null,
+  position bigint not null,
+  file_line bigint not null,
+  type text not null,
+  raw_type text not null,
+  txn_id text,
+  reference text,
+  order_no text,
+  amount_minor bigint not null,
+  posted_at text not null,
+  description text,
+  identity text not null,
+  class text not null,
+  match_id text,
+  order_id text);
+create table settlement_match_entries (
+  account_id text not null,
+  ledger_key text not null,
+  match_id text not null,
+  amount_minor bigint not null,
+  occurred_at text not null);
+create table settlement_matches (
+  id text not null,
+  account_id text not null,
+  pass integer not null,
+  order_id text not null,
+  lines_minor bigint not null,
+  ledger_minor bigint not null,
+  difference_minor bigint not null,
+  matched_at text not null);
+create table settlement_payouts (
+  id text not null,
+  account_id text not null,
+  statement_id text not null,
+  line_id text,
+  currency text not null,
+  expected_minor bigint not null,
+  expected_on text not null,
+  state text not null,
+  received_minor bigint,
+  received_on text,
+  reference text,
+  version integer not null,
+  created_at text not null);
+create table settlement_statements (
+  id text not null,
+  account_id text not null,
+  format text not null,
+  currency text not null,
+  period_from_on text not null,
+  period_to_on text not null,
+  opening_minor bigint not null,
+  closing_minor bigint not null,
+  has_balances integer not null,
+  total_minor bigint not null,
+  file_rows bigint not null,
+  line_count bigint not null,
+  file_name text,
+  file_hash text not null,
+  superseded_by text,
+  imported_by text not null,
+  imported_at text not null,
+  reconciled_at text not null);
 create table shipment_lines (
   shipment_id text not null,
   order_line_id text not null,
@@ -1348,6 +2248,64 @@ create table shipments (
   confirmed_at text,
   failed_reason text,
   created_at text not null);
+create table sla_calendars (
+  id text not null,
+  title text not null,
+  zone text,
+  hours text not null,
+  holidays text not null,
+  working_days text not null,
+  is_default integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+create table sla_cases (
+  case_id text not null,
+  policy_id text,
+  last_reply_at text,
+  last_customer_at text,
+  is_answered integer not null);
+create table sla_clocks (
+  id text not null,
+  case_id text not null,
+  target text not null,
+  ordinal integer not null,
+  case_state text,
+  calendar_id text,
+  target_ms bigint,
+  warn_at_bps integer not null,
+  state text not null,
+  history text not null,
+  started_at text not null,
+  ended_at text,
+  worked_ms bigint not null,
+  held_ms bigint not null,
+  first_met_at text,
+  first_worked_ms bigint,
+  due_at text,
+  warn_at text,
+  warned_at text,
+  breached_at text,
+  is_breached integer not null,
+  next_at text,
+  updated_at text not null);
+create table sla_policies (
+  id text not null,
+  title text not null,
+  flow text,
+  kind text,
+  channel_id text,
+  calendar_id text,
+  first_response_ms bigint,
+  next_response_ms bigint,
+  resolution_ms bigint,
+  states text not null,
+  warn_at_bps integer not null,
+  pauses_after_reply integer not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 create table stock_alerts (
   kind text not null,
   variant_id text not null,
@@ -1523,6 +2481,14 @@ alter table campaign_reviews add constraint campaign_reviews_pkey PRIMARY KEY (c
 alter table campaign_spends add constraint campaign_spends_pkey PRIMARY KEY (id);
 alter table campaigns add constraint campaigns_handle_key UNIQUE (handle);
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
+alter table case_artefacts add constraint case_artefacts_pkey PRIMARY KEY (id);
+alter table case_catch_ups add constraint case_catch_ups_pkey PRIMARY KEY (source);
+alter table case_credit_notes add constraint case_credit_notes_pkey PRIMARY KEY (channel_id, external_id);
+alter table case_events add constraint case_events_pkey PRIMARY KEY (id);
+alter table case_evidence add constraint case_evidence_pkey PRIMARY KEY (id);
+alter table case_lines add constraint case_lines_pkey PRIMARY KEY (id);
+alter table case_messages add constraint case_messages_pkey PRIMARY KEY (id);
+alter table cases add constraint cases_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_path_key UNIQUE (path);
 alter table categories add constraint categories_pkey PRIMARY KEY (id);
 alter table channel_backfills add constraint channel_backfills_pkey PRIMARY KEY (channel_id);
@@ -1618,6 +2584,10 @@ alter table membership_tiers add constraint membership_tiers_level_key UNIQUE (l
 alter table membership_tiers add constraint membership_tiers_pkey PRIMARY KEY (id);
 alter table memberships add constraint memberships_card_number_key UNIQUE (card_number);
 alter table memberships add constraint memberships_pkey PRIMARY KEY (member_id);
+alter table order_change_actions add constraint order_change_actions_change_id_position_key UNIQUE (change_id, "position");
+alter table order_change_actions add constraint order_change_actions_pkey PRIMARY KEY (id);
+alter table order_changes add constraint order_changes_pkey PRIMARY KEY (id);
+alter table order_dues add constraint order_dues_pkey PRIMARY KEY (order_id);
 alter table order_events add constraint order_events_pkey PRIMARY KEY (id);
 alter table order_exceptions add constraint order_exceptions_pkey PRIMARY KEY (id);
 alter table order_flags add constraint order_flags_pkey PRIMARY KEY (order_id, flag);
@@ -1626,7 +2596,10 @@ alter table order_lines add constraint order_lines_pkey PRIMARY KEY (id);
 alter table orders add constraint orders_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (id);
 alter table payments add constraint payments_pkey PRIMARY KEY (id);
+alter table platform_cases add constraint platform_cases_pkey PRIMARY KEY (case_id);
+alter table platform_decisions add constraint platform_decisions_pkey PRIMARY KEY (id);
 alter table platform_events add constraint platform_events_pkey PRIMARY KEY (id);
+alter table platform_messages add constraint platform_messages_pkey PRIMARY KEY (message_id);
 alter table points_accounts add constraint points_accounts_pkey PRIMARY KEY (member_id);
 alter table points_adjustments add constraint points_adjustments_pkey PRIMARY KEY (id);
 alter table points_entries add constraint points_entries_pkey PRIMARY KEY (id);
@@ -1662,16 +2635,87 @@ alter table promotion_use_keys add constraint promotion_use_keys_pkey PRIMARY KE
 alter table promotion_versions add constraint promotion_versions_pkey PRIMARY KEY (promotion_id, version);
 alter table promotions add constraint promotions_handle_key UNIQUE (handle);
 alter table promotions add constraint promotions_pkey PRIMARY KEY (id);
+alter table quality_counts add constraint quality_counts_pkey PRIMARY KEY (what);
+alter table quality_dirty add constraint quality_dirty_pkey PRIMARY KEY (sku);
+alter table quality_issue_cases add constraint quality_issue_cases_pkey PRIMARY KEY (issue_id, case_id);
+alter table quality_issues add constraint quality_issues_pkey PRIMARY KEY (id);
+alter table quality_skus add constraint quality_skus_pkey PRIMARY KEY (sku);
 alter table recommendation_baskets add constraint recommendation_baskets_pkey PRIMARY KEY (run_id, order_id, product_id);
 alter table recommendation_pairs add constraint recommendation_pairs_pkey PRIMARY KEY (run_id, product_id, place);
 alter table recommendation_products add constraint recommendation_products_pkey PRIMARY KEY (run_id, product_id);
 alter table recommendation_runs add constraint recommendation_runs_pkey PRIMARY KEY (id);
+alter table refund_lines add constraint refund_lines_pkey PRIMARY KEY (refund_id, "position");
+alter table refund_parts add constraint refund_parts_pkey PRIMARY KEY (id);
+alter table refunds add constraint refunds_pkey PRIMARY KEY (id);
+alter table replacement_lines add constraint replacement_lines_pkey PRIMARY KEY (replacement_id, "position");
+alter table replacements add constraint replacements_pkey PRIMARY KEY (id);
+alter table report_annotations add constraint report_annotations_pkey PRIMARY KEY (id);
+alter table report_anomalies add constraint report_anomalies_day_on_channel_id_metric_key UNIQUE (day_on, channel_id, metric);
+alter table report_anomalies add constraint report_anomalies_pkey PRIMARY KEY (id);
+alter table report_buyer_days add constraint report_buyer_days_pkey PRIMARY KEY (day_on, channel_id, buyer, country, customer_type, currency);
+alter table report_buyer_months add constraint report_buyer_months_pkey PRIMARY KEY (month_on, channel_id, buyer, country, customer_type, currency);
+alter table report_case_rows add constraint report_case_rows_pkey PRIMARY KEY (case_id, what, sku);
+alter table report_channel_cost_days add constraint report_channel_cost_days_pkey PRIMARY KEY (day_on, channel_id, currency);
+alter table report_cost_days add constraint report_cost_days_pkey PRIMARY KEY (day_on, channel_id, sku, currency);
+alter table report_cost_entries add constraint report_cost_entries_pkey PRIMARY KEY (key);
+alter table report_cost_months add constraint report_cost_months_pkey PRIMARY KEY (month_on, channel_id, sku, currency);
+alter table report_cost_stale_days add constraint report_cost_stale_days_pkey PRIMARY KEY (day_on);
+alter table report_day_revisions add constraint report_day_revisions_pkey PRIMARY KEY (day_on);
+alter table report_definitions add constraint report_definitions_pkey PRIMARY KEY (id);
+alter table report_deliveries add constraint report_deliveries_pkey PRIMARY KEY (id);
+alter table report_deliveries add constraint report_deliveries_run_id_recipient_key UNIQUE (run_id, recipient);
+alter table report_goals add constraint report_goals_pkey PRIMARY KEY (id);
+alter table report_hot_products add constraint report_hot_products_pkey PRIMARY KEY (sku);
+alter table report_marks add constraint report_marks_pkey PRIMARY KEY (name);
+alter table report_order_days add constraint report_order_days_pkey PRIMARY KEY (day_on, channel_id, country, customer_type, currency);
+alter table report_order_facts add constraint report_order_facts_pkey PRIMARY KEY (order_id);
+alter table report_order_months add constraint report_order_months_pkey PRIMARY KEY (month_on, channel_id, country, customer_type, currency);
+alter table report_promotion_days add constraint report_promotion_days_pkey PRIMARY KEY (day_on, channel_id, promotion_id, campaign_id, currency);
+alter table report_refund_facts add constraint report_refund_facts_pkey PRIMARY KEY (credit_note_id);
+alter table report_runs add constraint report_runs_pkey PRIMARY KEY (id);
+alter table report_runs add constraint report_runs_series_id_revision_key UNIQUE (series_id, revision);
+alter table report_sku_days add constraint report_sku_days_pkey PRIMARY KEY (day_on, channel_id, sku, customer_type, currency);
+alter table report_sku_month_totals add constraint report_sku_month_totals_pkey PRIMARY KEY (month_on, sku, currency);
+alter table report_sku_months add constraint report_sku_months_pkey PRIMARY KEY (month_on, channel_id, sku, customer_type, currency);
+alter table report_stock_days add constraint report_stock_days_pkey PRIMARY KEY (day_on, sku, currency);
+alter table report_stock_runs add constraint report_stock_runs_pkey PRIMARY KEY (day_on);
+alter table report_stock_runs add constraint report_stock_runs_starts_on_key UNIQUE (starts_on);
+alter table report_stock_totals add constraint report_stock_totals_pkey PRIMARY KEY (day_on, currency);
+alter table report_traffic add constraint report_traffic_channel_id_day_on_source_campaign_sku_key UNIQUE (channel_id, day_on, source, campaign, sku);
+alter table report_traffic add constraint report_traffic_pkey PRIMARY KEY (id);
+alter table report_traffic_days add constraint report_traffic_days_pkey PRIMARY KEY (grain, day_on, channel_id, source, campaign, sku, currency);
+alter table report_traffic_mappings add constraint report_traffic_mappings_pkey PRIMARY KEY (id);
+alter table report_traffic_versions add constraint report_traffic_versions_pkey PRIMARY KEY (traffic_id, version);
+alter table report_walks add constraint report_walks_pkey PRIMARY KEY (name);
+alter table reputation_snapshots add constraint reputation_snapshots_pkey PRIMARY KEY (channel_id, on_day);
 alter table reservation_parts add constraint reservation_parts_pkey PRIMARY KEY (reservation_id, line, location_id);
 alter table reservations add constraint reservations_pkey PRIMARY KEY (id);
+alter table return_receipt_lines add constraint return_receipt_lines_pkey PRIMARY KEY (id);
+alter table return_receipts add constraint return_receipts_pkey PRIMARY KEY (id);
+alter table review_appeals add constraint review_appeals_pkey PRIMARY KEY (id);
+alter table review_tags add constraint review_tags_pkey PRIMARY KEY (review_id, tag);
+alter table review_topic_marks add constraint review_topic_marks_pkey PRIMARY KEY (review_id, topic_id);
+alter table review_topics add constraint review_topics_code_key UNIQUE (code);
+alter table review_topics add constraint review_topics_pkey PRIMARY KEY (id);
+alter table reviews add constraint reviews_pkey PRIMARY KEY (id);
 alter table schedules add constraint schedules_pkey PRIMARY KEY (name);
 alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (plugin, migration);
+alter table settlement_accounts add constraint settlement_accounts_pkey PRIMARY KEY (id);
+alter table settlement_discrepancies add constraint settlement_discrepancies_account_id_subject_key UNIQUE (account_id, subject);
+alter table settlement_discrepancies add constraint settlement_discrepancies_pkey PRIMARY KEY (id);
+alter table settlement_lines add constraint settlement_lines_pkey PRIMARY KEY (id);
+alter table settlement_lines add constraint settlement_lines_statement_id_position_key UNIQUE (statement_id, "position");
+alter table settlement_match_entries add constraint settlement_match_entries_pkey PRIMARY KEY (account_id, ledger_key);
+alter table settlement_matches add constraint settlement_matches_pkey PRIMARY KEY (id);
+alter table settlement_payouts add constraint settlement_payouts_pkey PRIMARY KEY (id);
+alter table settlement_statements add constraint settlement_statements_file_hash_key UNIQUE (file_hash);
+alter table settlement_statements add constraint settlement_statements_pkey PRIMARY KEY (id);
 alter table shipment_lines add constraint shipment_lines_pkey PRIMARY KEY (shipment_id, order_line_id, location_id);
 alter table shipments add constraint shipments_pkey PRIMARY KEY (id);
+alter table sla_calendars add constraint sla_calendars_pkey PRIMARY KEY (id);
+alter table sla_cases add constraint sla_cases_pkey PRIMARY KEY (case_id);
+alter table sla_clocks add constraint sla_clocks_pkey PRIMARY KEY (id);
+alter table sla_policies add constraint sla_policies_pkey PRIMARY KEY (id);
 alter table stock_alerts add constraint stock_alerts_pkey PRIMARY KEY (variant_id, location_id, kind);
 alter table stock_allocations add constraint stock_allocations_allocated_check CHECK ((allocated >= 0));
 alter table stock_allocations add constraint stock_allocations_fulfilled_check CHECK ((fulfilled >= 0));
@@ -1718,10 +2762,16 @@ alter table community_participations add constraint community_participations_act
 alter table draw_entries add constraint draw_entries_draw_id_fkey FOREIGN KEY (draw_id) REFERENCES draws(id);
 alter table enrolment_items add constraint enrolment_items_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id);
 alter table enrolments add constraint enrolments_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform_events(id);
+alter table order_change_actions add constraint order_change_actions_change_id_fkey FOREIGN KEY (change_id) REFERENCES order_changes(id);
 alter table price_list_entries add constraint price_list_entries_list_id_fkey FOREIGN KEY (list_id) REFERENCES price_lists(id);
 alter table prices add constraint prices_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES variants(id) DEFERRABLE INITIALLY DEFERRED;
 alter table product_media add constraint product_media_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id);
 alter table products add constraint products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);
+alter table refund_lines add constraint refund_lines_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id);
+alter table refund_parts add constraint refund_parts_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id);
+alter table replacement_lines add constraint replacement_lines_replacement_id_fkey FOREIGN KEY (replacement_id) REFERENCES replacements(id);
+alter table report_deliveries add constraint report_deliveries_run_id_fkey FOREIGN KEY (run_id) REFERENCES report_runs(id);
+alter table return_receipt_lines add constraint return_receipt_lines_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES return_receipts(id);
 alter table stock_levels add constraint stock_levels_location_id_fkey FOREIGN KEY (location_id) REFERENCES locations(id);
 alter table variants add constraint variants_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) DEFERRABLE INITIALLY DEFERRED;
 CREATE UNIQUE INDEX alerts_open on alerts USING btree (dedupe_key) WHERE (state <> 'resolved'::text);
@@ -1738,6 +2788,22 @@ CREATE INDEX campaign_orders_order on campaign_orders USING btree (order_id);
 CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions USING btree (promotion_id) WHERE (is_open = 1);
 CREATE UNIQUE INDEX campaign_spends_key on campaign_spends USING btree (campaign_id, key);
 CREATE INDEX campaigns_state on campaigns USING btree (state, id);
+CREATE INDEX case_artefacts_case on case_artefacts USING btree (case_id, case_version, id);
+CREATE INDEX case_credit_notes_case on case_credit_notes USING btree (case_id);
+CREATE INDEX case_events_case on case_events USING btree (case_id, id);
+CREATE UNIQUE INDEX case_evidence_once on case_evidence USING btree (case_id, sha256);
+CREATE INDEX case_lines_case on case_lines USING btree (case_id, id);
+CREATE INDEX case_lines_order_line on case_lines USING btree (order_line_id);
+CREATE INDEX case_lines_sku on case_lines USING btree (sku);
+CREATE INDEX case_messages_case on case_messages USING btree (case_id, at, id);
+CREATE INDEX cases_customer on cases USING btree (customer_id);
+CREATE INDEX cases_due on cases USING btree (due_at, id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX cases_external on cases USING btree (channel_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX cases_member on cases USING btree (member_id);
+CREATE INDEX cases_opened on cases USING btree (opened_at, id);
+CREATE INDEX cases_order on cases USING btree (order_id);
+CREATE INDEX cases_owner on cases USING btree (owner, opened_at, id);
+CREATE INDEX cases_state on cases USING btree (state, opened_at, id);
 CREATE INDEX categories_parent on categories USING btree (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations USING btree (channel_id, shipment_id) WHERE (state = 'pending'::text);
 CREATE INDEX channel_inbox_received on channel_inbox USING btree (received_at);
@@ -1753,6 +2819,7 @@ CREATE INDEX channel_runs_started on channel_runs USING btree (started_at);
 CREATE INDEX channel_writes_finished on channel_writes USING btree (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes USING btree (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes USING btree (channel_id, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text, 'accepted'::text]));
+CREATE UNIQUE INDEX channel_writes_reference on channel_writes USING btree (channel_id, kind, reference) WHERE (reference IS NOT NULL);
 CREATE UNIQUE INDEX communities_external on communities USING btree (channel_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX community_activities_community on community_activities USING btree (community_id, id);
 CREATE INDEX community_members_community on community_members USING btree (community_id, id);
@@ -1767,6 +2834,7 @@ CREATE INDEX coupons_claimed on coupons USING btree (claimed_by) WHERE (claimed_
 CREATE INDEX coupons_free on coupons USING btree (promotion_id, id) WHERE ((claimed_by IS NULL) AND (order_id IS NULL) AND (is_shared = 0));
 CREATE INDEX coupons_order on coupons USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX coupons_promotion on coupons USING btree (promotion_id, id);
+CREATE INDEX credit_note_lines_line on credit_note_lines USING btree (order_line_id) WHERE (order_line_id IS NOT NULL);
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX crm_customer_days_day on crm_customer_days USING btree (day_on, customer_id);
@@ -1829,6 +2897,8 @@ CREATE INDEX memberships_customer on memberships USING btree (customer_id);
 CREATE INDEX memberships_joined on memberships USING btree (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships USING btree (term_ends_at) WHERE (term_ends_at IS NOT NULL);
 CREATE INDEX memberships_tier on memberships USING btree (tier_id, member_id);
+CREATE UNIQUE INDEX order_changes_open on order_changes USING btree (order_id) WHERE (state = 'draft'::text);
+CREATE INDEX order_changes_order on order_changes USING btree (order_id, id);
 CREATE INDEX order_events_order on order_events USING btree (order_id, id);
 CREATE UNIQUE INDEX order_exceptions_open on order_exceptions USING btree (order_id, kind, order_line_id) WHERE (state = 'open'::text);
 CREATE INDEX order_exceptions_order on order_exceptions USING btree (order_id);
@@ -1844,8 +2914,13 @@ CREATE INDEX orders_ship_by on orders USING btree (ship_by) WHERE ((ship_by IS N
 CREATE INDEX orders_split_from on orders USING btree (split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX orders_unpaid on orders USING btree (placed_at) WHERE (state = 'awaiting_payment'::text);
 CREATE INDEX payments_order on payments USING btree (order_id, id);
+CREATE INDEX platform_cases_order on platform_cases USING btree (channel_id, order_external_id);
+CREATE INDEX platform_decisions_case on platform_decisions USING btree (case_id, id);
+CREATE UNIQUE INDEX platform_decisions_pending on platform_decisions USING btree (case_id) WHERE (state = 'pending'::text);
 CREATE INDEX platform_events_ends on platform_events USING btree (ends_at, id);
 CREATE INDEX platform_events_enrol on platform_events USING btree (enrol_until, id);
+CREATE INDEX platform_messages_case on platform_messages USING btree (case_id);
+CREATE UNIQUE INDEX platform_messages_record on platform_messages USING btree (record_id) WHERE (record_id IS NOT NULL);
 CREATE INDEX points_accounts_customer on points_accounts USING btree (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments USING btree (state, id);
 CREATE INDEX points_entries_customer on points_entries USING btree (customer_id, id);
@@ -1878,12 +2953,85 @@ CREATE INDEX promotion_groups_promotion on promotion_groups USING btree (promoti
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys USING btree (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions USING btree (ends_at) WHERE ((state = ANY (ARRAY['live'::text, 'paused'::text])) AND (ends_at IS NOT NULL));
 CREATE INDEX promotions_state on promotions USING btree (state, id);
+CREATE INDEX quality_issue_cases_case on quality_issue_cases USING btree (case_id);
+CREATE INDEX quality_issues_ended on quality_issues USING btree (subject_type, subject, ended_at);
+CREATE UNIQUE INDEX quality_issues_open on quality_issues USING btree (subject_type, subject) WHERE (ended_at IS NULL);
+CREATE INDEX quality_issues_state on quality_issues USING btree (state, id);
+CREATE INDEX quality_skus_supplier on quality_skus USING btree (supplier) WHERE (supplier IS NOT NULL);
 CREATE INDEX recommendation_baskets_product on recommendation_baskets USING btree (run_id, product_id, order_id);
+CREATE INDEX refund_lines_line on refund_lines USING btree (order_line_id);
+CREATE INDEX refund_parts_open on refund_parts USING btree (state, id) WHERE (state = ANY (ARRAY['pending'::text, 'sent'::text]));
+CREATE INDEX refund_parts_order on refund_parts USING btree (order_id);
+CREATE INDEX refund_parts_refund on refund_parts USING btree (refund_id, "position");
+CREATE INDEX refunds_case on refunds USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX refunds_order on refunds USING btree (order_id, id);
+CREATE UNIQUE INDEX refunds_source on refunds USING btree (source_id) WHERE (source_id IS NOT NULL);
+CREATE INDEX refunds_state on refunds USING btree (state, id);
+CREATE INDEX replacement_lines_line on replacement_lines USING btree (order_line_id);
+CREATE INDEX replacements_case on replacements USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE UNIQUE INDEX replacements_new_order on replacements USING btree (new_order_id);
+CREATE INDEX replacements_order on replacements USING btree (order_id, id);
+CREATE INDEX report_annotations_days on report_annotations USING btree (from_on, id);
+CREATE INDEX report_audit_actions on audit_log USING btree (at) WHERE (subject_type = ANY (ARRAY['campaign'::text, 'channel'::text, 'enrolment'::text, 'listing'::text, 'priceChange'::text, 'priceList'::text, 'pricePolicy'::text, 'product'::text, 'promotion'::text, 'stockPolicy'::text, 'variant'::text]));
+CREATE INDEX report_case_rows_day on report_case_rows USING btree (day_on);
+CREATE INDEX report_cost_entries_day on report_cost_entries USING btree (day_on, key);
+CREATE INDEX report_cost_entries_order on report_cost_entries USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX report_day_revisions_changed on report_day_revisions USING btree (changed_at);
+CREATE INDEX report_definitions_due on report_definitions USING btree (next_run_at, id) WHERE (next_run_at IS NOT NULL);
+CREATE INDEX report_definitions_name on report_definitions USING btree (name, id);
+CREATE INDEX report_deliveries_created on report_deliveries USING btree (created_at, id);
+CREATE INDEX report_goals_list on report_goals USING btree (from_on, id) WHERE (parent_id IS NULL);
+CREATE INDEX report_goals_parent on report_goals USING btree (parent_id, "position");
+CREATE INDEX report_goals_root on report_goals USING btree (root_id, level, "position");
+CREATE INDEX report_order_facts_buyer on report_order_facts USING btree (buyer_key, orders, placed_at, order_id) WHERE (buyer_key IS NOT NULL);
+CREATE INDEX report_order_facts_day on report_order_facts USING btree (day_on, order_id);
+CREATE INDEX report_promotion_days_promotion on report_promotion_days USING btree (promotion_id, day_on);
+CREATE INDEX report_refund_facts_day on report_refund_facts USING btree (day_on, credit_note_id);
+CREATE INDEX report_refund_facts_order on report_refund_facts USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX report_runs_definition on report_runs USING btree (definition_id, made_at, id);
+CREATE UNIQUE INDEX report_runs_due on report_runs USING btree (definition_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX report_runs_made on report_runs USING btree (made_at, id);
+CREATE INDEX report_stock_days_sku on report_stock_days USING btree (sku, day_on);
+CREATE INDEX report_stock_days_start on report_stock_days USING btree (starts_on);
+CREATE INDEX report_traffic_day on report_traffic USING btree (day_on, id);
+CREATE INDEX report_traffic_days_channel on report_traffic_days USING btree (channel_id, day_on);
 CREATE INDEX reservation_parts_variant on reservation_parts USING btree (variant_id);
 CREATE INDEX reservations_due on reservations USING btree (expires_at) WHERE (state = 'held'::text);
+CREATE INDEX return_receipt_lines_day on return_receipt_lines USING btree (graded_on, sku);
+CREATE INDEX return_receipt_lines_line on return_receipt_lines USING btree (order_line_id);
+CREATE INDEX return_receipt_lines_receipt on return_receipt_lines USING btree (receipt_id, id);
+CREATE INDEX return_receipts_case on return_receipts USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX return_receipts_day on return_receipts USING btree (received_on, id);
+CREATE INDEX return_receipts_order on return_receipts USING btree (order_id, id);
+CREATE UNIQUE INDEX review_appeals_open on review_appeals USING btree (review_id) WHERE (state = 'open'::text);
+CREATE INDEX review_appeals_review on review_appeals USING btree (review_id, id);
+CREATE INDEX review_tags_tag on review_tags USING btree (tag, review_id);
+CREATE INDEX review_topic_marks_topic on review_topic_marks USING btree (topic_id, review_id);
+CREATE INDEX reviews_channel on reviews USING btree (channel_id, written_on);
+CREATE UNIQUE INDEX reviews_external on reviews USING btree (channel_id, external_id);
+CREATE INDEX reviews_order on reviews USING btree (order_id);
+CREATE INDEX reviews_sku on reviews USING btree (sku, written_at, id);
+CREATE INDEX reviews_written on reviews USING btree (written_at, id);
+CREATE INDEX settlement_discrepancies_open on settlement_discrepancies USING btree (state, id);
+CREATE INDEX settlement_discrepancies_statement on settlement_discrepancies USING btree (statement_id, state, kind, id);
+CREATE INDEX settlement_lines_class on settlement_lines USING btree (statement_id, class, "position");
+CREATE INDEX settlement_lines_identity on settlement_lines USING btree (account_id, identity);
+CREATE INDEX settlement_lines_match on settlement_lines USING btree (match_id) WHERE (match_id IS NOT NULL);
+CREATE INDEX settlement_lines_open on settlement_lines USING btree (account_id, posted_at) WHERE (class = ANY (ARRAY['missing_in_ledger'::text, 'amount_mismatch'::text]));
+CREATE INDEX settlement_lines_order on settlement_lines USING btree (account_id, order_no) WHERE (order_no IS NOT NULL);
+CREATE INDEX settlement_match_entries_match on settlement_match_entries USING btree (match_id);
+CREATE INDEX settlement_payouts_due on settlement_payouts USING btree (state, expected_on, id);
+CREATE INDEX settlement_payouts_statement on settlement_payouts USING btree (statement_id);
+CREATE INDEX settlement_statements_period on settlement_statements USING btree (account_id, period_from_on, period_to_on);
 CREATE INDEX shipment_lines_line on shipment_lines USING btree (order_line_id);
 CREATE INDEX shipments_order on shipments USING btree (packed_order_id, id);
 CREATE INDEX shipments_source on shipments USING btree (order_id, id);
+CREATE UNIQUE INDEX sla_calendars_default on sla_calendars USING btree (is_default) WHERE (is_default = 1);
+CREATE UNIQUE INDEX sla_clocks_case on sla_clocks USING btree (case_id, target, ordinal);
+CREATE INDEX sla_clocks_due on sla_clocks USING btree (due_at, id) WHERE ((state = 'running'::text) AND (due_at IS NOT NULL));
+CREATE INDEX sla_clocks_ended on sla_clocks USING btree (target, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX sla_clocks_next on sla_clocks USING btree (next_at, id) WHERE (next_at IS NOT NULL);
+CREATE INDEX sla_clocks_open on sla_clocks USING btree (calendar_id, id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE INDEX stock_allocations_held on stock_allocations USING btree (variant_id, location_id) WHERE (allocated > 0);
 CREATE INDEX stock_levels_location on stock_levels USING btree (location_id, variant_id);
 CREATE INDEX stock_movements_location on stock_movements USING btree (location_id, id);

@@ -147,6 +147,94 @@ CREATE TABLE campaigns (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE case_artefacts (
+  id text primary key,
+  case_id text not null,
+  artefact text not null,
+  at text not null,
+  actor text not null,
+  reopening integer not null,
+  case_version integer not null,
+  outcome text,
+  detail text not null,
+  note text);
+CREATE TABLE case_catch_ups (
+  source text primary key,
+  after text not null);
+CREATE TABLE case_credit_notes (
+  channel_id text not null,
+  external_id text not null,
+  case_id text not null,
+  primary key (channel_id, external_id));
+CREATE TABLE case_events (
+  id text primary key,
+  case_id text not null,
+  at text not null,
+  actor text not null,
+  kind text not null,
+  from_state text,
+  to_state text,
+  detail text not null);
+CREATE TABLE case_evidence (
+  id text primary key,
+  case_id text not null,
+  name text not null,
+  content_type text not null,
+  size_bytes integer not null,
+  sha256 text not null,
+  content text not null,
+  added_by text not null,
+  created_at text not null);
+CREATE TABLE case_lines (
+  id text primary key,
+  case_id text not null,
+  order_line_id text,
+  sku text not null,
+  variant_id text,
+  quantity integer not null,
+  reason text not null);
+CREATE TABLE case_messages (
+  id text primary key,
+  case_id text not null,
+  side text not null,
+  is_note integer not null,
+  is_automatic integer not null,
+  text text not null,
+  actor text not null,
+  at text not null);
+CREATE TABLE cases (
+  id text primary key,
+  flow text not null,
+  kind text not null,
+  state text not null,
+  state_since text not null,
+  channel_id text not null,
+  order_id text,
+  customer_id text,
+  member_id text,
+  opened_by text not null,
+  reason text not null,
+  description text not null,
+  currency text not null,
+  requested_minor bigint,
+  owner_role text not null,
+  owner text,
+  due_at text,
+  sla_due_at text,
+  external_id text,
+  platform_status text,
+  platform_version text,
+  platform_modified_at text,
+  platform_due_at text,
+  is_substantiated integer,
+  satisfaction integer,
+  reopenings integer not null,
+  reopened_at text,
+  version integer not null,
+  opened_at text not null,
+  closed_at text,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE categories (
   id text primary key, parent_id text references categories (id), name text not null, slug text not null,
   path text not null unique, position integer not null, version integer not null,
@@ -319,7 +407,7 @@ CREATE TABLE channel_writes (
   class text,
   reason text,
   created_at text not null,
-  finished_at text);
+  finished_at text, reference text);
 CREATE TABLE channels (
   id text primary key,
   platform text not null,
@@ -425,7 +513,7 @@ CREATE TABLE credit_note_lines (
   sku text not null,
   title text not null,
   quantity bigint not null,
-  total_minor bigint not null,
+  total_minor bigint not null, order_line_id text,
   primary key (credit_note_id, position));
 CREATE TABLE credit_notes (
   id text primary key,
@@ -438,7 +526,7 @@ CREATE TABLE credit_notes (
   total_minor bigint not null,
   customer_ref text,
   issued_at text not null,
-  created_at text not null,
+  created_at text not null, shipping_minor bigint not null default 0, other_minor bigint not null default 0,
   unique (channel_id, external_id));
 CREATE TABLE crm_backfills (
   name text primary key,
@@ -871,6 +959,34 @@ CREATE TABLE memberships (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE order_change_actions (
+  id text primary key,
+  change_id text not null references order_changes (id),
+  position integer not null,
+  kind text not null,
+  body text not null,
+  actor text not null,
+  at text not null,
+  unique (change_id, position));
+CREATE TABLE order_changes (
+  id text primary key,
+  order_id text not null,
+  case_id text,
+  state text not null,
+  note text,
+  before_minor bigint not null,
+  after_minor bigint,
+  due_minor bigint,
+  refund_minor bigint,
+  refund_id text,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null,
+  settled_at text);
+CREATE TABLE order_dues (
+  order_id text primary key,
+  due_minor bigint not null);
 CREATE TABLE order_events (
   id text primary key,
   order_id text not null,
@@ -963,6 +1079,35 @@ CREATE TABLE payments (
   reference text,
   paid_at text not null,
   created_at text not null);
+CREATE TABLE platform_cases (
+  case_id text primary key,
+  record_id text not null,
+  channel_id text not null,
+  order_external_id text,
+  told_flow text not null,
+  told_state text not null,
+  told_kind text not null,
+  told_reason text not null,
+  is_acted integer not null,
+  raw_reason text not null,
+  credited_minor bigint);
+CREATE TABLE platform_decisions (
+  id text primary key,
+  case_id text not null,
+  write_id text not null,
+  action text not null,
+  amount_minor bigint,
+  currency text not null,
+  reason_code text,
+  note text not null,
+  evidence_ids text not null,
+  platform_version text,
+  state text not null,
+  decided_by text not null,
+  code text,
+  reason text,
+  created_at text not null,
+  settled_at text);
 CREATE TABLE platform_events (
   id text primary key,
   title text not null,
@@ -977,6 +1122,11 @@ CREATE TABLE platform_events (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE platform_messages (
+  message_id text primary key,
+  case_id text not null,
+  record_id text,
+  failed_reason text);
 CREATE TABLE points_accounts (
   member_id text primary key,
   customer_id text not null,
@@ -1242,6 +1392,44 @@ CREATE TABLE promotions (
   version integer not null,
   created_at text not null,
   updated_at text not null);
+CREATE TABLE quality_counts (
+  what text primary key,
+  counted_at text not null);
+CREATE TABLE quality_dirty (
+  sku text primary key,
+  marked_at text not null);
+CREATE TABLE quality_issue_cases (
+  issue_id text not null,
+  case_id text not null,
+  primary key (issue_id, case_id));
+CREATE TABLE quality_issues (
+  id text primary key,
+  subject_type text not null,
+  subject text not null,
+  reason_class text not null,
+  state text not null,
+  owner_role text not null,
+  assignee text,
+  units_in_cases integer not null,
+  cases integer not null,
+  units_sold integer not null,
+  rate_bps integer not null,
+  threshold_bps integer not null,
+  window_days integer not null,
+  counts_after text,
+  previous_issue_id text,
+  conclusion text,
+  opened_at text not null,
+  measured_at text not null,
+  ended_at text,
+  ended_by text,
+  version integer not null,
+  updated_at text not null);
+CREATE TABLE quality_skus (
+  sku text primary key,
+  supplier text,
+  units_sold integer not null,
+  measured_at text not null);
 CREATE TABLE recommendation_baskets (
   run_id text not null,
   order_id text not null,
@@ -1268,17 +1456,747 @@ CREATE TABLE recommendation_runs (
   counted_from text not null,
   started_at text not null,
   finished_at text);
+CREATE TABLE refund_lines (
+  refund_id text not null references refunds (id),
+  position integer not null,
+  order_line_id text not null,
+  sku text not null,
+  title text not null,
+  quantity bigint not null,
+  amount_minor bigint not null,
+  primary key (refund_id, position));
+CREATE TABLE refund_parts (
+  id text primary key,
+  refund_id text not null references refunds (id),
+  order_id text not null,
+  position integer not null,
+  payment_id text,
+  method text not null,
+  way text not null,
+  why text,
+  amount_minor bigint not null,
+  state text not null,
+  reference text,
+  reason text,
+  attempts integer not null,
+  sent_at text,
+  settled_at text,
+  updated_at text not null);
+CREATE TABLE refunds (
+  id text primary key,
+  order_id text not null,
+  case_id text,
+  kind text not null,
+  state text not null,
+  allocation text not null,
+  currency text not null,
+  goods_minor bigint not null,
+  shipping_minor bigint not null,
+  extra_minor bigint not null,
+  deducted_minor bigint not null,
+  amount_minor bigint not null,
+  done_minor bigint not null,
+  reason text,
+  note text,
+  details text not null,
+  source_id text,
+  requested_by text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null,
+  settled_at text);
+CREATE TABLE replacement_lines (
+  replacement_id text not null references replacements (id),
+  position integer not null,
+  order_line_id text not null,
+  new_line_id text not null,
+  sku text not null,
+  quantity bigint not null,
+  primary key (replacement_id, position));
+CREATE TABLE replacements (
+  id text primary key,
+  order_id text not null,
+  case_id text,
+  kind text not null,
+  new_order_id text not null,
+  note text,
+  created_by text not null,
+  created_at text not null,
+  sent_at text);
+CREATE TABLE report_annotations (
+  id text primary key,
+  from_on text not null,
+  to_on text not null,
+  channel_id text not null,
+  text text not null,
+  created_by text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE report_anomalies (
+  id text primary key,
+  day_on text not null,
+  channel_id text not null,
+  metric text not null,
+  currency text not null,
+  direction text not null,
+  value text not null,
+  expected text not null,
+  lower text not null,
+  upper text not null,
+  cause text not null,
+  detected_at text not null,
+  unique (day_on, channel_id, metric));
+CREATE TABLE report_buyer_days (
+  day_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  buyer text not null,
+  currency text not null,
+  orders bigint not null default 0,
+  units bigint not null default 0,
+  gross_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  refund_minor bigint not null default 0,
+  buyer_key text generated always as (nullif(buyer, '')) stored,
+  buying_key text generated always as (case when orders > 0 and buyer <> '' then buyer end) stored,
+  primary key (day_on, channel_id, buyer, country, customer_type, currency)) without rowid;
+CREATE TABLE report_buyer_months (
+  month_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  buyer text not null,
+  currency text not null,
+  orders bigint not null default 0,
+  units bigint not null default 0,
+  gross_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  refund_minor bigint not null default 0,
+  buyer_key text generated always as (nullif(buyer, '')) stored,
+  buying_key text generated always as (case when orders > 0 and buyer <> '' then buyer end) stored,
+  primary key (month_on, channel_id, buyer, country, customer_type, currency)) without rowid;
+CREATE TABLE report_case_rows (
+  case_id text not null,
+  what text not null,
+  sku text not null,
+  day_on text not null,
+  channel_id text not null,
+  reason text not null,
+  agent text not null,
+  cases_opened bigint not null,
+  cases_closed bigint not null,
+  disputes_opened bigint not null,
+  case_units bigint not null,
+  cases_with bigint not null,
+  first_response_ms bigint not null,
+  cases_answered bigint not null,
+  resolution_ms bigint not null,
+  satisfaction_sum bigint not null,
+  satisfaction_count bigint not null,
+  primary key (case_id, what, sku));
+CREATE TABLE report_channel_cost_days (
+  day_on text not null,
+  channel_id text not null,
+  currency text not null,
+  fee_minor bigint not null default 0,
+  payment_fee_minor bigint not null default 0,
+  shipping_cost_minor bigint not null default 0,
+  packaging_minor bigint not null default 0,
+  promotion_spend_minor bigint not null default 0,
+  primary key (day_on, channel_id, currency));
+CREATE TABLE report_cost_days (
+  day_on text not null,
+  channel_id text not null,
+  sku text not null,
+  currency text not null,
+  fee_minor bigint not null default 0,
+  payment_fee_minor bigint not null default 0,
+  shipping_cost_minor bigint not null default 0,
+  packaging_minor bigint not null default 0,
+  promotion_spend_minor bigint not null default 0,
+  primary key (day_on, channel_id, sku, currency));
+CREATE TABLE report_cost_entries (
+  key text primary key,
+  source text not null,
+  kind text not null,
+  channel_id text not null,
+  day_on text not null,
+  order_id text,
+  currency text not null,
+  amount_minor bigint not null,
+  note text,
+  recorded_by text not null,
+  recorded_at text not null);
+CREATE TABLE report_cost_months (
+  month_on text not null,
+  channel_id text not null,
+  sku text not null,
+  currency text not null,
+  fee_minor bigint not null default 0,
+  payment_fee_minor bigint not null default 0,
+  shipping_cost_minor bigint not null default 0,
+  packaging_minor bigint not null default 0,
+  promotion_spend_minor bigint not null default 0,
+  primary key (month_on, channel_id, sku, currency));
+CREATE TABLE report_cost_stale_days (day_on text primary key);
+CREATE TABLE report_day_revisions (
+  day_on text primary key,
+  revision bigint not null,
+  changed_at text not null);
+CREATE TABLE report_definitions (
+  id text primary key,
+  name text not null,
+  subject text not null,
+  period text not null,
+  language text not null,
+  formats text not null,
+  recipients text not null,
+  schedule text,
+  is_enabled integer not null,
+  can_see_cost integer not null,
+  next_run_at text,
+  version integer not null,
+  saved_by text not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE report_deliveries (
+  id text primary key,
+  run_id text not null references report_runs (id),
+  recipient text not null,
+  formats text not null,
+  can_see_cost integer not null,
+  state text not null,
+  attempts integer not null,
+  reason text,
+  ref text,
+  created_at text not null,
+  finished_at text,
+  unique (run_id, recipient));
+CREATE TABLE report_goals (
+  id text primary key,
+  root_id text not null,
+  parent_id text,
+  level integer not null,
+  position integer not null,
+  title text not null,
+  metric text not null,
+  currency text,
+  from_on text not null,
+  to_on text not null,
+  split_by text,
+  filters text not null,
+  owner text,
+  target_units bigint not null,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE report_hot_products (
+  sku text primary key,
+  metric text not null,
+  note text,
+  state text not null,
+  base bigint,
+  falls integer not null,
+  fell_on text,
+  seen_on text,
+  since_on text not null,
+  version integer not null,
+  created_by text not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE report_marks (
+  name text primary key,
+  seen_at text not null,
+  token text not null);
+CREATE TABLE report_order_days (
+  day_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  currency text not null,
+  orders bigint not null default 0,
+  canceled_orders bigint not null default 0,
+  units bigint not null default 0,
+  lines bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  shipping_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  total_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refunds bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (day_on, channel_id, country, customer_type, currency)) without rowid;
+CREATE TABLE report_order_facts (
+  order_id text primary key,
+  placed_at text not null,
+  day_on text not null,
+  channel_id text not null,
+  country text,
+  buyer_key text,
+  customer_type text not null,
+  currency text not null,
+  orders bigint not null,
+  canceled_orders bigint not null,
+  units bigint not null,
+  lines bigint not null,
+  gross_minor bigint not null,
+  line_discount_minor bigint not null,
+  discount_minor bigint not null,
+  shipping_minor bigint not null,
+  tax_minor bigint not null,
+  net_minor bigint not null,
+  total_minor bigint not null,
+  cost_minor bigint not null,
+  uncosted_units bigint not null,
+  uncosted_minor bigint not null,
+  skus text not null);
+CREATE TABLE report_order_months (
+  month_on text not null,
+  channel_id text not null,
+  country text not null,
+  customer_type text not null,
+  currency text not null,
+  orders bigint not null default 0,
+  canceled_orders bigint not null default 0,
+  units bigint not null default 0,
+  lines bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  shipping_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  total_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refunds bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (month_on, channel_id, country, customer_type, currency)) without rowid;
+CREATE TABLE report_promotion_days (
+  day_on text not null,
+  channel_id text not null,
+  promotion_id text not null,
+  campaign_id text not null,
+  currency text not null,
+  promotion_minor bigint not null,
+  promotion_uses bigint not null,
+  primary key (day_on, channel_id, promotion_id, campaign_id, currency));
+CREATE TABLE report_refund_facts (
+  credit_note_id text primary key,
+  order_id text,
+  issued_at text not null,
+  day_on text not null,
+  channel_id text not null,
+  country text,
+  buyer_key text,
+  customer_type text not null,
+  currency text not null,
+  refunds bigint not null,
+  units bigint not null,
+  refund_minor bigint not null,
+  skus text not null);
+CREATE TABLE report_runs (
+  id text primary key,
+  series_id text not null,
+  revision integer not null,
+  definition_id text,
+  name text not null,
+  subject text not null,
+  language text not null,
+  period_from text not null,
+  period_to text not null,
+  can_see_cost integer not null,
+  document text not null,
+  metric_versions text not null,
+  read_days text not null,
+  cause text not null,
+  due_at text,
+  made_by text not null,
+  made_at text not null,
+  unique (series_id, revision));
+CREATE TABLE report_sku_days (
+  day_on text not null,
+  channel_id text not null,
+  sku text not null,
+  customer_type text not null,
+  currency text not null,
+  lines bigint not null default 0,
+  units bigint not null default 0,
+  orders_with bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (day_on, channel_id, sku, customer_type, currency)) without rowid;
+CREATE TABLE report_sku_month_totals (
+  month_on text not null,
+  sku text not null,
+  currency text not null,
+  lines bigint not null default 0,
+  units bigint not null default 0,
+  orders_with bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (month_on, sku, currency)) without rowid;
+CREATE TABLE report_sku_months (
+  month_on text not null,
+  channel_id text not null,
+  sku text not null,
+  customer_type text not null,
+  currency text not null,
+  lines bigint not null default 0,
+  units bigint not null default 0,
+  orders_with bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (month_on, channel_id, sku, customer_type, currency)) without rowid;
+CREATE TABLE report_stock_days (
+  day_on text not null,
+  sku text not null,
+  currency text not null,
+  starts_on text not null,
+  stock_units bigint not null,
+  available_units bigint not null,
+  stock_minor bigint not null,
+  uncosted_stock_units bigint not null,
+  primary key (day_on, sku, currency));
+CREATE TABLE report_stock_runs (
+  day_on text primary key,
+  starts_on text not null unique,
+  stock_days bigint not null,
+  skus bigint not null,
+  after_variant_id text not null,
+  finished_at text);
+CREATE TABLE report_stock_totals (
+  day_on text not null,
+  currency text not null,
+  starts_on text not null,
+  stock_units bigint not null,
+  available_units bigint not null,
+  stock_minor bigint not null,
+  uncosted_stock_units bigint not null,
+  primary key (day_on, currency));
+CREATE TABLE report_traffic (
+  id text primary key,
+  channel_id text not null,
+  day_on text not null,
+  source text not null,
+  campaign text not null,
+  sku text not null,
+  visitors bigint,
+  page_views bigint,
+  bounces bigint,
+  dwell_ms bigint,
+  adds_to_cart bigint,
+  favorites bigint,
+  impressions bigint,
+  clicks bigint,
+  ad_orders bigint,
+  ad_cost_minor bigint,
+  ad_sales_minor bigint,
+  currency text,
+  origin text not null,
+  version bigint not null,
+  stated_at text not null,
+  unique (channel_id, day_on, source, campaign, sku));
+CREATE TABLE report_traffic_days (
+  grain text not null,
+  day_on text not null,
+  channel_id text not null,
+  source text not null,
+  campaign text not null,
+  sku text not null,
+  currency text not null,
+  visitors bigint not null,
+  page_views bigint not null,
+  bounces bigint not null,
+  dwell_ms bigint not null,
+  adds_to_cart bigint not null,
+  favorites bigint not null,
+  impressions bigint not null,
+  clicks bigint not null,
+  ad_orders bigint not null,
+  ad_cost_minor bigint not null,
+  ad_sales_minor bigint not null,
+  primary key (grain, day_on, channel_id, source, campaign, sku, currency));
+CREATE TABLE report_traffic_mappings (
+  id text primary key,
+  mapping text not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE report_traffic_versions (
+  traffic_id text not null,
+  version bigint not null,
+  visitors bigint,
+  page_views bigint,
+  bounces bigint,
+  dwell_ms bigint,
+  adds_to_cart bigint,
+  favorites bigint,
+  impressions bigint,
+  clicks bigint,
+  ad_orders bigint,
+  ad_cost_minor bigint,
+  ad_sales_minor bigint,
+  currency text,
+  origin text not null,
+  stated_at text not null,
+  replaced_at text not null,
+  primary key (traffic_id, version));
+CREATE TABLE report_walks (
+  name text primary key,
+  step text not null,
+  after_key text not null,
+  fill_costs integer not null,
+  changed bigint not null,
+  zone text not null,
+  starts_at_hour integer not null,
+  started_at text not null,
+  finished_at text);
+CREATE TABLE reputation_snapshots (
+  channel_id text not null,
+  on_day text not null,
+  window_days integer not null,
+  good integer not null,
+  neutral integer not null,
+  bad integer not null,
+  good_rate_bps integer,
+  good_of_decided_bps integer,
+  mean_hundredths integer,
+  scored integer not null,
+  score_hundredths integer,
+  described_hundredths integer,
+  service_hundredths integer,
+  logistics_hundredths integer,
+  created_at text not null,
+  primary key (channel_id, on_day));
 CREATE TABLE reservation_parts (
   reservation_id text not null, line integer not null, variant_id text not null, location_id text not null,
   quantity bigint not null, is_tracked integer not null, primary key (reservation_id, line, location_id));
 CREATE TABLE reservations (
   id text primary key, state text not null, owner text not null, expires_at text not null, order_id text,
   version integer not null, created_at text not null, updated_at text not null);
+CREATE TABLE return_receipt_lines (
+  id text primary key,
+  receipt_id text not null references return_receipts (id),
+  order_line_id text not null,
+  sku text not null,
+  variant_id text,
+  grade text not null,
+  quantity bigint not null,
+  location_id text,
+  note text,
+  graded_on text not null,
+  graded_by text not null,
+  created_at text not null);
+CREATE TABLE return_receipts (
+  id text primary key,
+  order_id text not null,
+  case_id text,
+  note text,
+  received_on text not null,
+  received_by text not null,
+  created_at text not null);
+CREATE TABLE review_appeals (
+  id text primary key,
+  review_id text not null,
+  state text not null,
+  reason text not null,
+  note text,
+  evidence text not null,
+  reference text,
+  filed_by text not null,
+  filed_at text not null,
+  decided_at text,
+  decision text,
+  version integer not null,
+  updated_at text not null);
+CREATE TABLE review_tags (
+  review_id text not null,
+  tag text not null,
+  primary key (review_id, tag));
+CREATE TABLE review_topic_marks (
+  review_id text not null,
+  topic_id text not null,
+  primary key (review_id, topic_id));
+CREATE TABLE review_topics (
+  id text primary key,
+  code text not null unique,
+  title_en text not null,
+  title_zh text not null,
+  keywords text not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE reviews (
+  id text primary key,
+  channel_id text not null,
+  external_id text not null,
+  order_external_id text,
+  order_id text,
+  external_listing_id text,
+  sku text,
+  rating integer,
+  grade text,
+  described_rating integer,
+  service_rating integer,
+  logistics_rating integer,
+  text text not null,
+  buyer_key text,
+  modified_at text not null,
+  written_at text not null,
+  written_on text not null,
+  reply_state text not null,
+  reply text,
+  replied_at text,
+  replies integer not null,
+  reply_reason text,
+  is_excluded integer not null,
+  is_erased integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE schedules (
   name text primary key, cron text not null, zone text not null, next_at text not null, last_at text);
 CREATE TABLE schema_migrations (
         plugin text not null, migration text not null, checksum text not null, applied_at text not null,
         primary key (plugin, migration));
+CREATE TABLE settlement_accounts (
+  id text primary key,
+  provider text not null,
+  name text not null,
+  channel_id text,
+  currency text not null,
+  format text not null,
+  mapping text,
+  payment_methods text not null,
+  settle_lag_days integer not null,
+  tolerance_minor bigint not null,
+  payout_days integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE settlement_discrepancies (
+  id text primary key,
+  account_id text not null,
+  statement_id text not null,
+  kind text not null,
+  subject text not null,
+  order_id text,
+  order_no text,
+  amount_minor bigint not null,
+  difference_minor bigint not null,
+  occurred_at text not null,
+  state text not null,
+  note text,
+  resolved_by text,
+  resolved_at text,
+  opened_at text not null,
+  version integer not null,
+  unique (account_id, subject));
+CREATE TABLE settlement_lines (
+  id text primary key,
+  statement_id text not null,
+  account_id text not null,
+  position bigint not null,
+  file_line bigint not null,
+  type text not null,
+  raw_type text not null,
+  txn_id text,
+  reference text,
+  order_no text,
+  amount_minor bigint not null,
+  posted_at text not null,
+  description text,
+  identity text not null,
+  class text not null,
+  match_id text,
+  order_id text,
+  unique (statement_id, position));
+CREATE TABLE settlement_match_entries (
+  account_id text not null,
+  ledger_key text not null,
+  match_id text not null,
+  amount_minor bigint not null,
+  occurred_at text not null,
+  primary key (account_id, ledger_key));
+CREATE TABLE settlement_matches (
+  id text primary key,
+  account_id text not null,
+  pass integer not null,
+  order_id text not null,
+  lines_minor bigint not null,
+  ledger_minor bigint not null,
+  difference_minor bigint not null,
+  matched_at text not null);
+CREATE TABLE settlement_payouts (
+  id text primary key,
+  account_id text not null,
+  statement_id text not null,
+  line_id text,
+  currency text not null,
+  expected_minor bigint not null,
+  expected_on text not null,
+  state text not null,
+  received_minor bigint,
+  received_on text,
+  reference text,
+  version integer not null,
+  created_at text not null);
+CREATE TABLE settlement_statements (
+  id text primary key,
+  account_id text not null,
+  format text not null,
+  currency text not null,
+  period_from_on text not null,
+  period_to_on text not null,
+  opening_minor bigint not null,
+  closing_minor bigint not null,
+  has_balances integer not null,
+  total_minor bigint not null,
+  file_rows bigint not null,
+  line_count bigint not null,
+  file_name text,
+  file_hash text not null unique,
+  superseded_by text,
+  imported_by text not null,
+  imported_at text not null,
+  reconciled_at text not null);
 CREATE TABLE shipment_lines (
   shipment_id text not null,
   order_line_id text not null,
@@ -1299,6 +2217,64 @@ CREATE TABLE shipments (
   confirmed_at text,
   failed_reason text,
   created_at text not null);
+CREATE TABLE sla_calendars (
+  id text primary key,
+  title text not null,
+  zone text,
+  hours text not null,
+  holidays text not null,
+  working_days text not null,
+  is_default integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
+CREATE TABLE sla_cases (
+  case_id text primary key,
+  policy_id text,
+  last_reply_at text,
+  last_customer_at text,
+  is_answered integer not null);
+CREATE TABLE sla_clocks (
+  id text primary key,
+  case_id text not null,
+  target text not null,
+  ordinal integer not null,
+  case_state text,
+  calendar_id text,
+  target_ms bigint,
+  warn_at_bps integer not null,
+  state text not null,
+  history text not null,
+  started_at text not null,
+  ended_at text,
+  worked_ms bigint not null,
+  held_ms bigint not null,
+  first_met_at text,
+  first_worked_ms bigint,
+  due_at text,
+  warn_at text,
+  warned_at text,
+  breached_at text,
+  is_breached integer not null,
+  next_at text,
+  updated_at text not null);
+CREATE TABLE sla_policies (
+  id text primary key,
+  title text not null,
+  flow text,
+  kind text,
+  channel_id text,
+  calendar_id text,
+  first_response_ms bigint,
+  next_response_ms bigint,
+  resolution_ms bigint,
+  states text not null,
+  warn_at_bps integer not null,
+  pauses_after_reply integer not null,
+  is_enabled integer not null,
+  version integer not null,
+  created_at text not null,
+  updated_at text not null);
 CREATE TABLE stock_alerts (
   kind text not null, variant_id text not null, location_id text not null, raised_at text not null,
   primary key (variant_id, location_id, kind));
@@ -1402,6 +2378,22 @@ CREATE INDEX campaign_orders_order on campaign_orders (order_id);
 CREATE UNIQUE INDEX campaign_promotions_open on campaign_promotions (promotion_id) where is_open = 1;
 CREATE UNIQUE INDEX campaign_spends_key on campaign_spends (campaign_id, key);
 CREATE INDEX campaigns_state on campaigns (state, id);
+CREATE INDEX case_artefacts_case on case_artefacts (case_id, case_version, id);
+CREATE INDEX case_credit_notes_case on case_credit_notes (case_id);
+CREATE INDEX case_events_case on case_events (case_id, id);
+CREATE UNIQUE INDEX case_evidence_once on case_evidence (case_id, sha256);
+CREATE INDEX case_lines_case on case_lines (case_id, id);
+CREATE INDEX case_lines_order_line on case_lines (order_line_id);
+CREATE INDEX case_lines_sku on case_lines (sku);
+CREATE INDEX case_messages_case on case_messages (case_id, at, id);
+CREATE INDEX cases_customer on cases (customer_id);
+CREATE INDEX cases_due on cases (due_at, id) where closed_at is null;
+CREATE UNIQUE INDEX cases_external on cases (channel_id, external_id) where external_id is not null;
+CREATE INDEX cases_member on cases (member_id);
+CREATE INDEX cases_opened on cases (opened_at, id);
+CREATE INDEX cases_order on cases (order_id);
+CREATE INDEX cases_owner on cases (owner, opened_at, id);
+CREATE INDEX cases_state on cases (state, opened_at, id);
 CREATE INDEX categories_parent on categories (parent_id);
 CREATE INDEX channel_confirmations_pending on channel_confirmations (channel_id, shipment_id) where state = 'pending';
 CREATE INDEX channel_inbox_received on channel_inbox (received_at);
@@ -1417,6 +2409,8 @@ CREATE INDEX channel_runs_started on channel_runs (started_at);
 CREATE INDEX channel_writes_finished on channel_writes (finished_at);
 CREATE INDEX channel_writes_newest on channel_writes (channel_id, state, id);
 CREATE INDEX channel_writes_open on channel_writes (channel_id, id) where state in ('pending', 'sent', 'accepted');
+CREATE UNIQUE INDEX channel_writes_reference on channel_writes (channel_id, kind, reference)
+  where reference is not null;
 CREATE UNIQUE INDEX communities_external on communities (channel_id, external_id) where external_id is not null;
 CREATE INDEX community_activities_community on community_activities (community_id, id);
 CREATE INDEX community_members_community on community_members (community_id, id);
@@ -1431,6 +2425,7 @@ CREATE INDEX coupons_claimed on coupons (claimed_by) where claimed_by is not nul
 CREATE INDEX coupons_free on coupons (promotion_id, id) where claimed_by is null and order_id is null and is_shared = 0;
 CREATE INDEX coupons_order on coupons (order_id) where order_id is not null;
 CREATE INDEX coupons_promotion on coupons (promotion_id, id);
+CREATE INDEX credit_note_lines_line on credit_note_lines (order_line_id) where order_line_id is not null;
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
 CREATE INDEX crm_customer_days_day on crm_customer_days (day_on, customer_id);
@@ -1495,6 +2490,8 @@ CREATE INDEX memberships_customer on memberships (customer_id);
 CREATE INDEX memberships_joined on memberships (joined_at, customer_id);
 CREATE INDEX memberships_term on memberships (term_ends_at) where term_ends_at is not null;
 CREATE INDEX memberships_tier on memberships (tier_id, member_id);
+CREATE UNIQUE INDEX order_changes_open on order_changes (order_id) where state = 'draft';
+CREATE INDEX order_changes_order on order_changes (order_id, id);
 CREATE INDEX order_events_order on order_events (order_id, id);
 CREATE UNIQUE INDEX order_exceptions_open on order_exceptions (order_id, kind, order_line_id) where state = 'open';
 CREATE INDEX order_exceptions_order on order_exceptions (order_id);
@@ -1510,8 +2507,13 @@ CREATE INDEX orders_ship_by on orders (ship_by) where ship_by is not null and st
 CREATE INDEX orders_split_from on orders (split_from) where split_from is not null;
 CREATE INDEX orders_unpaid on orders (placed_at) where state = 'awaiting_payment';
 CREATE INDEX payments_order on payments (order_id, id);
+CREATE INDEX platform_cases_order on platform_cases (channel_id, order_external_id);
+CREATE INDEX platform_decisions_case on platform_decisions (case_id, id);
+CREATE UNIQUE INDEX platform_decisions_pending on platform_decisions (case_id) where state = 'pending';
 CREATE INDEX platform_events_ends on platform_events (ends_at, id);
 CREATE INDEX platform_events_enrol on platform_events (enrol_until, id);
+CREATE INDEX platform_messages_case on platform_messages (case_id);
+CREATE UNIQUE INDEX platform_messages_record on platform_messages (record_id) where record_id is not null;
 CREATE INDEX points_accounts_customer on points_accounts (customer_id);
 CREATE INDEX points_adjustments_state on points_adjustments (state, id);
 CREATE INDEX points_entries_customer on points_entries (customer_id, id);
@@ -1544,12 +2546,86 @@ CREATE INDEX promotion_groups_promotion on promotion_groups (promotion_id, id);
 CREATE INDEX promotion_use_keys_customer on promotion_use_keys (promotion_id, customer_key);
 CREATE INDEX promotions_ending on promotions (ends_at) where state in ('live', 'paused') and ends_at is not null;
 CREATE INDEX promotions_state on promotions (state, id);
+CREATE INDEX quality_issue_cases_case on quality_issue_cases (case_id);
+CREATE INDEX quality_issues_ended on quality_issues (subject_type, subject, ended_at);
+CREATE UNIQUE INDEX quality_issues_open on quality_issues (subject_type, subject) where ended_at is null;
+CREATE INDEX quality_issues_state on quality_issues (state, id);
+CREATE INDEX quality_skus_supplier on quality_skus (supplier) where supplier is not null;
 CREATE INDEX recommendation_baskets_product on recommendation_baskets (run_id, product_id, order_id);
+CREATE INDEX refund_lines_line on refund_lines (order_line_id);
+CREATE INDEX refund_parts_open on refund_parts (state, id) where state in ('pending', 'sent');
+CREATE INDEX refund_parts_order on refund_parts (order_id);
+CREATE INDEX refund_parts_refund on refund_parts (refund_id, position);
+CREATE INDEX refunds_case on refunds (case_id) where case_id is not null;
+CREATE INDEX refunds_order on refunds (order_id, id);
+CREATE UNIQUE INDEX refunds_source on refunds (source_id) where source_id is not null;
+CREATE INDEX refunds_state on refunds (state, id);
+CREATE INDEX replacement_lines_line on replacement_lines (order_line_id);
+CREATE INDEX replacements_case on replacements (case_id) where case_id is not null;
+CREATE UNIQUE INDEX replacements_new_order on replacements (new_order_id);
+CREATE INDEX replacements_order on replacements (order_id, id);
+CREATE INDEX report_annotations_days on report_annotations (from_on, id);
+CREATE INDEX report_audit_actions on audit_log (at) where subject_type in ('campaign', 'channel', 'enrolment', 'listing', 'priceChange', 'priceList', 'pricePolicy', 'product', 'promotion', 'stockPolicy', 'variant');
+CREATE INDEX report_case_rows_day on report_case_rows (day_on);
+CREATE INDEX report_cost_entries_day on report_cost_entries (day_on, key);
+CREATE INDEX report_cost_entries_order on report_cost_entries (order_id) where order_id is not null;
+CREATE INDEX report_day_revisions_changed on report_day_revisions (changed_at);
+CREATE INDEX report_definitions_due on report_definitions (next_run_at, id) where next_run_at is not null;
+CREATE INDEX report_definitions_name on report_definitions (name, id);
+CREATE INDEX report_deliveries_created on report_deliveries (created_at, id);
+CREATE INDEX report_goals_list on report_goals (from_on, id) where parent_id is null;
+CREATE INDEX report_goals_parent on report_goals (parent_id, position);
+CREATE INDEX report_goals_root on report_goals (root_id, level, position);
+CREATE INDEX report_order_facts_buyer on report_order_facts (buyer_key, orders, placed_at, order_id) where buyer_key is not null;
+CREATE INDEX report_order_facts_day on report_order_facts (day_on, order_id);
+CREATE INDEX report_promotion_days_promotion on report_promotion_days (promotion_id, day_on);
+CREATE INDEX report_refund_facts_day on report_refund_facts (day_on, credit_note_id);
+CREATE INDEX report_refund_facts_order on report_refund_facts (order_id) where order_id is not null;
+CREATE INDEX report_runs_definition on report_runs (definition_id, made_at, id);
+CREATE UNIQUE INDEX report_runs_due on report_runs (definition_id, due_at) where due_at is not null;
+CREATE INDEX report_runs_made on report_runs (made_at, id);
+CREATE INDEX report_stock_days_sku on report_stock_days (sku, day_on);
+CREATE INDEX report_stock_days_start on report_stock_days (starts_on);
+CREATE INDEX report_traffic_day on report_traffic (day_on, id);
+CREATE INDEX report_traffic_days_channel on report_traffic_days (channel_id, day_on);
 CREATE INDEX reservation_parts_variant on reservation_parts (variant_id);
 CREATE INDEX reservations_due on reservations (expires_at) where state = 'held';
+CREATE INDEX return_receipt_lines_day on return_receipt_lines (graded_on, sku);
+CREATE INDEX return_receipt_lines_line on return_receipt_lines (order_line_id);
+CREATE INDEX return_receipt_lines_receipt on return_receipt_lines (receipt_id, id);
+CREATE INDEX return_receipts_case on return_receipts (case_id) where case_id is not null;
+CREATE INDEX return_receipts_day on return_receipts (received_on, id);
+CREATE INDEX return_receipts_order on return_receipts (order_id, id);
+CREATE UNIQUE INDEX review_appeals_open on review_appeals (review_id) where state = 'open';
+CREATE INDEX review_appeals_review on review_appeals (review_id, id);
+CREATE INDEX review_tags_tag on review_tags (tag, review_id);
+CREATE INDEX review_topic_marks_topic on review_topic_marks (topic_id, review_id);
+CREATE INDEX reviews_channel on reviews (channel_id, written_on);
+CREATE UNIQUE INDEX reviews_external on reviews (channel_id, external_id);
+CREATE INDEX reviews_order on reviews (order_id);
+CREATE INDEX reviews_sku on reviews (sku, written_at, id);
+CREATE INDEX reviews_written on reviews (written_at, id);
+CREATE INDEX settlement_discrepancies_open on settlement_discrepancies (state, id);
+CREATE INDEX settlement_discrepancies_statement on settlement_discrepancies (statement_id, state, kind, id);
+CREATE INDEX settlement_lines_class on settlement_lines (statement_id, class, position);
+CREATE INDEX settlement_lines_identity on settlement_lines (account_id, identity);
+CREATE INDEX settlement_lines_match on settlement_lines (match_id) where match_id is not null;
+CREATE INDEX settlement_lines_open on settlement_lines (account_id, posted_at)
+  where class in ('missing_in_ledger', 'amount_mismatch');
+CREATE INDEX settlement_lines_order on settlement_lines (account_id, order_no) where order_no is not null;
+CREATE INDEX settlement_match_entries_match on settlement_match_entries (match_id);
+CREATE INDEX settlement_payouts_due on settlement_payouts (state, expected_on, id);
+CREATE INDEX settlement_payouts_statement on settlement_payouts (statement_id);
+CREATE INDEX settlement_statements_period on settlement_statements (account_id, period_from_on, period_to_on);
 CREATE INDEX shipment_lines_line on shipment_lines (order_line_id);
 CREATE INDEX shipments_order on shipments (packed_order_id, id);
 CREATE INDEX shipments_source on shipments (order_id, id);
+CREATE UNIQUE INDEX sla_calendars_default on sla_calendars (is_default) where is_default = 1;
+CREATE UNIQUE INDEX sla_clocks_case on sla_clocks (case_id, target, ordinal);
+CREATE INDEX sla_clocks_due on sla_clocks (due_at, id) where state = 'running' and due_at is not null;
+CREATE INDEX sla_clocks_ended on sla_clocks (target, ended_at) where ended_at is not null;
+CREATE INDEX sla_clocks_next on sla_clocks (next_at, id) where next_at is not null;
+CREATE INDEX sla_clocks_open on sla_clocks (calendar_id, id) where state in ('running', 'paused');
 CREATE INDEX stock_allocations_held on stock_allocations (variant_id, location_id) where allocated > 0;
 CREATE INDEX stock_levels_location on stock_levels (location_id, variant_id);
 CREATE INDEX stock_movements_location on stock_movements (location_id, id);
@@ -1574,3 +2650,60 @@ end;
 CREATE TRIGGER product_texts_removed after delete on product_texts begin
   insert into product_search (product_search, rowid, content) values ('delete', old.id, old.content);
 end;
+CREATE VIEW report_kept_stock_days as
+  select day_on, stock_days from report_stock_runs where finished_at is not null;
+CREATE VIEW report_skus as select variants.sku, variants.id as variant_id, variants.product_id,
+  coalesce(variants.title, products.title) as title, products.title as product_title,
+  products.category_id, coalesce(variants.attributes ->> '$.supplier', products.attributes ->> '$.supplier') as supplier
+from variants join products on products.id = variants.product_id;
+CREATE VIEW report_stock_means as
+  select day_on, sku, currency, stock_minor as stock_days_minor, stock_units as stock_days_units
+  from report_stock_days;
+CREATE VIEW report_stock_start_days as
+  select starts_on as day_on from report_stock_runs where finished_at is not null;
+CREATE VIEW report_stock_starts as
+  select starts_on as day_on, sku, currency, stock_units as stock_start_units from report_stock_days;
+CREATE VIEW report_stock_total_means as
+  select day_on, currency, stock_minor as stock_days_minor, stock_units as stock_days_units
+  from report_stock_totals;
+CREATE VIEW report_stock_total_starts as
+  select starts_on as day_on, currency, stock_units as stock_start_units from report_stock_totals;
+CREATE VIEW report_traffic_by_campaign as
+  select * from report_traffic_days where grain = 'campaign';
+CREATE VIEW report_traffic_by_campaign_sku as
+  select * from report_traffic_days where grain = 'campaignSku';
+CREATE VIEW report_traffic_by_channel as
+  select * from report_traffic_days where grain = 'channel';
+CREATE VIEW report_traffic_by_sku as
+  select * from report_traffic_days where grain = 'sku';
+CREATE VIEW report_traffic_by_source as
+  select * from report_traffic_days where grain = 'source';
+CREATE VIEW report_v_buyer_days as select day_on, channel_id, buyer, country, customer_type, currency,
+  orders, units, gross_minor, net_minor, refund_minor from report_buyer_days;
+CREATE VIEW report_v_order_lines as select fact.day_on, fact.order_id, share.value ->> 0 as sku,
+  fact.placed_at, fact.channel_id, fact.country, fact.buyer_key as buyer, fact.customer_type,
+  fact.currency, share.value ->> 1 as lines, share.value ->> 2 as units, share.value ->> 3 as gross_minor,
+  share.value ->> 4 as line_discount_minor, share.value ->> 5 as discount_minor, share.value ->> 6 as tax_minor,
+  share.value ->> 7 as net_minor, share.value ->> 8 as unit_cost_minor
+  from report_order_facts as fact cross join json_each(fact.skus) as share where share.value ->> 1 > 0;
+CREATE VIEW report_v_orders as select fact.day_on, fact.order_id, fact.placed_at, fact.channel_id,
+  orders.external_id, orders.number, orders.state, orders.payment_state, orders.refund_state,
+  fact.country, fact.buyer_key as buyer, fact.customer_type, fact.currency,
+  fact.orders, fact.canceled_orders, fact.units, fact.lines, fact.gross_minor, fact.line_discount_minor, fact.discount_minor,
+  fact.shipping_minor, fact.tax_minor, fact.net_minor, fact.total_minor, fact.cost_minor, fact.uncosted_units, fact.uncosted_minor
+  from report_order_facts as fact join orders on orders.id = fact.order_id;
+CREATE VIEW report_v_refund_lines as select fact.day_on, fact.credit_note_id, share.value ->> 0 as sku,
+  fact.issued_at, fact.channel_id, fact.order_id, fact.customer_type, fact.currency,
+  share.value ->> 1 as units, share.value ->> 2 as refund_minor
+  from report_refund_facts as fact cross join json_each(fact.skus) as share where fact.refunds > 0;
+CREATE VIEW report_v_refunds as select fact.day_on, fact.credit_note_id, fact.issued_at,
+  fact.channel_id, fact.order_id, fact.country, fact.buyer_key as buyer, fact.customer_type,
+  fact.currency, fact.units, fact.refund_minor
+  from report_refund_facts as fact where fact.refunds > 0;
+CREATE VIEW report_v_sales_days as select day_on, channel_id, country, customer_type, currency, orders, canceled_orders, units, lines, gross_minor, line_discount_minor, discount_minor,
+  shipping_minor, tax_minor, net_minor, total_minor, cost_minor, uncosted_units, uncosted_minor,
+  refunds, refund_units, refund_minor from report_order_days;
+CREATE VIEW report_v_sku_days as select sold.day_on, sold.channel_id, sold.sku, sold.customer_type,
+  sold.currency, report_skus.product_id, report_skus.category_id, report_skus.supplier,
+  lines, units, orders_with, gross_minor, line_discount_minor, discount_minor, tax_minor,
+  net_minor, cost_minor, uncosted_units, uncosted_minor, refund_units, refund_minor from report_sku_days as sold left join report_skus on report_skus.sku = sold.sku;
