@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { Nullable, OneOf, PageQuery } from '#core/http/schemas'
 import { dimensions } from '../cubes/cube.ts'
 import { DayText, FilterShape } from '../query/schema.ts'
@@ -109,5 +109,3 @@ export const GoalsQuery = Type.Object(
   },
   closed
 )
-
-export type DivisionBody = Static<typeof DivisionShape>

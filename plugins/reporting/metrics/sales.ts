@@ -1,8 +1,6 @@
 import { measured, ratio, reckoned } from './define.ts'
 import type { Metric } from './metric.ts'
 
-/** Net of what is sold and of what was given back. */
-export const netTerms = ['netMinor', '-refundMinor'] as const
 const netSales = (of: (measure: string) => number) => of('netMinor') - of('refundMinor')
 
 /** What is sold, to how many, and what comes back. */

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { Nullable, OneOf } from '#core/http/schemas'
 import { dimensions } from '../cubes/cube.ts'
 import { metricUnits } from '../metrics/metric.ts'
@@ -112,5 +112,3 @@ export const ReportAnswerShape = Type.Object(
   },
   closed
 )
-
-export type ReportQueryBody = Static<typeof ReportQueryShape>
