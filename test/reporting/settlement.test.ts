@@ -285,6 +285,15 @@ onEachDatabase(async (t, kind) => {
       [2, 3, 3, 5, 4, 1, null, null, null, null]
     )
     t.equal(lines[7].orderId, lines[0].orderId, 'a fee belongs to its order')
+    const costs = async () =>
+      (
+        await shop.engine.db
+          .selectFrom('reportCostEntries')
+          .selectAll()
+          .orderBy('amountMinor')
+          .execute()
+      ).map(({ kind: of, amountMinor, orderId }) => [of, amountMinor, orderId])
+    t.same(await costs(), [['fee', 740, lines[0].orderId]], 'and is its actual cost')
     const kinds = async () =>
       (await shop.discrepancies()).map((one: { kind: string }) => one.kind).sort()
     t.same(await kinds(), [
@@ -386,6 +395,20 @@ onEachDatabase(async (t, kind) => {
       t.match(await shop.call({ method: 'POST', url: `/v1/settlements/${id}/reconcile` }), {
         ...{ status: 409, body: { code: 'STATEMENT_SUPERSEDED' } }
       })
+      t.same(await shop.findings(), [])
+
+      const fee = 'T3;2026/03/04 10:00;;服务费;;1,00;'
+      const week = csv([one, two, fee, 'T4;2026/03/04 11:00;A9;交易;1,00;;'])
+      const weekly = (await shop.load('ali', week)).body.statement
+      t.same(await shop.classes(weekly.id), { duplicate: 1, booked: 1, missing_in_ledger: 2 })
+      const { data } = (await shop.call({ url: '/v1/settlements?superseded=false' })).body
+      const daily = data.find((statement: { id: string }) => statement.id !== weekly.id)
+      await shop.load('ali', csv([two.replace('20,00', '22,00')]), `&replaces=${daily.id}`)
+      t.same(
+        await shop.classes(weekly.id),
+        { matched: 1, booked: 1, missing_in_ledger: 2 },
+        'a duplicate counts once its other one is gone'
+      )
       t.same(await shop.findings(), [])
 
       const bad = async (body: object) => (await shop.account('bad', body)).body.field

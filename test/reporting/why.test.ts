@@ -70,7 +70,7 @@ onEachDatabase(async (t, kind) => {
   t.test(
     'anomalies: yesterday against the same weekdays, with the driver and what the shop did',
     async (t) => {
-      const shop = await buildFigures(t, kind, { plugins: ['promotions'] })
+      const shop = await buildFigures(t, kind, { plugins: ['promotions'] as never })
       const weeks = [1, 2, 3, 4, 5, 6].map((week) => 1 + 7 * week)
       const usual = (back: number, channelId: string) => ({
         ...{ dayOn: day(back), channelId, orders: 100 + (back % 5) },

@@ -5,22 +5,18 @@ import { newId } from '#core/ids'
 import type { Origin, Tx } from '#core/transaction'
 import type { ReportingScope } from '../scope.ts'
 import type { ImportResult, StatementImport } from './api.ts'
+import { classOf } from './classes.ts'
 import { StatementFileTaken, StatementSumsDiffer } from './errors.ts'
 import { assertNotRestated, identitiesOf } from './identity.ts'
 import { expectPayouts } from './payouts.ts'
 import { readStatement } from './read-statement.ts'
-import { doubledIn, reconcile } from './reconcile.ts'
+import { doubledIn, reconcile, reconcileOpen } from './reconcile.ts'
 import { findAccount, lockAccount } from './repository/accounts.ts'
 import { linesOfIdentity, linesOfStatement } from './repository/lines.ts'
 import { findStatement, statementOfFile, statementsOfPeriod } from './repository/statements.ts'
 import type { ParsedStatement } from './statement.ts'
-import { supersede } from './supersede.ts'
-import {
-  matchedTypes,
-  type SettlementAccountRow,
-  type SettlementLineRow,
-  type SettlementStatementRow
-} from './tables.ts'
+import { adoptOrphans, supersede } from './supersede.ts'
+import type { SettlementAccountRow, SettlementLineRow, SettlementStatementRow } from './tables.ts'
 
 /**
  * Takes in a statement as a whole or not at all, and holds it against orders and refunds. The same file again, or another
@@ -104,6 +100,10 @@ async function take(
   await tx.insertInto('settlementStatements').values(statement).execute()
   const doubled = doubledIn(lines)
   await reconcile(tx, scope, { account, statement, lines, isNew: true, doubled })
+  if (what.replaces !== null) {
+    await adoptOrphans(tx, scope, account)
+    await reconcileOpen(tx, scope, account.id)
+  }
   await expectPayouts(tx, { account, statement, lines })
   tx.audit([
     {
@@ -155,9 +155,7 @@ function lineRows(
 function classify(lines: readonly SettlementLineRow[], known: ReadonlySet<string>): void {
   const seen = new Set(known)
   for (const line of lines) {
-    if (seen.has(line.identity)) line.class = 'duplicate'
-    else if (line.type === 'unknown') line.class = 'unknown_type'
-    else if (!matchedTypes.has(line.type)) line.class = 'booked'
+    line.class = seen.has(line.identity) ? 'duplicate' : classOf(line.type)
     seen.add(line.identity)
   }
 }

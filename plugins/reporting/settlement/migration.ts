@@ -65,7 +65,7 @@ create index settlement_lines_class on settlement_lines (statement_id, class, po
 create index settlement_lines_open on settlement_lines (account_id, posted_at)
   where class in ('missing_in_ledger', 'amount_mismatch');
 create index settlement_lines_match on settlement_lines (match_id) where match_id is not null;
-create index settlement_lines_order on settlement_lines (order_id) where order_id is not null;
+create index settlement_lines_order on settlement_lines (account_id, order_no) where order_no is not null;
 
 create table settlement_matches (
   id text primary key,

@@ -5,6 +5,7 @@ import type { Tx } from '#core/transaction'
 import { dayStart } from '#core/zone'
 import type { ReportingScope } from '../scope.ts'
 import { zoneOf } from './accounts.ts'
+import { adoptFees, bookCosts } from './costs.ts'
 import { syncDiscrepancies, tellDifferences } from './discrepancies.ts'
 import { StatementSuperseded } from './errors.ts'
 import { findOutcome } from './match/outcome.ts'
@@ -39,11 +40,13 @@ export async function reconcile(
   const endOn = DateTime.fromISO(periodToOn).plus({ days: 1 }).toISODate() as string
   const outcome = await findOutcome(tx, {
     ...{ account, lines: [...lines, ...open], fresh: isNew ? own : new Set<string>() },
+    hasRefunds: scope.aftersales !== undefined,
     period: { from: dayStart(periodFromOn, zone), to: dayStart(endOn, zone) }
   })
   if (isNew) await insertLines(tx, lines)
   const old = outcome.lines.filter(({ id }) => !isNew || !own.has(id))
   await saveOutcomes(tx, old)
+  await book(tx, scope, account, outcome.lines)
   const source = { account, outcome, statementId: statement.id, doubled }
   await finish(
     tx,
@@ -58,8 +61,12 @@ export async function reconcileOpen(tx: Tx, scope: ReportingScope, id: string): 
   const account = await lockAccount(tx, id)
   if (!account) return
   const lines = await openOf(tx, id)
-  const outcome = await findOutcome(tx, { account, lines, fresh: new Set(), period: null })
+  const outcome = await findOutcome(tx, {
+    ...{ account, lines, fresh: new Set<string>(), period: null },
+    hasRefunds: scope.aftersales !== undefined
+  })
   await saveOutcomes(tx, outcome.lines)
+  await book(tx, scope, account, outcome.lines)
   const source = { account, outcome, statementId: null, doubled: new Set<string>() }
   await finish(tx, scope, account, await syncDiscrepancies(tx, source))
 }
@@ -77,6 +84,18 @@ export async function reconcileAgain(tx: Tx, scope: ReportingScope, id: string):
   const doubled = doubledIn(lines)
   await reconcile(tx, scope, { account, statement, lines, isNew: false, doubled })
   tx.audit([{ action: 'settlement.reconcile', subjectType: 'settlement', subjectId: id }])
+}
+
+/** Costs of lines, and of fees whose order they have made known. */
+async function book(
+  tx: Tx,
+  scope: ReportingScope,
+  account: SettlementAccountRow,
+  lines: readonly SettlementLineRow[]
+): Promise<void> {
+  const adopted = await adoptFees(tx, account.id, lines)
+  const byId = new Map([...lines, ...adopted].map((line) => [line.id, line]))
+  await bookCosts(tx, scope, { account, lines: [...byId.values()] })
 }
 
 /** Lines of a statement that are in it twice: duplicates whose other one is there as well. */

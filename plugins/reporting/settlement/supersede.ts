@@ -1,18 +1,21 @@
 import { isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { ReportingScope } from '../scope.ts'
+import { classOf } from './classes.ts'
+import { bookCosts, unbookCosts } from './costs.ts'
 import {
   deleteMatches,
   linesOfMatches,
   linesOfStatement,
+  orphanedDuplicates,
   saveOutcomes
 } from './repository/lines.ts'
 import type { SettlementAccountRow } from './tables.ts'
 
 /**
  * Takes a statement out of the reckoning, for the one that replaces it: its payments and refunds are free, its discrepancies
- * are cleared and its payouts that have not come are dropped. Lines of others that were duplicates of its lines stay so: the
- * statement that replaces it tells of them again.
+ * are cleared, its costs are taken back and its payouts that have not come are dropped. Lines of others that were duplicates
+ * of its lines are looked at once the statement that replaces it is there: see `adoptOrphans`.
  */
 export async function supersede(
   tx: Tx,
@@ -20,6 +23,7 @@ export async function supersede(
   { account, statementId, by }: { account: SettlementAccountRow; statementId: string; by: string }
 ): Promise<void> {
   const lines = await linesOfStatement(tx, statementId)
+  await unbookCosts(tx, lines)
   const matchIds = [...new Set(lines.flatMap(({ matchId }) => matchId ?? []))]
   const sharing = await linesOfMatches(tx, matchIds)
   await deleteMatches(tx, matchIds)
@@ -62,4 +66,16 @@ export async function supersede(
       after: { accountId: account.id, supersededBy: by }
     }
   ])
+}
+
+/** Makes duplicates count whose other one was in a statement that was replaced, and is not in the one that replaces it. */
+export async function adoptOrphans(
+  tx: Tx,
+  scope: ReportingScope,
+  account: SettlementAccountRow
+): Promise<void> {
+  const orphans = await orphanedDuplicates(tx, account.id)
+  for (const line of orphans) line.class = classOf(line.type)
+  await saveOutcomes(tx, orphans)
+  await bookCosts(tx, scope, { account, lines: orphans })
 }

@@ -137,7 +137,7 @@ export interface SettlementMatchRow {
 
 export interface SettlementMatchEntryRow {
   accountId: string
-  /** `payment:…`, `order:…` or `creditNote:…`. */
+  /** `payment:…`, `order:…`, `refund:…` or `creditNote:…`. */
   ledgerKey: string
   matchId: string
   amountMinor: number

@@ -22,6 +22,8 @@ export interface OutcomeAsk {
   fresh: ReadonlySet<string>
   /** Instants of the statement's days; null: only what lines name is read. `to` is exclusive. */
   period: { from: string; to: string } | null
+  /** Whether aftersales keeps refunds. */
+  hasRefunds: boolean
 }
 
 export interface Outcome {
@@ -41,7 +43,8 @@ export async function findOutcome(tx: Tx, ask: OutcomeAsk): Promise<Outcome> {
   const ledger = await loadLedger(tx, {
     scope: {
       channelId: account.channelId,
-      paymentMethods: JSON.parse(account.paymentMethods) as string[]
+      paymentMethods: JSON.parse(account.paymentMethods) as string[],
+      hasRefunds: ask.hasRefunds
     },
     names: [...new Set(names.filter((name): name is string => name !== null))],
     period

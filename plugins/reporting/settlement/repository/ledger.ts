@@ -8,6 +8,8 @@ import type { LedgerEntry } from '../match/ledger-entry.ts'
 export interface LedgerScope {
   channelId: string | null
   paymentMethods: readonly string[]
+  /** Whether aftersales keeps refunds, payment by payment: then those stand in place of their credit notes. */
+  hasRefunds: boolean
 }
 
 /** What of the ledger is read. */
@@ -43,7 +45,7 @@ interface OrderRef {
   mergedInto: string | null
 }
 
-/** Reads payments and refunds that lines name or that a period has: five queries, whatever their number. */
+/** Reads payments and refunds that lines name or that a period has: six queries, whatever their number. */
 export async function loadLedger(db: Reader, ask: LedgerAsk): Promise<Ledger> {
   const named = await namedOrders(db, ask)
   const orders = await familiesOf(db, named)
@@ -61,7 +63,7 @@ export async function loadLedger(db: Reader, ask: LedgerAsk): Promise<Ledger> {
     }
   }
   await addPayments(db, ledger, { ask, orders, ids, rootOf })
-  await addRefunds(db, ledger, { ask, ids, rootOf })
+  await addRefunds(db, ledger, { ask, orders, ids, rootOf })
   return ledger
 }
 
@@ -79,6 +81,7 @@ async function namedOrders(db: Reader, { scope, names, period }: LedgerAsk): Pro
       where c.issued_at >= ${lookBack} and ${isOf('c.external_id')} and c.order_id is not null
       ${channelId === null ? sql`` : sql`and c.channel_id = ${channelId}`}`
   ]
+  if (scope.hasRefunds) parts.push(sql`select order_id as id from refund_parts where ${isOf('id')}`)
   if (channelId !== null) {
     parts.push(sql`select o.id from orders o where ${isOf('o.external_id')} ${ofChannel}`)
   } else {
@@ -99,6 +102,10 @@ async function namedOrders(db: Reader, { scope, names, period }: LedgerAsk): Pro
     parts.push(sql`select p.order_id as id from orders o join payments p on p.order_id = o.id
       where o.placed_at >= ${lookBack} and o.placed_at < ${to} and p.paid_at >= ${from}
         and p.paid_at < ${to} and ${isOneOf(db, 'p.method', paymentMethods)} ${ofChannel}`)
+    if (scope.hasRefunds) {
+      parts.push(sql`select order_id as id from refund_parts where state = 'done'
+        and settled_at >= ${from} and settled_at < ${to} and ${isOneOf(db, 'method', paymentMethods)}`)
+    }
   }
   const { rows } = await sql<{ id: string }>`${sql.join(parts, sql` union `)}`.execute(db)
   return rows.map(({ id }) => id)
@@ -189,28 +196,92 @@ async function addPayments(
 
 async function addRefunds(
   db: Reader,
-  { entries, inScope }: Ledger,
+  ledger: Ledger,
   {
-    ask: { scope, period },
+    ask,
+    orders,
     ids,
     rootOf
-  }: { ask: LedgerAsk; ids: readonly string[]; rootOf: ReadonlyMap<string, string> }
+  }: {
+    ask: LedgerAsk
+    orders: readonly OrderRef[]
+    ids: readonly string[]
+    rootOf: ReadonlyMap<string, string>
+  }
 ): Promise<void> {
+  const { entries, inScope } = ledger
+  const { scope, period } = ask
   const notes = await db
     .selectFrom('creditNotes')
     .select(['id', 'channelId', 'externalId', 'orderId', 'totalMinor', 'issuedAt'])
     .where(isOneOf(db, 'orderId', ids))
-    .where('reason', '=', 'return')
+    .where('reason', '<>', 'badDebt')
     .execute()
+  const refunded = scope.hasRefunds
+    ? await addParts(db, ledger, { ask, orders, ids, rootOf })
+    : null
   for (const { id, channelId, externalId, orderId, totalMinor, issuedAt } of notes) {
+    if (refunded?.has(externalId)) continue
     const key = `creditNote:${id}`
     const amountMinor = -Math.abs(totalMinor)
-    const orderId_ = rootOf.get(orderId!)!
+    const root = rootOf.get(orderId!)!
     const refs = [externalId]
-    entries.push({ key, type: 'refund', orderId: orderId_, refs, amountMinor, at: issuedAt })
+    entries.push({ key, type: 'refund', orderId: root, refs, amountMinor, at: issuedAt })
     const isTheirs = scope.channelId !== null && isOfChannel(scope, channelId)
     if (isTheirs && isIn(period, issuedAt)) inScope.add(key)
   }
+}
+
+/** Adds what refunds have given back, payment by payment. Returns the refunds, which credit notes are named by. */
+async function addParts(
+  db: Reader,
+  { entries, inScope }: Ledger,
+  {
+    ask: { scope, period },
+    orders,
+    ids,
+    rootOf
+  }: {
+    ask: LedgerAsk
+    orders: readonly OrderRef[]
+    ids: readonly string[]
+    rootOf: ReadonlyMap<string, string>
+  }
+): Promise<Set<string>> {
+  const { rows } = await sql<{
+    id: string
+    refundId: string
+    orderId: string
+    method: string
+    way: string
+    reference: string | null
+    amountMinor: number
+    settledAt: string
+  }>`select id, refund_id, order_id, method, way, reference, amount_minor, settled_at from refund_parts
+    where state = 'done' and ${isOneOf(db, 'orderId', ids)} order by id`.execute(db)
+  const channelOf = new Map(orders.map(({ id, channelId }) => [id, channelId]))
+  const hasMethods = scope.paymentMethods.length > 0
+  for (const { id, orderId, method, way, reference, amountMinor, settledAt } of rows) {
+    // Points go back into an account of the shop's own.
+    if (way === 'points') continue
+    const key = `refund:${id}`
+    const refs = reference === null ? [id] : [id, reference]
+    const root = rootOf.get(orderId)!
+    const signedMinor = 0 - amountMinor
+    entries.push({
+      key,
+      type: 'refund',
+      orderId: root,
+      refs,
+      amountMinor: signedMinor,
+      at: settledAt
+    })
+    const isTheirs = hasMethods ? scope.paymentMethods.includes(method) : scope.channelId !== null
+    if (isTheirs && isOfChannel(scope, channelOf.get(orderId)!) && isIn(period, settledAt)) {
+      inScope.add(key)
+    }
+  }
+  return new Set(rows.map(({ refundId }) => refundId))
 }
 
 function isOfChannel({ channelId }: LedgerScope, of: string): boolean {

@@ -55,7 +55,7 @@ export async function linesOfIdentity(
   })
 }
 
-/** Lines of statements that count which name one of these transactions. */
+/** All lines of a statement. */
 export async function linesOfStatement(db: Reader, statementId: string) {
   return selectMany<SettlementLineRow>(db, {
     ...{ columns, orderBy },
@@ -83,6 +83,35 @@ export async function openLines(
       where account_id = ${accountId} and class in ('missing_in_ledger', 'amount_mismatch')
       and posted_at >= ${since}
       and statement_id not in (select id from settlement_statements where superseded_by is not null)`
+  })
+}
+
+/** Lines that need no counterpart and name one of these orders, which was not known when they were told. */
+export async function bookedWithoutOrder(
+  db: Reader,
+  accountId: string,
+  orderNos: readonly string[]
+): Promise<SettlementLineRow[]> {
+  return selectMany<SettlementLineRow>(db, {
+    ...{ columns, orderBy },
+    from: sql`select * from settlement_lines
+      where account_id = ${accountId} and ${isOneOf(db, 'orderNo', orderNos)}
+      and class = 'booked' and order_id is null
+      and statement_id not in (select id from settlement_statements where superseded_by is not null)`
+  })
+}
+
+/** Duplicates of an account whose other one no longer counts, one of each. */
+export async function orphanedDuplicates(
+  db: Reader,
+  accountId: string
+): Promise<SettlementLineRow[]> {
+  return selectMany<SettlementLineRow>(db, {
+    ...{ columns, orderBy },
+    from: sql`select * from settlement_lines where id in (
+      select min(l.id) from settlement_lines l join settlement_statements s on s.id = l.statement_id
+      where l.account_id = ${accountId} and s.superseded_by is null
+      group by l.identity having max(case when l.class <> 'duplicate' then 1 else 0 end) = 0)`
   })
 }
 
