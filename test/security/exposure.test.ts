@@ -5,8 +5,16 @@ import { roles } from '#core/access/roles'
 import { buildTestEngine } from '../harness.ts'
 import { objectsOf, operationsOf, type Shape } from './operations.ts'
 
-/** Objects of answers that may have fields of any name: free maps, and the fields of an error. */
-const freeMaps = new Set(['attributes', 'optionValues', 'fields', 'settings', 'checks', 'problem'])
+/** Objects of answers that may have fields of any name: free maps, the fields of an error, and schemas of parameters. */
+const freeMaps = new Set([
+  'attributes',
+  'optionValues',
+  'fields',
+  'settings',
+  'checks',
+  'problem',
+  'parameters'
+])
 const costMinor = 987_654_321
 
 /** Names of fields whose schema lets through whatever a row holds. */

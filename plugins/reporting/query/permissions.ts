@@ -15,6 +15,7 @@ export const queryPermissions = {
   },
   'reports:cost': {
     title: 'See in reports what goods cost and what is earned with them',
-    roles: ['manager', 'analyst']
+    // Those who may see it in the catalog: margins tell it too.
+    roles: ['manager', 'buyer']
   }
 } satisfies Record<string, PermissionDefinition>
