@@ -13,10 +13,28 @@ export function isZone(name: string): boolean {
  * 03:59 still counts as yesterday, also on the days that daylight saving makes longer or shorter.
  */
 export function dayOn(instant: Instant, zone: string, startsAtHour = 0): string {
+  if (!utcMinute.test(instant)) return findDay(instant, zone, startsAtHour)
+  const key = `${instant.slice(0, 16)} ${startsAtHour} ${zone}`
+  let day = days.get(key)
+  if (day === undefined) {
+    day = findDay(instant, zone, startsAtHour)
+    if (days.size >= daysMax) days.clear()
+    days.set(key, day)
+  }
+  return day
+}
+
+function findDay(instant: Instant, zone: string, startsAtHour: number): string {
   const local = DateTime.fromMillis(instantMs(instant), { zone })
   const day = local.hour < startsAtHour ? local.minus({ days: 1 }) : local
   return day.toISODate() as string
 }
+
+/** Days by the minute: several plugins ask for the day of one order, and finding it takes 30 µs. */
+const days = new Map<string, string>()
+const daysMax = 10_000
+/** Texts that begin with their minute in UTC. Since 1972 all zones are whole minutes away from it. */
+const utcMinute = /^(197[2-9]|19[89]\d|2\d{3})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 
 /** The instant at which a business day begins in a zone: the first that `dayOn` counts to it. */
 export function dayStart(dateOn: string, zone: string, startsAtHour = 0): Instant {

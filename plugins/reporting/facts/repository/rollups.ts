@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { toSnake } from '#core/database/names'
 import { type ColumnKind, tuplesFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import { insertChunks } from './bound-rows.ts'
 
 /** A table of sums: what its rows are told apart by, and what is added up in them. */
 export interface Rollup {
@@ -68,6 +69,11 @@ export function kindsOf(columns: readonly string[], texts: ReadonlySet<string> =
   )
 }
 
+/** Something to be done in the database. */
+export interface Statement {
+  execute(tx: Tx): Promise<unknown>
+}
+
 /**
  * A statement that adds changes to rows, and makes those that are new. Sums that do not change in any of them are left out: it
  * is reading cells that takes the time.
@@ -76,22 +82,29 @@ export function addStatement(
   tx: Tx,
   { table, on, keys, sums }: Rollup,
   rows: readonly SumCells[]
-): RawBuilder<unknown> {
+): Statement {
   const width = 1 + keys.length
-  const used = sums.map((_, at) => width + at).filter((at) => rows.some((row) => row[at] !== 0))
-  const changed = used.map((at) => sums[at - width]!)
-  const columns = [on, ...keys, ...changed]
-  const cells = rows.map((row) => {
-    const kept = row.slice(0, width)
-    for (const at of used) kept.push(row[at]!)
-    return kept
-  })
-  const names = sql.raw(columns.map(toSnake).join(', '))
-  const sets = changed.map(toSnake).map((name) => `${name} = ${table}.${name} + excluded.${name}`)
-  return sql`insert into ${sql.raw(table)} (${names})
-    select ${names} from ${tuplesFrom(tx, 'delta', kindsOf(columns), cells)} where true
-    on conflict (${sql.raw([on, ...keys].map(toSnake).join(', '))})
-    do update set ${sql.raw(sets.join(', '))}`
+  const changed = sums.map((_, at) => width + at).filter((at) => rows.some((row) => row[at] !== 0))
+  const used = [...Array(width).keys(), ...changed]
+  const all = [on, ...keys, ...sums]
+  const columns = used.map((at) => all[at]!)
+  const names = columns.map(toSnake)
+  const sets = names.slice(width).map((name) => `${name} = ${table}.${name} + excluded.${name}`)
+  const into = `${table} (${names.join(', ')})`
+  const key = names.slice(0, width).join(', ')
+  const then = `on conflict (${key}) do update set ${sets.join(', ')}`
+  const statementOf = (some: readonly (readonly (string | number)[])[]) => {
+    const cells = some.map((row) => used.map((at) => row[at]!))
+    return sql`insert into ${sql.raw(into)} select ${sql.raw(names.join(', '))}
+      from ${tuplesFrom(tx, 'delta', kindsOf(columns), cells)} where true ${sql.raw(then)}`
+  }
+  if (tx.dialect === 'postgres') return statementOf(rows)
+  return {
+    async execute(tx) {
+      const rest = await insertChunks(tx, { into, then, columns: used }, rows)
+      if (rest.length > 0) await statementOf(rest).execute(tx)
+    }
+  }
 }
 
 /** A statement that takes away rows of these keys in which nothing is left. */
@@ -115,14 +128,16 @@ export function isShrinking({ keys }: Rollup, row: SumCells): boolean {
 }
 
 /** Does statements that do not touch each other's tables: on Postgres in one round trip. */
-export async function executeTogether(
-  tx: Tx,
-  statements: readonly RawBuilder<unknown>[]
-): Promise<void> {
-  if (tx.dialect === 'sqlite' || statements.length < 2) {
+export async function executeTogether(tx: Tx, statements: readonly Statement[]): Promise<void> {
+  const builders = statements.filter(isRawBuilder)
+  if (tx.dialect === 'sqlite' || builders.length < 2) {
     for (const statement of statements) await statement.execute(tx)
     return
   }
-  const parts = statements.map((statement, at) => sql`${sql.raw(`part${at}`)} as (${statement})`)
+  const parts = builders.map((builder, at) => sql`${sql.raw(`part${at}`)} as (${builder})`)
   await sql`with ${sql.join(parts)} select 1`.execute(tx)
+}
+
+function isRawBuilder(statement: Statement): statement is RawBuilder<unknown> {
+  return 'isRawBuilder' in statement
 }
