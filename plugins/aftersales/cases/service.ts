@@ -23,6 +23,8 @@ export interface CasesService {
     db: Reader,
     refs: readonly { channelId: string; externalId: string }[]
   ): Promise<CaseRow[]>
+  /** What a reason of the taxonomy is called. Undefined: it has none of this code. */
+  reasonTitle(code: string): Readonly<Record<'en' | 'zh', string>> | undefined
 }
 
 /** Cases as other plugins see them. */
@@ -32,6 +34,7 @@ export function createCasesService(scope: AftersalesScope): CasesService {
     step: (tx, steps) => stepCases(tx, scope, steps),
     update: (tx, updates) => updateCases(tx, scope, updates),
     say: (tx, sayings) => sayInCases(tx, scope, sayings),
-    byExternal: casesByExternal
+    byExternal: casesByExternal,
+    reasonTitle: (code) => scope.reasons.of(code)?.title
   }
 }

@@ -11,6 +11,14 @@ export type Text = Readonly<Record<Language, string>>
 /** What a cell holds: a metric's figure, or words. Money is in minor units, ratios are numbers (0.05 is 5 %). */
 export type CellUnit = MetricUnit | 'text' | 'day'
 
+/** Ratios that people read as multiples and not in percent. */
+const multiples: ReadonlySet<string> = new Set(['roas', 'turnover', 'yearlyTurnover'])
+
+/** The unit that a metric is shown in: `count` of what is a multiple. */
+export function shownUnit({ name, unit }: { name: string; unit: MetricUnit }): MetricUnit {
+  return unit === 'ratio' && multiples.has(name) ? 'count' : unit
+}
+
 /** The three questions of whoever opens a report, and what stands behind the answers. */
 export const parts = ['how', 'why', 'next', 'details'] as const
 export type Part = (typeof parts)[number]
@@ -57,7 +65,12 @@ export interface TableColumn {
   isCost?: true
 }
 
-export type Cell = string | number | null
+export type Cell = string | number | null | Text
+
+/** A cell in one language. */
+export function readCell(cell: Cell, language: Language): string | number | null {
+  return typeof cell === 'object' && cell !== null ? cell[language] : cell
+}
 
 export interface Advice {
   tone: 'good' | 'neutral' | 'bad'
@@ -83,7 +96,7 @@ interface SectionOf<Kind extends string> {
   title: Text
   part: Part
   /** Takes half of the page's width beside another. */
-  isHalf?: true
+  isHalf?: boolean
   isCost?: true
 }
 

@@ -128,6 +128,14 @@ export function formatDayShort(day: string, language: Language): string {
   return Number.isNaN(at.getTime()) ? day : dayFormat(language, 'short').format(at)
 }
 
+/** A point in time on the wall clock of a zone: `2026年3月9日 09:00`. */
+export function formatInstant(instant: string, language: Language, timeZone: string): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
+    hourCycle: 'h23'
+  }).format(new Date(instant))
+}
+
 /** A span of days: one day is told once. */
 export function formatSpan({ from, to }: { from: string; to: string }, language: Language): string {
   if (from === to) return formatDay(from, language)

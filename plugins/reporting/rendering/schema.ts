@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import { Nullable, OneOf } from '#core/http/schemas'
 import { metricUnits } from '../metrics/metric.ts'
 import { DayText } from '../query/schema.ts'
-import { languages, parts, type ReportDocument } from './document.ts'
+import { type Cell, languages, parts, type ReportDocument } from './document.ts'
 
 const closed = { additionalProperties: false }
 const TextShape = Type.Object({ zh: Type.String(), en: Type.String() }, closed)
@@ -68,8 +68,9 @@ const ColumnShape = Type.Object(
   },
   closed
 )
+/** Without a type, so that it is written as it is: a table has thousands of them. */
 const Cells = Type.Array(
-  Type.Unsafe<string | number | null>({ type: ['string', 'number', 'null'] })
+  Type.Unsafe<Cell>({ description: 'A text, a number, null, or a text in both languages' })
 )
 
 const AdviceShape = Type.Object(

@@ -46,7 +46,7 @@ export async function makeReport(
     const read = await readDays(db, scope, report.reads?.(span) ?? [span])
     const parameters = parametersOf(report, builtIn.parameters)
     const document = await report.make(db, { span, today, parameters, canSeeCost })
-    return { document, span, metricVersions: versionsOf(scope, null), readDays: read }
+    return { document, span, metricVersions: versionsOf(scope, namesIn(document)), readDays: read }
   }
   const against = query!.comparison ? [resolveComparison(query!.comparison, span)] : []
   const read = await readDays(db, scope, [span, ...against])
@@ -67,11 +67,15 @@ function titleOf({ metrics, dimensions }: Awaited<ReturnType<typeof runQuery>>):
   }
 }
 
-/** Null: of all metrics. */
-function versionsOf(
-  { metrics }: ReportingScope,
-  names: readonly string[] | null
-): Record<string, number> {
-  const used = names === null ? metrics : metrics.filter(({ name }) => names.includes(name))
+/** What a report calls its figures and columns: metrics among them. */
+function namesIn({ sections }: ReportDocument): string[] {
+  return sections.flatMap((section) => {
+    if (section.kind === 'figures') return section.figures.map(({ name }) => name)
+    return section.kind === 'table' ? section.columns.map(({ name }) => name) : []
+  })
+}
+
+function versionsOf({ metrics }: ReportingScope, names: readonly string[]): Record<string, number> {
+  const used = metrics.filter(({ name }) => names.includes(name))
   return Object.fromEntries(used.map(({ name, version }) => [name, version]))
 }

@@ -18,6 +18,8 @@ const limits = {
   ratePoints: 0.005,
   /** A margin that has lost so many points. */
   marginPoints: 0.02,
+  /** The part of sales without a cost that is told of. */
+  uncostedShare: 0.05,
   /** A best-seller that lasts less long than this needs goods. */
   coverDays: 7,
   /** A channel's part of the whole change that is told of. */
@@ -36,6 +38,7 @@ export function adviceSection(facts: ReviewFacts, hidden: ReadonlySet<string>): 
     ...rateAdvice(facts),
     ...marginAdvice(facts, hidden),
     ...adAdvice(facts),
+    ...costAdvice(facts),
     ...slowAdvice(facts, hidden)
   ]
   const order = { bad: 0, neutral: 1, good: 2 }
@@ -238,12 +241,14 @@ function hasRisen(answer: ReportAnswer | null, name: string): boolean {
   return figure.change >= limits.ratePoints && isLarger
 }
 
-function rateAdvice({ service, totals, reasons, kind }: ReviewFacts): Advice[] {
+function mostOf(title: Text, { values }: ReportRow): Text {
+  const count = values.casesOpened?.value ?? 0
+  return { zh: `最多的原因：${title.zh}（${count} 单）`, en: `most of all: ${title.en} (${count})` }
+}
+
+function rateAdvice({ service, totals, reasons, reasonTitle, kind }: ReviewFacts): Advice[] {
   const worst = reasons?.rows[0]
-  const reason = worst && {
-    zh: `最多的原因：${worst.labels.reason}（${worst.values.casesOpened?.value ?? 0} 单）`,
-    en: `most of all for ${worst.labels.reason} (${worst.values.casesOpened?.value ?? 0})`
-  }
+  const reason = worst && mostOf(reasonTitle(worst.keys.reason!), worst)
   return Object.entries(rateTexts).flatMap(([name, text]): Advice[] => {
     const answer = [service, totals].find((one) => hasRisen(one, name))
     if (!answer) return []
@@ -251,6 +256,21 @@ function rateAdvice({ service, totals, reasons, kind }: ReviewFacts): Advice[] {
     const evidence = joined([changeText(answer, name, kind.against[0]), (isCase && reason) || null])
     return [{ tone: 'bad', text, evidence }]
   })
+}
+
+/** Margins that leave goods out are too good. */
+function costAdvice({ totals }: ReviewFacts): Advice[] {
+  const { uncostedSales, netBeforeRefunds } = totals.totals
+  if (!uncostedSales?.value || !netBeforeRefunds?.value) return []
+  const share = uncostedSales.value / netBeforeRefunds.value
+  if (share < limits.uncostedShare) return []
+  const part = say((language) => formatValue(share, 'ratio', { language, currency: null }))
+  const evidence = {
+    zh: `销售额的 ${part.zh} 没有成本，毛利偏高`,
+    en: `${part.en} of sales have no known cost, so margins look better than they are`
+  }
+  const text = { zh: '补录商品成本', en: 'Enter what these goods cost' }
+  return [{ tone: 'neutral', text, evidence, isCost: true }]
 }
 
 function marginAdvice({ totals, kind }: ReviewFacts, hidden: ReadonlySet<string>): Advice[] {
@@ -297,7 +317,7 @@ function slowAdvice({ slow }: ReviewFacts, hidden: ReadonlySet<string>): Advice[
   const value = slow!.metrics.some(({ name }) => name === 'stockValue') ? sum('stockValue') : 0
   const text = {
     zh: `${rows.length} 个 SKU ${slowDays} 天没有销量：清仓、换渠道或停止采购`,
-    en: `${rows.length} SKUs without a sale for ${slowDays} days: clear them, move them, or stop buying`
+    en: `${rows.length} SKU${rows.length > 1 ? 's' : ''} without a sale for ${slowDays} days: clear out, move, or stop buying`
   }
   const counted = say((language) => {
     const count = formatValue(units, 'units', { language, currency: null })

@@ -1,4 +1,5 @@
 import type { ChartSection, Text } from '../../rendering/document.ts'
+import type { Drivers } from './drivers.ts'
 import type { ReviewFacts } from './gather.ts'
 
 const dayTitle: Text = { zh: '日期', en: 'Day' }
@@ -60,7 +61,7 @@ export function driverCharts({ kind, drivers }: ReviewFacts): ChartSection[] {
       ]
     }
   }
-  const rows = (id: string, heading: Text, axis: Text, of: { label: string; change: number }[]) =>
+  const rows = (id: string, heading: Text, axis: Text, of: Drivers['channels']) =>
     of.length === 0
       ? []
       : [

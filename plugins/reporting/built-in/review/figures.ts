@@ -1,5 +1,5 @@
 import type { Figure, ReportMetric } from '../../query/types.ts'
-import type { FigureCard, FiguresSection } from '../../rendering/document.ts'
+import { type FigureCard, type FiguresSection, shownUnit } from '../../rendering/document.ts'
 import type { ReportingScope } from '../../scope.ts'
 import type { ReviewFacts } from './gather.ts'
 
@@ -16,6 +16,16 @@ export function isKnown({ value, previous }: Figure): boolean {
   return (value ?? previous) !== null
 }
 
+/** Figures that are told of even where they are nothing. */
+const always: ReadonlySet<string> = new Set(['netSales', 'orders'])
+
+/** Whether a figure says anything: where nobody counts visitors, there were not none. */
+function isTelling(name: string, figures: readonly Figure[]): boolean {
+  return (
+    always.has(name) || figures.some(({ value, previous }) => Boolean(value) || Boolean(previous))
+  )
+}
+
 /** Names of metrics that tell what goods cost. */
 export function confidentialNames({ metrics }: ReportingScope): ReadonlySet<string> {
   return new Set(metrics.filter(({ isConfidential }) => isConfidential).map(({ name }) => name))
@@ -29,13 +39,14 @@ export function headlineFigures(
   const known = shown
     .map((name) => totals.metrics.find((metric) => metric.name === name))
     .filter((metric): metric is ReportMetric => metric !== undefined)
-    .filter(({ name }) => isKnown(totals.totals[name]!))
+    .filter(({ name }) => isTelling(name, [totals.totals[name]!, usual.totals[name]!]))
     .slice(0, shownMax)
-  const figures = known.map(({ name, title, unit, isMoreBetter }): FigureCard => {
+  const figures = known.map((metric): FigureCard => {
+    const { name, title, isMoreBetter } = metric
     const first = totals.totals[name]!
     const second = usual.totals[name]!
     return {
-      ...{ name, title, unit, isMoreBetter, value: first.value },
+      ...{ name, title, unit: shownUnit(metric), isMoreBetter, value: first.value },
       comparisons: [
         { title: kind.against[0].title, previous: first.previous, ratio: first.ratio },
         { title: kind.against[1].title, previous: second.previous, ratio: second.ratio }

@@ -1,7 +1,9 @@
 import { addDays } from '../../query/calendar.ts'
 import { lengthOf } from '../../query/period.ts'
 import type { DaySpan, ReportAnswer } from '../../query/types.ts'
+import type { TableSection, Text } from '../../rendering/document.ts'
 import { type Asker, ask } from './ask.ts'
+import { deedsTable } from './deeds.ts'
 import { type Drivers, driversOf } from './drivers.ts'
 import type { ReviewKind } from './kind.ts'
 import { type Target, targetOf } from './target.ts'
@@ -11,7 +13,7 @@ const headlineMetrics = [
   ...(['netSales', 'orders', 'averageOrderValue', 'visitors', 'orderConversion'] as const),
   ...(['cm1', 'refundRate', 'goodReviewRate', 'roas', 'adCost'] as const)
 ]
-const supportMetrics = ['units', 'cm1Rate', 'promotionShare', 'discountRate', 'cancelRate']
+const supportMetrics = ['cm1Rate', 'cancelRate', 'uncostedSales', 'netBeforeRefunds']
 
 const serviceMetrics = [
   ...(['refunds', 'refundRate', 'returnRate', 'casesOpened', 'caseRate', 'complaintRate'] as const),
@@ -43,8 +45,11 @@ export interface ReviewFacts {
   slow: ReportAnswer | null
   service: ReportAnswer | null
   reasons: ReportAnswer | null
+  /** What a reason is called; its code where nobody says. */
+  reasonTitle(code: string): Text
   promotions: ReportAnswer | null
   drivers: Drivers | null
+  deeds: TableSection[]
   target: Target | null
 }
 
@@ -85,11 +90,14 @@ export async function gatherReview(asker: Asker, input: GatherInput): Promise<Re
         })
       )
     ])
-  const drivers = await driversOf(asker, { span, comparison, channels })
-  const target = await targetOf(asker, span)
+  const drivers = await driversOf(asker, { span, comparison })
+  const deeds = await deedsTable(asker.db, asker.scope, span)
+  const target = await targetOf(asker, span, totals!.totals.netSales!.value ?? 0)
+  const reasonTitle = (code: string): Text =>
+    asker.scope.aftersales?.cases.reasonTitle(code) ?? { zh: code, en: code }
   return {
-    ...{ kind, span, top, totals: totals!, usual: usual!, byDay, channels, products },
-    ...{ slow, service, reasons, promotions, drivers, target }
+    ...{ kind, span, top, reasonTitle, totals: totals!, usual: usual!, byDay, channels, products },
+    ...{ slow, service, reasons, promotions, drivers, deeds, target }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ReportAnswer } from '../../query/types.ts'
-import type { Language, Text } from '../../rendering/document.ts'
+import { type Language, shownUnit, type Text } from '../../rendering/document.ts'
 import { formatChange, formatValue, say } from '../../rendering/format.ts'
 import type { Against } from './kind.ts'
 
@@ -10,7 +10,9 @@ export function moneyText(minor: number, currency: string | null): Text {
 
 /** `Conversion 3.4%, the week before 3.7% (-8.1%)`. */
 export function changeText(answer: ReportAnswer, name: string, { words }: Against): Text {
-  const { title, unit } = answer.metrics.find((metric) => metric.name === name)!
+  const metric = answer.metrics.find((one) => one.name === name)!
+  const { title } = metric
+  const unit = shownUnit(metric)
   const { value, previous, ratio } = answer.totals[name]!
   const { currency } = answer
   return say((language) => {

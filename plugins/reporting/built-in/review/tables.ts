@@ -1,10 +1,11 @@
 import type { ReportAnswer } from '../../query/types.ts'
-import type {
-  Cell,
-  FiguresSection,
-  TableColumn,
-  TableSection,
-  Text
+import {
+  type Cell,
+  type FiguresSection,
+  shownUnit,
+  type TableColumn,
+  type TableSection,
+  type Text
 } from '../../rendering/document.ts'
 import { isKnown } from './figures.ts'
 import { type ReviewFacts, slowDays } from './gather.ts'
@@ -17,6 +18,8 @@ interface TableOptions {
   /** Heading of the names. */
   of: Text
   hidden: ReadonlySet<string>
+  /** What a key is called; default: its label. */
+  nameOf?: (key: string) => Text
   /** The metric whose change has a column of its own. */
   changeOf?: string
   isHalf?: true
@@ -26,16 +29,17 @@ interface TableOptions {
 /** An answer by one dimension as a table: names, figures, and what has changed of the first. */
 function tableOf(answer: ReportAnswer | null, options: TableOptions): TableSection[] {
   if (!answer || answer.rows.length === 0) return []
-  const { id, title, of, hidden, changeOf, isHalf, hasTotals } = options
+  const { id, title, of, hidden, nameOf, changeOf, isHalf, hasTotals } = options
   const dimension = answer.dimensions[0]!
   // A metric without a figure in any row would be a column of dashes.
   const metrics = answer.metrics.filter(({ name }) =>
-    answer.rows.some(({ values }) => isKnown(values[name]!))
+    answer.rows.some(({ values }) => isKnown(values[name]!) && Boolean(values[name]!.value))
   )
   const columns: TableColumn[] = [{ name: dimension, title: of, unit: 'text' }]
-  for (const { name, title: heading, unit, isMoreBetter } of metrics) {
+  for (const metric of metrics) {
+    const { name, title: heading, isMoreBetter } = metric
     const isCost = hidden.has(name) && { isCost: true as const }
-    columns.push({ name, title: heading, unit, ...isCost })
+    columns.push({ name, title: heading, unit: shownUnit(metric), ...isCost })
     if (name !== changeOf) continue
     const compared = { unit: 'ratio' as const, isChange: true as const, isMoreBetter }
     columns.push({ name: `${name}Change`, title: change, ...compared, ...isCost })
@@ -45,7 +49,10 @@ function tableOf(answer: ReportAnswer | null, options: TableOptions): TableSecti
       const { value, ratio } = values[name]!
       return name === changeOf ? [value, ratio] : [value]
     })
-  const rows = answer.rows.map(({ labels, values }) => [labels[dimension]!, ...cells(values)])
+  const rows = answer.rows.map(({ keys, labels, values }): Cell[] => [
+    nameOf ? nameOf(keys[dimension]!) : labels[dimension]!,
+    ...cells(values)
+  ])
   return [
     {
       ...{ kind: 'table', id, title, part: 'details', columns, rows },
@@ -67,7 +74,30 @@ export function channelTable({ channels }: ReviewFacts, hidden: ReadonlySet<stri
 export function productTable({ products, top }: ReviewFacts, hidden: ReadonlySet<string>) {
   const title = { zh: `销售额前 ${top} 的 SKU`, en: `Top ${top} SKUs` }
   const of = { zh: 'SKU', en: 'SKU' }
-  return tableOf(products, { id: 'top-products', title, of, hidden, changeOf: 'netSales' })
+  const sold = products && {
+    ...products,
+    rows: products.rows.filter(({ values }) => (values.units?.value ?? 1) > 0)
+  }
+  const options = { id: 'top-products', title, of, hidden, changeOf: 'netSales' }
+  return tableOf(sold, options).map((table) => withMarginShare(table, products!))
+}
+
+/** Beside what a SKU earned, its part of what all of them did. */
+function withMarginShare(table: TableSection, { totals }: ReportAnswer): TableSection {
+  const at = table.columns.findIndex(({ name }) => name === 'cm1')
+  const all = totals.cm1?.value
+  if (at < 0 || !all || all <= 0) return table
+  const { isCost } = table.columns[at]!
+  const share: TableColumn = {
+    ...{ name: 'cm1Share', title: { zh: '毛利占比', en: 'Share of margin' }, unit: 'ratio' },
+    ...(isCost && { isCost })
+  }
+  const shareOf = (margin: Cell | undefined) => (typeof margin === 'number' ? margin / all : null)
+  return {
+    ...table,
+    columns: table.columns.toSpliced(at + 1, 0, share),
+    rows: table.rows.map((cells) => cells.toSpliced(at + 1, 0, shareOf(cells[at])))
+  }
 }
 
 /** What each promotion was used for, and what it has cost. */
@@ -79,10 +109,10 @@ export function promotionTable({ promotions }: ReviewFacts, hidden: ReadonlySet<
 }
 
 /** Why goods come back. */
-export function reasonTable({ reasons }: ReviewFacts, hidden: ReadonlySet<string>) {
+export function reasonTable({ reasons, reasonTitle }: ReviewFacts, hidden: ReadonlySet<string>) {
   return tableOf(reasons, {
     ...{ id: 'case-reasons', title: { zh: '售后原因', en: 'Reasons of cases' }, isHalf: true },
-    ...{ of: { zh: '原因', en: 'Reason' }, hidden, changeOf: 'casesOpened' }
+    ...{ of: { zh: '原因', en: 'Reason' }, hidden, changeOf: 'casesOpened', nameOf: reasonTitle }
   })
 }
 
@@ -90,7 +120,9 @@ export function reasonTable({ reasons }: ReviewFacts, hidden: ReadonlySet<string
 export function serviceFigures({ service, kind }: ReviewFacts): FiguresSection[] {
   const metrics = service?.metrics.filter(({ name }) => isKnown(service.totals[name]!)) ?? []
   if (!service || metrics.length === 0) return []
-  const figures = metrics.map(({ name, title, unit, isMoreBetter }) => {
+  const figures = metrics.map((metric) => {
+    const { name, title, isMoreBetter } = metric
+    const unit = shownUnit(metric)
     const { value, previous, ratio } = service.totals[name]!
     const comparisons = [{ title: kind.against[0].title, previous, ratio }]
     return { name, title, unit, isMoreBetter, value, comparisons }
@@ -109,7 +141,7 @@ export function slowTable({ slow }: ReviewFacts, hidden: ReadonlySet<string>): T
   const shown = rows.slice(0, slowShown)
   const note =
     rows.length > 0
-      ? { zh: `共 ${rows.length} 个 SKU`, en: `${rows.length} SKUs in all` }
+      ? { zh: `共 ${rows.length} 个 SKU`, en: `${rows.length} in all` }
       : { zh: '有库存的 SKU 都有销量', en: 'All that is in stock was sold' }
   const title = {
     zh: `滞销（${slowDays} 天无销量）`,

@@ -23,6 +23,7 @@ export function writeReview(scope: ReportingScope, facts: ReviewFacts): ReportDo
     headlineFigures(facts, hidden),
     ...dayChart(facts),
     ...driverCharts(facts),
+    ...facts.deeds,
     adviceSection(facts, hidden),
     ...channelTable(facts, hidden),
     ...productTable(facts, hidden),

@@ -1,7 +1,7 @@
 import { type Cell as CsvCell, writeCsv } from '#core/files/write-csv'
 import { formatAmount } from '#core/money'
-import type { Cell, CellUnit, Language, ReportDocument } from '../document.ts'
-import { type Sheet, sheetsOf, unitOf } from './sheets.ts'
+import type { CellUnit, Language, ReportDocument } from '../document.ts'
+import { type Sheet, type SheetCell, sheetsOf, unitOf } from './sheets.ts'
 
 /** Spreadsheets take a file without it for one in the local encoding, and spoil Chinese. */
 const byteOrderMark = '\uFEFF'
@@ -61,7 +61,7 @@ async function* onePage<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[
   yield rows
 }
 
-function plainCell(value: Cell, unit: CellUnit, currency: string | null): CsvCell {
+function plainCell(value: SheetCell, unit: CellUnit, currency: string | null): CsvCell {
   if (typeof value !== 'number' || unit !== 'money' || currency === null) return value
   return Number(formatAmount(value, currency))
 }

@@ -8,7 +8,10 @@ import type {
   ReportDocument,
   Section
 } from '../document.ts'
-import { evidenceOf } from '../document.ts'
+import { evidenceOf, readCell } from '../document.ts'
+
+/** A cell in one language. */
+export type SheetCell = string | number | null
 
 /** A section as rows and columns, in one language: what tables in files are made of. */
 export interface Sheet {
@@ -16,9 +19,9 @@ export interface Sheet {
   title: string
   columns: { name: string; title: string; unit: CellUnit }[]
   /** `unit` of a row goes before that of the column: figures stand below each other. */
-  rows: { unit?: CellUnit; cells: Cell[] }[]
+  rows: { unit?: CellUnit; cells: SheetCell[] }[]
   /** Of all rows. */
-  totals?: Cell[]
+  totals?: SheetCell[]
 }
 
 /** All sections of a report as tables, in its order. */
@@ -46,14 +49,16 @@ function contentOf(
         columns: section.columns.map(({ name, title, unit }) => {
           return { name, unit, title: title[language] }
         }),
-        rows: section.rows.map((cells) => ({ cells })),
+        rows: section.rows.map((cells) => ({
+          cells: cells.map((cell) => readCell(cell, language))
+        })),
         ...(section.totals && { totals: withName(section.totals, language) })
       }
   }
 }
 
-function withName([name, ...totals]: Cell[], language: Language): Cell[] {
-  return [name ?? headings.total[language], ...totals]
+function withName([name, ...totals]: Cell[], language: Language): SheetCell[] {
+  return [name ?? headings.total, ...totals].map((cell) => readCell(cell ?? null, language))
 }
 
 const headings = {

@@ -1,9 +1,9 @@
 import type { CellObject, Sheet as XlsxSheet } from 'write-excel-file/node'
 import { currencyExponent } from '#core/currency'
 import { formatAmount } from '#core/money'
-import type { Cell, CellUnit, Language, ReportDocument } from '../document.ts'
+import type { CellUnit, Language, ReportDocument } from '../document.ts'
 import { formatSpan } from '../format.ts'
-import { type Sheet, sheetsOf, unitOf } from './sheets.ts'
+import { type Sheet, type SheetCell, sheetsOf, unitOf } from './sheets.ts'
 
 /**
  * A report as an XLSX workbook, a sheet a section. Figures are numbers with a format: money with the currency's digits,
@@ -81,7 +81,7 @@ function sheetName(title: string, taken: Set<string>): string {
   return name
 }
 
-function cellOf(value: Cell, unit: CellUnit, currency: string | null): CellObject | null {
+function cellOf(value: SheetCell, unit: CellUnit, currency: string | null): CellObject | null {
   if (value === null) return null
   if (typeof value === 'string') {
     const at = unit === 'day' ? new Date(`${value}T00:00:00.000Z`) : null

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Language, parts, type ReportDocument } from '../document.ts'
-import { formatSpan } from '../format.ts'
+import { type Language, parts, type ReportDocument, type Section } from '../document.ts'
+import { formatInstant, formatSpan } from '../format.ts'
 import { pagePolicy } from '../page-policy.ts'
 import { escapeText } from './escape.ts'
 import { type PageOptions, writeSection } from './sections.ts'
@@ -26,7 +26,7 @@ export async function writePage(document: ReportDocument, facts: PageFacts): Pro
     const sections = document.sections.filter((section) => section.part === part)
     if (sections.length === 0) continue
     const content: string[] = []
-    for (const section of sections) {
+    for (const section of widened(sections)) {
       content.push(writeSection(section, options))
       await setImmediate()
     }
@@ -54,6 +54,20 @@ ${footer(document, facts)}
 `
 }
 
+/** A section of half the width that stands alone takes all of it. */
+function widened(sections: readonly Section[]): Section[] {
+  let isSecond = false
+  return sections.map((section, index) => {
+    if (!section.isHalf) {
+      isSecond = false
+      return section
+    }
+    const hasPartner = isSecond || sections[index + 1]?.isHalf === true
+    isSecond = hasPartner && !isSecond
+    return hasPartner ? section : { ...section, isHalf: false }
+  })
+}
+
 function header(document: ReportDocument, language: Language): string {
   const { title, shop, period, comparison, headline, headlineTone = 'neutral' } = document
   const against = comparison
@@ -71,7 +85,7 @@ function footer(
   { language, madeAt, revision }: PageFacts
 ): string {
   const facts = [
-    `${words.madeAt[language]} ${madeAt}`,
+    `${words.madeAt[language]} ${formatInstant(madeAt, language, zone)}`,
     ...(revision === undefined ? [] : [`${words.revision[language]} ${revision}`]),
     `${words.days[language]} ${zone}`,
     ...(currency === null ? [] : [currency])

@@ -11,7 +11,7 @@ import type {
   TableColumn,
   TableSection
 } from '../document.ts'
-import { evidenceOf } from '../document.ts'
+import { evidenceOf, readCell } from '../document.ts'
 import { formatChange, formatValue } from '../format.ts'
 import { escapeText } from './escape.ts'
 import { words } from './words.ts'
@@ -110,13 +110,12 @@ function table({ columns, rows, totals, note }: TableSection, options: PageOptio
   )
   const row = (cells: readonly Cell[]) =>
     `<tr>${columns.map((column, index) => cell(cells[index] ?? null, column, options)).join('')}</tr>`
-  const foot = totals
-    ? `<tfoot>${row([totals[0] ?? words.total[language], ...totals.slice(1)])}</tfoot>`
-    : ''
+  const foot = totals ? `<tfoot>${row([totals[0] ?? words.total, ...totals.slice(1)])}</tfoot>` : ''
   return `<table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.map(row).join('')}</tbody>${foot}</table>${noteText}`
 }
 
-function cell(value: Cell, column: TableColumn, { language, currency }: PageOptions): string {
+function cell(held: Cell, column: TableColumn, { language, currency }: PageOptions): string {
+  const value = readCell(held, language)
   const looks = isNumber(column) ? ' class="number"' : ''
   if (column.isChange && typeof value !== 'string') {
     return `<td${looks}>${change(value, column.isMoreBetter ?? null, language)}</td>`
