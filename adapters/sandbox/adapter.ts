@@ -7,7 +7,7 @@ import { mapEach } from '#core/channel/reading'
 import { formatAmount } from '#core/money'
 import { SandboxClient, type SandboxCredentials } from './client.ts'
 import { classify } from './errors.ts'
-import { toChannelOrder, toOrders, toOutcome, toRecord } from './map.ts'
+import { toChannelOrder, toOrders, toOutcome, toRecord, toTraffic, trafficIdOf } from './map.ts'
 import { ordersPerMinuteDefault, SandboxAccount } from './options.ts'
 import { products } from './simulator/products.ts'
 import { startSandbox } from './simulator.ts'
@@ -16,6 +16,7 @@ import type {
   WireOrder,
   WireOrderPage,
   WireResult,
+  WireTrafficPage,
   WireWebhook
 } from './wire.ts'
 
@@ -57,7 +58,8 @@ export function createSandboxAdapter({
       afterSales: { pull: window, agree: true, refuse: true },
       refunds: false,
       reviews: false,
-      messages: false
+      messages: false,
+      traffic: { pull: window }
     },
     connect: (account, io) => connect(account, io, direction),
     simulate: async ({ seed, ordersPerMinute }, { clock, log }) => {
@@ -146,6 +148,16 @@ function connect(
         page_token: pageToken
       })
       const read = mapEach('after-sales', page.cases, toRecord, ({ case_id: id }) => id)
+      return { ...read, next: page.next_token, observedUntil: null }
+    },
+    async listTraffic({ slice, pageToken }) {
+      const page = await client.call<WireTrafficPage>('traffic/list', {
+        modified_since: slice.since,
+        modified_until: slice.until,
+        page_size: pageSize,
+        page_token: pageToken
+      })
+      const read = mapEach('traffic', page.rows, toTraffic, trafficIdOf)
       return { ...read, next: page.next_token, observedUntil: null }
     },
     async decideAfterSale(decision, requestId) {

@@ -3,13 +3,21 @@ import type {
   ChannelAfterSale,
   ChannelOrder,
   ChannelOrderStatus,
+  ChannelTraffic,
   RejectedEntry
 } from '#core/channel/documents'
 import type { ItemOutcome } from '#core/channel/writes'
 import { ShopkeeperError } from '#core/errors'
 import { parseAmountMinor } from '#core/money'
 import { instantAt, instantMs } from '#core/time'
-import type { WireAfterSale, WireCaseState, WireOrder, WireResult, WireStatus } from './wire.ts'
+import type {
+  WireAfterSale,
+  WireCaseState,
+  WireOrder,
+  WireResult,
+  WireStatus,
+  WireTraffic
+} from './wire.ts'
 
 const statuses: Readonly<Record<WireStatus, ChannelOrderStatus>> = {
   WAIT_PAY: 'awaiting_payment',
@@ -138,4 +146,28 @@ export function toOutcome(result: WireResult): ItemOutcome {
 /** Errors: TypeError when it is not a date. */
 function toInstant(text: string): string {
   return instantAt(instantMs(text))
+}
+
+/** What the platform's figures are of: the same each time they are told. */
+export function trafficIdOf({ day, campaign }: WireTraffic): string {
+  return campaign === null ? day : `${day}/${campaign}`
+}
+
+/** Figures of a day in our words; what is not told stays unknown. Errors: AMOUNT_INVALID, TypeError. */
+export function toTraffic(wire: WireTraffic): ChannelTraffic {
+  const { day, campaign, uv, pv, impressions, clicks, cost, deals } = wire
+  const minor = (decimal: string) => parseAmountMinor(decimal, 'CNY')
+  return {
+    ...{ kind: 'traffic', externalId: trafficIdOf(wire), orderExternalId: null },
+    ...{ dayOn: day, source: null, campaign, sku: null, currency: cost === null ? null : 'CNY' },
+    ...(uv !== null && { visitors: uv }),
+    ...(pv !== null && { pageViews: pv }),
+    ...(impressions !== null && { impressions }),
+    ...(clicks !== null && { clicks }),
+    ...(cost !== null && { adCostMinor: minor(cost) }),
+    ...(deals !== null && { adOrders: deals }),
+    ...(wire.deal_amount !== null && { adSalesMinor: minor(wire.deal_amount) }),
+    modifiedAt: toInstant(wire.modified_at),
+    body: { ...wire }
+  }
 }

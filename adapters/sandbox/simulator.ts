@@ -100,6 +100,7 @@ function live(sandbox: Omit<Sandbox, 'credentials'>, ordersPerMinute: number): N
     const moved = sandbox.world.progress()
     if (moved) sandbox.webhooks.send('order.changed', moved)
     sandbox.world.desk.live()
+    sandbox.world.traffic.live()
   }, 60_000 / ordersPerMinute)
 }
 

@@ -100,6 +100,26 @@ export interface WireDecision {
   note: string
 }
 
+/** Figures of a day, in all or of a campaign; told anew until the day is over, and corrected afterwards. */
+export interface WireTraffic {
+  day: string
+  campaign: string | null
+  uv: number | null
+  pv: number | null
+  impressions: number | null
+  clicks: number | null
+  /** Decimal, in yuan. */
+  cost: string | null
+  deals: number | null
+  deal_amount: string | null
+  modified_at: string
+}
+
+export interface WireTrafficPage {
+  rows: WireTraffic[]
+  next_token: string | null
+}
+
 export interface WireAfterSalePage {
   cases: WireAfterSale[]
   next_token: string | null

@@ -15,6 +15,8 @@ export interface Capabilities {
   refunds: { write: true } | false
   reviews: { pull: WindowPull; reply: boolean } | false
   messages: { pull: WindowPull | false; send: boolean } | false
+  /** Figures of traffic and advertising by day, listed by when they were told. Left out: none. */
+  traffic?: { pull: WindowPull } | false
 }
 
 export interface OrderCapabilities {

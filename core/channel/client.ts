@@ -97,6 +97,7 @@ export interface ChannelClient {
   replyToReview?(reply: ReviewReply, key: string): Promise<ItemOutcome>
   listMessages?(request: PageRequest): Promise<DocumentPage>
   sendMessage?(message: MessageWrite, key: string): Promise<ItemOutcome>
+  listTraffic?(request: PageRequest): Promise<DocumentPage>
   /** Tells the platform where to send its webhooks, or that its queue is to be filled. */
   subscribe?(callbackUrl: string): Promise<void>
   /** Checks the signature on the raw bytes, before anything is parsed. Errors: any, when it is not genuine. */

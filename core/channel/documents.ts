@@ -196,8 +196,42 @@ export interface ChannelMessage {
   body: Record<string, unknown>
 }
 
+/**
+ * Figures of a day of the shop there, in all or of one source, campaign or SKU. Told anew they replace what was told; one that
+ * is left out is not known. `externalId` names what they are of: the same for every telling.
+ */
+export interface ChannelTraffic {
+  kind: 'traffic'
+  externalId: string
+  orderExternalId: null
+  /** The platform's own day, YYYY-MM-DD. */
+  dayOn: string
+  /** Null: of all of them together. */
+  source: string | null
+  campaign: string | null
+  sku: string | null
+  /** Visitors as the platform counts them: once a day. */
+  visitors?: number
+  pageViews?: number
+  /** Visitors who looked at one page. */
+  bounces?: number
+  /** Time that all visitors stayed. */
+  dwellMs?: number
+  addsToCart?: number
+  favorites?: number
+  impressions?: number
+  clicks?: number
+  /** Of its money; null: there is none. */
+  currency: string | null
+  adCostMinor?: number
+  adOrders?: number
+  adSalesMinor?: number
+  modifiedAt: Instant
+  body: Record<string, unknown>
+}
+
 /** What is kept for the plugins that read it; the newest of each is the truth. */
-export type ChannelRecord = ChannelAfterSale | ChannelReview | ChannelMessage
+export type ChannelRecord = ChannelAfterSale | ChannelReview | ChannelMessage | ChannelTraffic
 
 export type ChannelDocument =
   | ChannelOrder

@@ -152,6 +152,8 @@ export interface PlatformSimulator extends Simulation {
   addMessage?(orderExternalId: string): { externalId: string }
   /** Messages that reached the buyer of an order. */
   sentMessages?(orderExternalId: string): string[]
+  /** Tells how many visitors came on a day; again: anew. */
+  tellVisitors?(dayOn: string, visitors: number): { externalId: string }
   /** Decides submissions that wait: what was accepted is checked now. */
   decideSubmissions?(): void
   /** Where webhooks go; null: nowhere. */

@@ -109,7 +109,7 @@ export interface ChannelReport {
   }
 }
 
-/** An after-sale, review or message as its platform tells it; the newest of each. */
+/** An after-sale, a review, a message or figures of a day as the platform tells them; the newest of each. */
 export type StoredRecord = ChannelRecord & { id: string; channelId: string }
 
 /** What a channel may be asked to do for a buyer. Whatever is false is refused with CHANNEL_UNSUPPORTED. */

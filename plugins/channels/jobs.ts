@@ -93,7 +93,7 @@ export const pullOrdersJob = defineJob({
 
 export const pullRecordsJob = defineJob({
   name: 'channels.pull-records',
-  title: 'Takes in after-sales, reviews or messages of a channel',
+  title: 'Takes in after-sales, reviews, messages or traffic of a channel',
   payload: Type.Object({ channelId: Type.String(), stream: OneOf(recordStreams) }),
   ...perAccount,
   key: ({ channelId, stream }) => `${channelId}:${stream}`,

@@ -71,7 +71,14 @@ export interface ListingRow {
 }
 
 /** Lists that are read side by side; `history` fills in the past, `recheck` reads once more what was read. */
-export type Stream = 'orders' | 'afterSales' | 'reviews' | 'messages' | 'history' | 'recheck'
+export type Stream =
+  | 'orders'
+  | 'afterSales'
+  | 'reviews'
+  | 'messages'
+  | 'traffic'
+  | 'history'
+  | 'recheck'
 
 /** How far a list that is cut into windows has been read. */
 export interface CursorRow {
@@ -113,6 +120,7 @@ export const runKinds = [
   'pullAfterSales',
   'pullReviews',
   'pullMessages',
+  'pullTraffic',
   'backfill',
   'acknowledge',
   'takeHints',
@@ -188,11 +196,11 @@ export interface InboxRow {
   receivedAt: Instant
 }
 
-/** A case, a review or a message as its platform tells it; the newest of each. */
+/** A case, a review, a message or figures of a day as the platform tells them; the newest of each. */
 export interface RecordRow {
   id: string
   channelId: string
-  kind: 'afterSale' | 'review' | 'message'
+  kind: 'afterSale' | 'review' | 'message' | 'traffic'
   externalId: string
   orderExternalId: string | null
   modifiedAt: Instant

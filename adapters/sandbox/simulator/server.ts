@@ -68,6 +68,7 @@ export function createApi(parts: ServerParts): FastifyInstance {
       order: parts.world.orders.get(id) ?? null
     }),
     'after-sales/list': (query: ListQuery) => listCases(parts, query),
+    'traffic/list': (query: ListQuery) => listTraffic(parts, query),
     'webhooks/subscribe': ({ url }: { url: string }) => {
       parts.webhooks.url = url
       return {}
@@ -173,14 +174,26 @@ function garble(rows: readonly WireOrder[], faults: Faults): object[] {
 
 function listCases({ world }: ServerParts, query: ListQuery): object {
   assertWindow(query)
-  const { modified_since: since, modified_until: until } = query
-  const cases = world.desk.changedBetween(since, until)
-  const start = query.page_token ? Number(query.page_token) : 0
-  const end = start + query.page_size
-  return {
-    cases: cases.slice(start, end),
-    next_token: end < cases.length ? String(end) : null
-  }
+  const { page, next } = pageOf(
+    world.desk.changedBetween(query.modified_since, query.modified_until),
+    query
+  )
+  return { cases: page, next_token: next }
+}
+
+function listTraffic({ world }: ServerParts, query: ListQuery): object {
+  assertWindow(query)
+  const { page, next } = pageOf(
+    world.traffic.changedBetween(query.modified_since, query.modified_until),
+    query
+  )
+  return { rows: page, next_token: next }
+}
+
+function pageOf<Row>(rows: readonly Row[], { page_token: token, page_size: size }: ListQuery) {
+  const start = token ? Number(token) : 0
+  const end = start + size
+  return { page: rows.slice(start, end), next: end < rows.length ? String(end) : null }
 }
 
 function assertWindow({

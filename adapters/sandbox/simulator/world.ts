@@ -12,6 +12,7 @@ import type {
 import { CaseDesk } from './desk.ts'
 import { products } from './products.ts'
 import { type Random, seededRandom } from './random.ts'
+import { TrafficCounter } from './traffic.ts'
 
 const currency = 'CNY'
 const cities = [
@@ -43,6 +44,7 @@ const nextStatus: Partial<Record<WireStatus, WireStatus>> = {
 export class World {
   readonly orders = new Map<string, WireOrder>()
   readonly desk: CaseDesk
+  readonly traffic: TrafficCounter
   readonly packages = new Map<string, WirePackage>()
   readonly prices = new Map<string, string>()
   readonly #stock = new Map<string, { quantity: number; sequence: number }>()
@@ -55,6 +57,7 @@ export class World {
     this.#random = seededRandom(seed)
     this.#clock = clock
     this.desk = new CaseDesk(seed, clock, this.orders)
+    this.traffic = new TrafficCounter(clock, this.orders)
     this.#firstId = BigInt(clock.ms()) * 1_000_000n
     for (const { listingId, onHand, amountMinor } of products) {
       this.#stock.set(listingId, { quantity: onHand, sequence: 0 })

@@ -51,7 +51,8 @@ export async function takeDocuments(
   const records = [
     ...newestOfEach(ofKind(documents, 'afterSale')),
     ...newestOfEach(ofKind(documents, 'review')),
-    ...newestOfEach(ofKind(documents, 'message'))
+    ...newestOfEach(ofKind(documents, 'message')),
+    ...newestOfEach(ofKind(documents, 'traffic'))
   ]
   const source = { channelId: channel.id, unknownSkus: channel.unknownSkus }
 

@@ -9,7 +9,12 @@ import type { ChannelRow, RecordRow } from '../tables.ts'
 import type { WriteRequests } from './requests.ts'
 import type { WriteRow } from './tables.ts'
 
-const streams = { afterSale: 'afterSales', review: 'reviews', message: 'messages' } as const
+const streams = {
+  afterSale: 'afterSales',
+  review: 'reviews',
+  message: 'messages',
+  traffic: 'traffic'
+} as const
 
 /** What other plugins read of buyers' cases, reviews and messages, and have a platform told. */
 export function buyersDesk(

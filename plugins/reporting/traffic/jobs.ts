@@ -13,4 +13,15 @@ export const watchSpendJob = defineJob({
   schedule: { cron: '40 9 * * *', payload: {} }
 })
 
-export const trafficJobs = [watchSpendJob]
+/** Safe to repeat: figures that are known change nothing. */
+export const takeTrafficJob = defineJob({
+  name: 'reporting.take-traffic',
+  title: 'Takes in figures that channels told while reporting was off',
+  payload: Type.Object({}),
+  key: () => 'all',
+  attempts: 10,
+  backoff: { baseMs: 10_000 },
+  timeoutMs: 600_000
+})
+
+export const trafficJobs = [watchSpendJob, takeTrafficJob]

@@ -65,5 +65,6 @@ declare module 'shopkeeper' {
   }
   interface Jobs {
     'reporting.watch-spend': Record<never, never>
+    'reporting.take-traffic': Record<never, never>
   }
 }

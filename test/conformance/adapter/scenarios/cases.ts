@@ -118,6 +118,23 @@ export const cases: Scenario[] = [
     }
   },
   {
+    name: 'figures of a day come in, and told anew they replace what was told',
+    needs: ({ traffic = false }) => traffic !== false,
+    async run(t, stand) {
+      const account = await stand.account(t)
+      const day = new Date().toISOString().slice(0, 10)
+      const { externalId } = account.simulator.tellVisitors!(day, 120)
+      const first = await recordOf(stand, account, 'traffic', externalId)
+      t.match(JSON.parse(first.document), { dayOn: day, visitors: 120 })
+      account.simulator.tellVisitors!(day, 150)
+      const isAnew = async () => {
+        const { document } = await recordOf(stand, account, 'traffic', externalId)
+        return JSON.parse(document).visitors === 150
+      }
+      await stand.untilPulled(account, isAnew, 'figures that are told anew')
+    }
+  },
+  {
     name: 'a message reaches the buyer once, though the answer is lost',
     needs: ({ messages }) => messages !== false && messages.send,
     async run(t, stand) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { LedgerEntry } from '../../plugins/reporting/settlement/match/ledger-entry.ts'
-import { type MatchLine, matchLines } from '../../plugins/reporting/settlement/match/match.ts'
+import type { LedgerEntry } from '../../../plugins/reporting/settlement/match/ledger-entry.ts'
+import { type MatchLine, matchLines } from '../../../plugins/reporting/settlement/match/match.ts'
 
 const at = '2026-03-01T00:00:00.000Z'
 
