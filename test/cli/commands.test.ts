@@ -5,7 +5,7 @@ import { openShell } from './command.ts'
 
 const commands = [
   ...['init', 'start', 'migrate', 'doctor', 'key', 'channel', 'adapter', 'sandbox', 'import'],
-  ...['export', 'job', 'alert', 'verify', 'openapi']
+  ...['export', 'job', 'alert', 'verify', 'report', 'openapi']
 ]
 
 t.test('help: every command explains itself with examples', async (t) => {

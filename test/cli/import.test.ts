@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createEngine } from 'shopkeeper'
 import t from 'tap'
 import { openShell } from './command.ts'
 
@@ -58,6 +59,14 @@ t.test(
       ['536365', '536366']
     )
     t.match((await run(['export', 'products'])).out, /85123A/)
+    t.match(await run(['report', 'rebuild', '--json']), { code: 0, out: '{"corrected":0}\n' })
+    const lines = await run(['report', 'export', 'order_lines', '--format', 'csv'])
+    t.match(lines.out, /^day_on,order_id,sku,.*\n2010-12-0\d,ord_\w+,(85123A|71053|22633),/)
+    t.equal(lines.out.trim().split('\n').length, 4)
+    t.equal((await run(['report', 'export', 'refunds', '--out', 'refunds.parquet'])).code, 0)
+    t.ok(existsSync(join(folder, 'refunds.parquet')))
+    const unknown = await run(['report', 'export', 'customers'])
+    t.match(unknown, { code: 2, err: /sales_days/ })
   }
 )
 
@@ -82,6 +91,42 @@ t.test('import products: the same file again changes nothing', async (t) => {
   t.match(JSON.parse(first.out), { rows: 2, created: 2, rejected: 0 }, first.err)
   const second = await run(['import', 'products', '--json', 'products.csv'])
   t.match(JSON.parse(second.out), { created: 0, updated: 0, unchanged: 2 })
+})
+
+t.test('import statement: what became of its lines, and the same file again', async (t) => {
+  const { folder, run } = openShell(t)
+  const config = {
+    database: { url: `sqlite:${join(folder, 'shop.sqlite')}` },
+    plugins: ['catalog', 'inventory', 'orders', 'reporting'],
+    adapters: []
+  } as const
+  writeFileSync(join(folder, 'shopkeeper.config.mjs'), `export default ${JSON.stringify(config)}`)
+  writeFileSync(join(folder, 'fees.csv'), 'at,amount\n2026-03-02,-1.50\n2026-03-02,-2.00\n')
+  const command = ['import', 'statement', '--json', '--account', 'bank', 'fees.csv']
+  const unknown = await run(command)
+  t.match([unknown.code, unknown.err], [1, /NOT_FOUND.*"bank"/], unknown.err)
+  const engine = await createEngine({ ...config, plugins: [...config.plugins], adapters: [] })
+  await engine.transaction((tx) =>
+    tx
+      .insertInto('settlementAccounts')
+      .values({
+        ...{ id: 'bank', provider: 'bank', name: 'Bank', channelId: null, currency: 'CNY' },
+        ...{ format: 'csv', paymentMethods: '[]', settleLagDays: 3, toleranceMinor: 0 },
+        mapping: JSON.stringify({
+          ...{ columns: { postedAt: 'at', amount: 'amount' }, defaultType: 'fee', types: {} },
+          ...{ delimiter: ',', skipLines: 0, dateFormat: 'yyyy-MM-dd', zone: 'Asia/Shanghai' },
+          ...{ decimal: '.', group: '', sign: 'asWritten', feeSign: 'inverted' },
+          rowOrder: 'oldestFirst'
+        }),
+        ...{ payoutDays: 1, version: 1, createdAt: tx.now, updatedAt: tx.now }
+      })
+      .execute()
+  )
+  await engine.stop()
+  const first = await run(command)
+  const classes = [{ class: 'booked', lines: 2, amountMinor: -350 }]
+  t.match(JSON.parse(first.out), { result: 'imported', classes }, first.err)
+  t.match(JSON.parse((await run(command)).out), { result: 'known', classes })
 })
 
 const data = fileURLToPath(new URL('../../../shared/data/online-retail', import.meta.url))
