@@ -100,7 +100,7 @@ t.test('import statement: what became of its lines, and the same file again', as
     plugins: ['catalog', 'inventory', 'orders', 'reporting'],
     adapters: []
   } as const
-  writeFileSync(join(folder, 'shopkeeper.config.mjs'), `export default ${JSON.stringify(config)}`)
+  writeFileSync(join(folder, 'shopkeeper.config.json'), JSON.stringify(config))
   writeFileSync(join(folder, 'fees.csv'), 'at,amount\n2026-03-02,-1.50\n2026-03-02,-2.00\n')
   const command = ['import', 'statement', '--json', '--account', 'bank', 'fees.csv']
   const unknown = await run(command)
