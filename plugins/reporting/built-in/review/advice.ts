@@ -98,7 +98,7 @@ const remedies: Record<string, Text> = {
     en: 'Too few of them buy: look at prices, product pages, bad reviews and what is out of stock'
   },
   orderValue: {
-    zh: '客单价低：做搭配销售、满减门槛与加价购',
+    zh: '笔单价低：做搭配销售、满减门槛与加价购',
     en: 'Orders are small: offer bundles, thresholds and add-ons'
   },
   orders: {

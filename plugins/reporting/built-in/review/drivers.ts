@@ -16,10 +16,10 @@ export interface Drivers {
 }
 
 const titles: Record<DriverName, Text> = {
-  visitors: { zh: '访客', en: 'Visitors' },
+  visitors: { zh: '访客数', en: 'Visitors' },
   conversion: { zh: '转化率', en: 'Conversion' },
   orders: { zh: '订单数', en: 'Orders' },
-  orderValue: { zh: '客单价', en: 'Order value' },
+  orderValue: { zh: '笔单价', en: 'Order value' },
   refunds: { zh: '退款', en: 'Refunds' }
 }
 const others: Text = { zh: '其他', en: 'Others' }

@@ -19,11 +19,9 @@ export function isKnown({ value, previous }: Figure): boolean {
 /** Figures that are told of even where they are nothing. */
 const always: ReadonlySet<string> = new Set(['netSales', 'orders'])
 
-/** Whether a figure says anything: where nobody counts visitors, there were not none. */
-function isTelling(name: string, figures: readonly Figure[]): boolean {
-  return (
-    always.has(name) || figures.some(({ value, previous }) => Boolean(value) || Boolean(previous))
-  )
+/** Whether figures say anything: where nobody counts visitors, there were not none. */
+export function isTelling(figures: readonly Figure[]): boolean {
+  return figures.some(({ value, previous }) => Boolean(value) || Boolean(previous))
 }
 
 /** Names of metrics that tell what goods cost. */
@@ -39,7 +37,9 @@ export function headlineFigures(
   const known = shown
     .map((name) => totals.metrics.find((metric) => metric.name === name))
     .filter((metric): metric is ReportMetric => metric !== undefined)
-    .filter(({ name }) => isTelling(name, [totals.totals[name]!, usual.totals[name]!]))
+    .filter(
+      ({ name }) => always.has(name) || isTelling([totals.totals[name]!, usual.totals[name]!])
+    )
     .slice(0, shownMax)
   const figures = known.map((metric): FigureCard => {
     const { name, title, isMoreBetter } = metric

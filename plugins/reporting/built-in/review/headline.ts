@@ -52,9 +52,15 @@ function causeOf({ parts, value, previous }: Drivers): Text | null {
     .filter(({ change }) => (isUp ? change > 0 : change < 0))
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))[0]
   if (!moved) return null
-  return isUp
-    ? { zh: `主要是${moved.title.zh}提升`, en: `mostly more of ${moved.title.en.toLowerCase()}` }
-    : { zh: `主要是${moved.title.zh}下降`, en: `mostly less of ${moved.title.en.toLowerCase()}` }
+  // More sales by refunds are fewer refunds.
+  return isUp !== (moved.name === 'refunds')
+    ? { zh: `主要是${moved.title.zh}提升`, en: `mostly because ${lower(moved)} rose` }
+    : { zh: `主要是${moved.title.zh}下降`, en: `mostly because ${lower(moved)} fell` }
+}
+
+/** As it stands inside of a sentence. */
+function lower({ title }: Drivers['parts'][number]): string {
+  return title.en.toLowerCase()
 }
 
 function toneOf(ratio: number | null, share: number | null): Advice['tone'] {

@@ -7,7 +7,7 @@ import {
   type TableSection,
   type Text
 } from '../../rendering/document.ts'
-import { isKnown } from './figures.ts'
+import { isKnown, isTelling } from './figures.ts'
 import { type ReviewFacts, slowDays } from './gather.ts'
 
 const change: Text = { zh: '变化', en: 'Change' }
@@ -118,7 +118,7 @@ export function reasonTable({ reasons, reasonTitle }: ReviewFacts, hidden: Reado
 
 /** After-sales as figures. */
 export function serviceFigures({ service, kind }: ReviewFacts): FiguresSection[] {
-  const metrics = service?.metrics.filter(({ name }) => isKnown(service.totals[name]!)) ?? []
+  const metrics = service?.metrics.filter(({ name }) => isTelling([service.totals[name]!])) ?? []
   if (!service || metrics.length === 0) return []
   const figures = metrics.map((metric) => {
     const { name, title, isMoreBetter } = metric

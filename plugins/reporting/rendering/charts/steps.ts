@@ -44,6 +44,7 @@ export function drawSteps(chart: Chart, options: DrawOptions): string {
         ...{ x, y: top, width: band.bandwidth(), height: Math.max(1, scale(low) - top) },
         ...{ rx: 2, fill: isWhole ? colors.total : stepColor(chart, values[index]!) }
       }) +
+      (isWhole && base > 0 ? axisBreak(x, band.bandwidth(), plot.bottom) : '') +
       label(text, {
         ...{ x: x + band.bandwidth() / 2, y: top - 6, anchor: 'middle', fill: colors.ink },
         'font-weight': 600
@@ -78,6 +79,13 @@ function domainOf(spans: readonly [number, number][]): [number, number] {
   if (low === high) return low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)]
   const isFar = low > 0 && (high - low) / high < 0.5
   return [isFar ? low - (high - low) * 0.6 : Math.min(0, low), Math.max(0, high)]
+}
+
+/** Says that a bar does not begin at zero: a gap across it. */
+function axisBreak(x: number, width: number, bottom: number): string {
+  const [x1, x2] = [x - 3, x + width + 3]
+  const gap = { x1, x2, y1: bottom - 9, y2: bottom - 16, stroke: '#fff', 'stroke-width': 4 }
+  return element('line', gap)
 }
 
 function stepColor({ y }: Chart, change: number): string {
