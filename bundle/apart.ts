@@ -3,11 +3,14 @@ import type { Plugin } from 'esbuild'
 /** Large libraries that most processes never ask for: each is a file of its own beside the bundle. */
 export const apart = [
   'bullmq',
+  'd3-scale',
+  'd3-shape',
   'ioredis',
   'libphonenumber-js',
   'nodemailer',
   'pg',
   'read-excel-file/node',
+  'write-excel-file/node',
   'yaml'
 ]
 

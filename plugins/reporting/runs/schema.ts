@@ -50,7 +50,6 @@ export const RunInput = Type.Object(
   },
   closed
 )
-export type RunInputShape = Static<typeof RunInput>
 
 const summary = {
   id: Type.String(),

@@ -1,6 +1,6 @@
 import type { ReportDocument, Section } from '../../rendering/document.ts'
 import type { ReportingScope } from '../../scope.ts'
-import { adviceSection } from './advice.ts'
+import { adviceSection } from './advice/section.ts'
 import { dayChart, driverCharts } from './charts.ts'
 import { confidentialNames, headlineFigures } from './figures.ts'
 import type { ReviewFacts } from './gather.ts'
