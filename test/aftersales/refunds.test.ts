@@ -193,6 +193,29 @@ onEachDatabase(async (t, kind) => {
     t.match(note.lines, [{ orderLineId: line, quantity: -1, totalMinor: -1000 }])
   })
 
+  t.test(
+    'a case says which order and units its refund is for, unless the refund does',
+    async (t) => {
+      const { id: orderId, lineIds } = await shop.placed([
+        { sku: 'X', quantity: 3, unitPriceMinor: 1000 }
+      ])
+      await shop.ship(orderId)
+      const lines = [{ orderLineId: lineIds[0]!, quantity: 2 }]
+      const open = { kind: 'return_refund', orderId, reason: 'changed_mind', lines }
+      const { id: caseId } = await shop.send('/cases', open)
+      const whole = await shop.send('/refunds/preview', { caseId })
+      t.match(whole, { orderId, lines: [{ quantity: 2 }], amountMinor: 2000 })
+      const one = { caseId, lines: [{ ...lines[0]!, quantity: 1 }] }
+      t.equal((await shop.send('/refunds/preview', one)).amountMinor, 1000)
+      const money = await shop.send('/refunds/preview', { caseId, extraMinor: 50 })
+      t.match(money, { lines: [], amountMinor: 50 }, 'an amount alone gives no units up')
+      t.match(await shop.post('/refunds', {}), {
+        ...{ status: 400, body: { errors: [{ pointer: '#/orderId' }] } }
+      })
+      t.match(await shop.post('/refunds', { caseId: 'cse_none' }), { status: 404 })
+    }
+  )
+
   t.test('gifts and deductions are withheld; compensation needs its permission', async (t) => {
     const gift = {
       kind: 'gift',

@@ -78,8 +78,9 @@ function checkLines(
   const wanted = new Map<string, number>()
   for (const { orderLineId, quantity } of lines) {
     if (!orderLineId || !order.lines.has(orderLineId)) {
-      const named = orderLineId ?? 'a line without orderLineId'
-      throw new CaseLineUnknown({ orderId: order.orderId, orderLineId: named, lineIds })
+      throw new CaseLineUnknown({
+        ...{ orderId: order.orderId, orderLineId: orderLineId ?? null, lineIds }
+      })
     }
     wanted.set(orderLineId, (wanted.get(orderLineId) ?? 0) + quantity)
   }

@@ -23,8 +23,10 @@ export const CaseLineUnknown = defineError({
   code: 'CASE_LINE_UNKNOWN',
   status: 422,
   title: 'The order has no such line',
-  detail: (f: { orderId: string; orderLineId: string; lineIds: string[] }) =>
-    `lines: ${f.orderLineId} is not of ${f.orderId}, which has ${listed(f.lineIds)}`
+  detail: (f: { orderId: string; orderLineId: string | null; lineIds: string[] }) =>
+    f.orderLineId === null
+      ? `lines: each names its orderLineId, one of ${listed(f.lineIds)}`
+      : `lines: ${f.orderLineId} is not of ${f.orderId}, which has ${listed(f.lineIds)}`
 })
 
 export const CaseQuantityExceeded = defineError({

@@ -23,12 +23,13 @@ export const UnitsInput = Type.Array(Type.Object({ orderLineId: Id, quantity: Qu
 })
 
 const refundInput = {
-  orderId: Id,
+  orderId: Type.Optional(Type.String({ ...Id, description: 'Or the case that is about it' })),
   caseId: Type.Optional(Id),
   lines: Type.Optional(
     Type.Unsafe<Static<typeof UnitsInput>>({
       ...UnitsInput,
-      description: 'Units that are given up'
+      description:
+        'Units that are given up. Default: those of the case, unless an amount is asked for'
     })
   ),
   shippingMinor: Type.Optional(

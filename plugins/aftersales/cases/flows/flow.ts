@@ -48,14 +48,14 @@ export function firstState(flow: CaseFlow): CaseState {
   return flows[flow].first
 }
 
-/** How what is missing is given, for people. `settlement` and `goods` come from the areas that move money and goods. */
+/** How what is missing is given, for people. */
 export const howToGive: Readonly<Record<Artefact, string>> = {
   verification: 'POST /v1/cases/{id}/verification',
   proposal: 'POST /v1/cases/{id}/proposal',
   agreement: 'POST /v1/cases/{id}/agreement',
   settlement:
-    'a refund of the case that is done, goods sent anew, or POST /v1/cases/{id}/settlement for what is neither',
-  goods: 'a receipt of the goods that come back',
+    'a refund of the case that is done (POST /v1/refunds), goods sent anew (POST /v1/replacements), or POST /v1/cases/{id}/settlement for what is neither',
+  goods: 'POST /v1/return-receipts with this caseId',
   satisfaction: 'POST /v1/cases/{id}/satisfaction',
   decision: 'POST /v1/cases/{id}/decision'
 }

@@ -3,6 +3,7 @@ import { pageOf } from '#core/database/keyset'
 import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf } from '#core/http/schemas'
 import type { AftersalesScope } from '../../scope.ts'
+import { completeRequest } from '../complete.ts'
 import { confirmRefund, previewRefund } from '../confirm.ts'
 import { CompensationTooHigh } from '../errors.ts'
 import { presentPlan, presentRefund } from '../present.ts'
@@ -31,7 +32,10 @@ export function refundRoutes(scope: AftersalesScope): void {
           response: { 200: PreviewShape }
         }
       },
-      async (request) => presentPlan(await previewRefund(ctx.db, scope, request.body))
+      async (request) => {
+        const asked = await completeRequest(ctx.db, request.body)
+        return presentPlan(await previewRefund(ctx.db, scope, asked))
+      }
     )
     app.post(
       '/refunds',
@@ -46,9 +50,10 @@ export function refundRoutes(scope: AftersalesScope): void {
       },
       (request, reply) => {
         refuseCompensation(scope, request, request.body)
-        return reply.write(201, async (tx) =>
-          presentRefund(await confirmRefund(tx, scope, request.body))
-        )
+        return reply.write(201, async (tx) => {
+          const asked = await completeRequest(tx, request.body)
+          return presentRefund(await confirmRefund(tx, scope, asked))
+        })
       }
     )
     app.get(
