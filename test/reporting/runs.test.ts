@@ -49,6 +49,8 @@ onEachDatabase(async (t, kind) => {
     )
     t.same(again.map(({ revision }) => revision).sort(), [3, 4], 'two at once are two revisions')
     const listed = (await get(`/reports/runs?seriesId=${first.id}`)).data
+    const proof = shop.engine.proofs.find(({ name }) => name === 'reporting.runs-are-whole')!
+    t.same(await proof.findings(shop.engine.db), [])
     t.same(listed.map(({ revision }: { revision: number }) => revision).sort(), [1, 2, 3, 4])
   })
 
