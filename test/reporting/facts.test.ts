@@ -305,4 +305,37 @@ onEachDatabase(async (t, kind) => {
     await until(async () => (await walks()).backfill?.finishedAt)
     t.same(await shop.dump(), kept, 'what was there before is taken in')
   })
+
+  t.test('at once: orders of the same buyers come, go and split while it is rebuilt', async (t) => {
+    const shop = await buildFactsShop(t, kind, {}, { clock })
+    // Nothing that is counted: orders that claim the same stock wait for each other anyway.
+    for (const sku of ['TEA', 'SOAP']) await shop.addSku(sku, 0, { isTracked: false })
+    let turn = 0
+    const buy = async () => {
+      for (let mine = turn++; mine < 48; mine = turn++) {
+        const on = `2026-03-0${1 + (mine % 9)}T0${9 - (mine % 10)}:00:00.000Z`
+        const lines = [
+          { sku: 'TEA', quantity: 2 },
+          { sku: 'SOAP', quantity: 1 + (mine % 3) }
+        ]
+        const buyer = { externalId: `b${mine % 4}` }
+        const { body, status } = await shop.place({ lines, buyer, placedAt: on })
+        if (status !== 201) throw new Error(JSON.stringify(body))
+        const part = [{ lineId: body.lines[0].id, quantity: 1 }]
+        if (mine % 3 === 0) await shop.act(body.id, 'cancel', { reason: 'x' })
+        if (mine % 3 !== 1) continue
+        // Both parts change at the same time.
+        const split = await shop.act(body.id, 'split', { lines: part })
+        const ends = [body.id, split.body.split?.id ?? body.id].map((id: string) =>
+          shop.act(id, 'confirm-payment', {})
+        )
+        await Promise.all([...ends, shop.act(body.id, 'cancel', { reason: 'x' })])
+      }
+    }
+    const corrected = await Promise.all([...Array.from({ length: 6 }, buy), shop.rebuild()])
+    t.equal(corrected.at(-1), 0)
+    t.same(await shop.factFindings(), [])
+    t.equal(await shop.rebuild(), 0)
+    t.ok(new Set(Object.values(await typesOf(shop))).size === 2)
+  })
 })
