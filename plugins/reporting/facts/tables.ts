@@ -88,7 +88,7 @@ export interface ReportRefundFactRow {
   skus: string
 }
 
-interface Slice {
+export interface Slice {
   channelId: string
   customerType: CustomerType
   currency: string

@@ -1,4 +1,4 @@
-interface StockSums {
+export interface StockSums {
   stockUnits: number
   /** On hand, less what is allocated, reserved, and never promised. */
   availableUnits: number
