@@ -83,7 +83,8 @@ function causesOf(
   short: ReadonlyMap<OrderLineRow, number>,
   now: string
 ): Cause[] {
-  if (isDead(state)) return []
+  // What has left is to be looked for, also when nothing else matters any more.
+  if (isDead(state)) return record.lines.flatMap((line) => overShipped(record, line))
   return [
     ...record.lines.flatMap((line) => lineCauses(record, state, line, short.get(line))),
     ...lateCause(record, state, now),
@@ -92,6 +93,14 @@ function causesOf(
       return message === undefined ? [] : [{ kind, line: null, message, quantity: null }]
     })
   ]
+}
+
+/** More has left than is ordered by now: said when that comes up, and as long as nobody has settled it. */
+function overShipped(record: OrderRecord, line: OrderLineRow): Cause[] {
+  if (line.fulfilledQuantity <= line.quantity) return []
+  if (!record.changed.has(line) && !openOf(record, 'over_shipped', line.id)) return []
+  const message = `${line.sku}: ${line.fulfilledQuantity} have left, ${line.quantity} are ordered`
+  return [{ kind: 'over_shipped', line, message, quantity: null }]
 }
 
 function lineCauses(
@@ -105,11 +114,7 @@ function lineCauses(
     const message = `SKU ${line.sku} is not in the catalog`
     causes.push({ kind: 'unmapped_sku', line, message, quantity: null })
   }
-  const isOver = line.fulfilledQuantity > line.quantity
-  if (isOver && (record.changed.has(line) || openOf(record, 'over_shipped', line.id))) {
-    const message = `${line.sku}: ${line.fulfilledQuantity} have left, ${line.quantity} are ordered`
-    causes.push({ kind: 'over_shipped', line, message, quantity: null })
-  }
+  causes.push(...overShipped(record, line))
   if (missing !== undefined) {
     const message = `${line.sku}: ${missing} units are missing`
     causes.push({ kind: 'short_stock', line, message, quantity: missing })

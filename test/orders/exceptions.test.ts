@@ -216,4 +216,19 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.levelOf('MUG'), { onHand: 7, allocated: 0 })
     t.same(await shop.findings(), [])
   })
+
+  t.test('a channel that cancels what has left, and takes it off: somebody is told', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10, CUP: 10 })
+    await shop.intake([channelOrder('A', 1, [line('MUG', 3), line('CUP', 1)])])
+    const { id, lines } = await shop.orderOf('A')
+    const mug = lines.find(({ sku }: { sku: string }) => sku === 'MUG')
+    await shop.act(id, 'shipments', {
+      carrier: 'SF',
+      trackingNumber: '1',
+      lines: [{ lineId: mug.id, quantity: 3 }]
+    })
+    await shop.intake([channelOrder('A', 2, [line('CUP', 1)], { status: 'canceled' })])
+    t.same(await shop.openExceptions(), ['over_shipped'])
+    t.same(await shop.findings(), [])
+  })
 })
