@@ -81,7 +81,10 @@ function toPointers(
   context: string | undefined
 ): { pointer: string; detail: string }[] {
   const base = context === undefined || context === 'body' ? '#' : `#${context}`
-  return validation.slice(0, errorsMax).map((error) => {
+  // That none of a union's members fits says nothing beside what is wrong with each.
+  const telling = validation.filter(({ keyword }) => keyword !== 'anyOf')
+  const told = telling.length > 0 ? telling : validation
+  return told.slice(0, errorsMax).map((error) => {
     const { missingProperty, additionalProperty, allowedValues } = error.params as Record<
       string,
       unknown

@@ -13,8 +13,7 @@ const Amount = Type.Integer({
 })
 const RateBps = Type.Integer({ minimum: 0, maximum: 100_000, description: 'In basis points' })
 
-/** What can be done to an order. */
-export const ChangeAction = Type.Union([
+const actions = [
   Type.Object(
     {
       kind: Type.Literal('addLine'),
@@ -56,8 +55,25 @@ export const ChangeAction = Type.Union([
     },
     closed
   )
-])
-export type ChangeActionShape = Static<typeof ChangeAction>
+] as const
+export type ChangeActionShape = Static<(typeof actions)[number]>
+const actionKinds = actions.map(({ properties }) => properties.kind.const)
+
+/** What can be done to an order; its kind says which, so that what is wrong is told of that one alone. */
+export const ChangeAction = Type.Unsafe<ChangeActionShape>({
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    // Named here too, so that a field that no kind has is refused by name, whichever kind is meant.
+    ...Object.fromEntries(
+      actions.flatMap(({ properties }) => Object.keys(properties)).map((name) => [name, {}])
+    ),
+    kind: { type: 'string', enum: actionKinds }
+  },
+  additionalProperties: false,
+  discriminator: { propertyName: 'kind' },
+  oneOf: [...actions]
+})
 
 /** An action with the id it is kept under, by which later ones name the line that it added. */
 export type NamedAction = ChangeActionShape & { id: string }
