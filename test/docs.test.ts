@@ -15,6 +15,8 @@ import t from 'tap'
 import { exitMeanings } from '../cli/exit.ts'
 import { generateDocs } from '../docs/generate.ts'
 import { builtCommand } from './built.ts'
+import { requestsOf, sendAll } from './guide-requests.ts'
+import { guideShops } from './guide-shops.ts'
 import { buildTestEngine } from './harness.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,9 +28,14 @@ const guides = [
   'connect-a-marketplace',
   'receive-webhooks',
   'run-a-sale',
+  'after-sales',
   'write-a-plugin',
   'write-an-adapter'
-].map((name) => `docs/guides/${name}.md`)
+].map(pathOf)
+
+function pathOf(guide: string): string {
+  return `docs/guides/${guide}.md`
+}
 
 /** Code blocks of a page that are marked with exactly these words. */
 function blocksOf(path: string, mark: string): string[] {
@@ -123,36 +130,10 @@ t.test(
 )
 
 t.test('docs: requests of the guides are answered, from top to bottom', async (t) => {
-  const messages = { publicUrl: 'https://shop.example', outbox: { folder: t.testdir() } }
-  const { call } = await buildTestEngine(t, 'sqlite', {
-    plugins: [
-      'catalog',
-      'inventory',
-      'orders',
-      'promotions',
-      { use: 'crm', options: { messages } }
-    ],
-    encryptionKey: Buffer.alloc(32, 5).toString('base64')
-  })
-  const requests = guides.flatMap((guide) => blocksOf(guide, 'http run'))
-  t.ok(requests.length > 10, 'there are requests')
-  const ids = new Map<string, string>()
-  let sent = 0
-  for (const request of requests) {
-    // Others in braces are variables of templates.
-    const text = request.replaceAll(/\{\{(\w+)\.id\}\}/g, (whole, name) => ids.get(name) ?? whole)
-    const [, name, method, url, json] =
-      /^(?:# @name (\w+)\n)?(\w+) (\S+)\n(?:\n(.*))?$/s.exec(text) ?? []
-    if (method === undefined) throw new Error(`no request: ${text}`)
-    sent++
-    const answer = await call({
-      method: method as 'POST',
-      url: url!,
-      headers: method === 'GET' ? {} : { 'idempotency-key': `guide-${sent}` },
-      ...(json && { body: JSON.parse(json) })
-    })
-    t.ok(answer.status < 300, `${method} ${url}: ${answer.status} ${answer.text.slice(0, 300)}`)
-    if (name) ids.set(name, answer.body.id)
+  const tried = guides.filter((guide) => requestsOf(read(guide)).length > 0)
+  t.same(tried, Object.keys(guideShops).map(pathOf), 'each has a shop to be tried on')
+  for (const [name, build] of Object.entries(guideShops)) {
+    await t.test(name, async (t) => sendAll(t, await build(t), requestsOf(read(pathOf(name)))))
   }
 })
 
