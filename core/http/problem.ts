@@ -81,8 +81,8 @@ function toPointers(
   context: string | undefined
 ): { pointer: string; detail: string }[] {
   const base = context === undefined || context === 'body' ? '#' : `#${context}`
-  // That none of a union's members fits says nothing beside what is wrong with each.
-  const telling = validation.filter(({ keyword }) => keyword !== 'anyOf')
+  // That none of a union's members fits says nothing beside what is wrong with each, or with the name of the one that is meant.
+  const telling = validation.filter(({ keyword }) => !['anyOf', 'discriminator'].includes(keyword))
   const told = telling.length > 0 ? telling : validation
   return told.slice(0, errorsMax).map((error) => {
     const { missingProperty, additionalProperty, allowedValues } = error.params as Record<

@@ -2,6 +2,7 @@ import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf } from '#core/http/schemas'
 import { presentSummary } from '../runs/present.ts'
 import { RunSummary } from '../runs/schema.ts'
+import { periodOf } from '../runs/subject.ts'
 import type { ReportingScope } from '../scope.ts'
 import { createDefinition, deleteDefinition, replaceDefinition } from './keep.ts'
 import { readDefinition } from './present.ts'
@@ -72,7 +73,8 @@ function writeRoutes(scope: ReportingScope): void {
       },
       (request, reply) => {
         const canSeeCost = request.can('reports:cost')
-        const input = { definition: request.body, canSeeCost }
+        const definition = { ...request.body, period: periodOf(scope, request.body) }
+        const input = { definition, canSeeCost }
         return reply.write(201, async (tx) =>
           readDefinition(await createDefinition(tx, scope, input))
         )
@@ -93,7 +95,8 @@ function writeRoutes(scope: ReportingScope): void {
       (request, reply) => {
         const canSeeCost = request.can('reports:cost')
         const ref = { id: request.params.id, version: request.ifMatch() }
-        const input = { ...ref, definition: request.body, canSeeCost }
+        const definition = { ...request.body, period: periodOf(scope, request.body) }
+        const input = { ...ref, definition, canSeeCost }
         return reply.write(200, async (tx) =>
           readDefinition(await replaceDefinition(tx, scope, input))
         )

@@ -2,8 +2,8 @@ import { type Static, Type } from 'typebox'
 import { InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
 import { PeriodShape } from '../query/schema.ts'
 import { formats } from '../rendering/files/files.ts'
-import { LanguageName } from '../rendering/schema.ts'
-import { SubjectShape } from '../runs/schema.ts'
+import { LanguageInput } from '../rendering/schema.ts'
+import { PeriodInput, SubjectShape } from '../runs/schema.ts'
 import { rhythms } from './schedule.ts'
 
 const closed = { additionalProperties: false }
@@ -27,8 +27,8 @@ export const DefinitionInput = Type.Object(
   {
     name: Text(200),
     subject: SubjectShape,
-    period: PeriodShape,
-    language: LanguageName,
+    period: PeriodInput,
+    language: LanguageInput,
     formats: Type.Array(OneOf(formats), {
       ...{ minItems: 1, maxItems: formats.length, uniqueItems: true, default: ['html'] },
       description: 'Files that go with its mails'
@@ -49,12 +49,16 @@ export const DefinitionInput = Type.Object(
   },
   closed
 )
-export type DefinitionInputShape = Static<typeof DefinitionInput>
+/** As it is kept: with its days. */
+export type DefinitionInputShape = Static<typeof DefinitionInput> & {
+  period: Static<typeof PeriodShape>
+}
 
 export const DefinitionShape = Type.Object(
   {
     id: Type.String(),
     ...DefinitionInput.properties,
+    period: PeriodShape,
     schedule: Nullable(Type.Object(ScheduleShape.properties, closed)),
     canSeeCost: Type.Boolean({
       description:

@@ -46,13 +46,14 @@ export function dimensionsOf({ cubes }: Offer, metric: Metric): Dimension[] {
 /** At most three names that are meant perhaps, the nearest first. */
 export function nearestNames(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase()
+  const isPart = (lower: string) =>
+    wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower))
   return names
-    .map((known) => {
-      const lower = known.toLowerCase()
-      const isPart = wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower))
-      return { known, far: isPart ? 0 : distance(wanted, lower) }
-    })
-    .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
+    .map((known) => ({ known, far: distance(wanted, known.toLowerCase()) }))
+    .filter(
+      ({ known, far }) =>
+        far <= Math.max(2, Math.floor(known.length / 3)) || isPart(known.toLowerCase())
+    )
     .sort((a, b) => a.far - b.far || (a.known < b.known ? -1 : 1))
     .slice(0, 3)
     .map(({ known }) => known)

@@ -18,6 +18,8 @@ const UnitName = OneOf([...metricUnits, 'text', 'day'], {
 const SpanShape = Type.Object({ from: DayText, to: DayText }, closed)
 
 export const LanguageName = OneOf(languages)
+/** For what people ask for. */
+export const LanguageInput = OneOf(languages, { default: 'en' })
 
 const CardShape = Type.Object(
   {

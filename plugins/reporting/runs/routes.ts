@@ -11,6 +11,7 @@ import { recordRun } from './record.ts'
 import { refreshRun } from './refresh.ts'
 import { findRun, listRuns } from './repository.ts'
 import { FileParams, FileQuery, RunInput, RunShape, RunSummary, RunsQuery } from './schema.ts'
+import { periodOf } from './subject.ts'
 
 const read = { permission: 'reports:read' } as const
 const write = { permission: 'reports:write' } as const
@@ -114,7 +115,8 @@ function writeRoutes(scope: ReportingScope): void {
         }
       },
       async (request, reply) => {
-        const { subject, period, language, name = null } = request.body
+        const { subject, language, name = null } = request.body
+        const period = periodOf(scope, request.body)
         const canSeeCost = request.can('reports:cost')
         const today = businessDay(ctx.shop, ctx.clock.now())
         const what = { subject, period, today, canSeeCost, name }

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
 import { DayText, PeriodShape, ReportQueryShape } from '../query/schema.ts'
 import { formats } from '../rendering/files/files.ts'
-import { DocumentShape, LanguageName } from '../rendering/schema.ts'
+import { DocumentShape, LanguageInput, LanguageName } from '../rendering/schema.ts'
 import type { Subject } from './subject.ts'
 import { runCauses } from './tables.ts'
 
@@ -41,12 +41,20 @@ export const SubjectShape = Type.Unsafe<Subject>(
   )
 )
 
+/** Days of a report that somebody asks for. */
+export const PeriodInput = Type.Optional(
+  Type.Unsafe<Static<typeof PeriodShape>>({
+    ...PeriodShape,
+    description: 'Days, or a name. Default: that of the built-in report; a query needs one'
+  })
+)
+
 export const RunInput = Type.Object(
   {
     name: Type.Optional(Text(200)),
     subject: SubjectShape,
-    period: PeriodShape,
-    language: LanguageName
+    period: PeriodInput,
+    language: LanguageInput
   },
   closed
 )

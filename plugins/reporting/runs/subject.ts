@@ -1,9 +1,10 @@
 import { Value } from 'typebox/value'
+import { ValidationFailed } from '#core/http/errors'
 import type { BuiltInReport } from '../built-in/built-in.ts'
 import { assertMaySee } from '../query/access.ts'
 import { planQuery } from '../query/plan.ts'
 import { sortsOf } from '../query/sort.ts'
-import type { ReportQuery } from '../query/types.ts'
+import type { Period, ReportQuery } from '../query/types.ts'
 import type { ReportingScope } from '../scope.ts'
 import { BuiltInUnknown, ReportSubjectInvalid } from './errors.ts'
 
@@ -44,6 +45,20 @@ export function checkSubject(
   assertMaySee(scope.metrics, query!.metrics, canSeeCost)
   const plan = planQuery(scope, { ...query!, period: 'yesterday' }, scope.ctx.shop.currency)
   sortsOf(plan, query!.sort, query!.comparison !== undefined)
+}
+
+/**
+ * The days that are asked for; of a built-in report those that it is usually of. Errors: VALIDATION_FAILED for a query without
+ * any, REPORT_BUILT_IN_UNKNOWN.
+ */
+export function periodOf(
+  scope: ReportingScope,
+  { subject, period }: { subject: Subject; period?: Period | undefined }
+): Period {
+  if (period !== undefined) return period
+  if (subject.builtIn) return findBuiltIn(scope, subject.builtIn.name).period
+  const detail = 'is required, since a query has no usual one'
+  throw new ValidationFailed({ errors: [{ pointer: '#/period', detail }] })
 }
 
 /** Errors: REPORT_BUILT_IN_UNKNOWN, naming those there are. */
