@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify'
+import type { TObject } from 'typebox'
 import { ValidationFailed } from './errors.ts'
 
 /**
@@ -22,6 +23,27 @@ export function refuseUnwantedBody(route: RouteOptions): void {
         detail: 'is not a field here'
       }))
       throw new ValidationFailed({ errors })
+    }
+  ]
+}
+
+/** Lets a route whose body says nothing that is required do without one: it is `{}` then, with its defaults. */
+export function allowMissingBody(route: RouteOptions): void {
+  const {
+    type,
+    properties,
+    required = [],
+    minProperties
+  } = (route.schema?.body ?? {}) as TObject & {
+    minProperties?: number
+  }
+  const hasAll = required.every((name) => properties[name] && 'default' in properties[name])
+  if (type !== 'object' || !hasAll || minProperties) return
+  const hooks = [route.preValidation ?? []].flat()
+  route.preValidation = [
+    ...hooks,
+    async (request) => {
+      request.body ??= {}
     }
   ]
 }

@@ -10,7 +10,7 @@ import type { Database } from '../database/open.ts'
 import { newId } from '../ids.ts'
 import type { Permission } from '../registry.ts'
 import type { Clock } from '../time.ts'
-import { refuseUnwantedBody } from './bodiless.ts'
+import { allowMissingBody, refuseUnwantedBody } from './bodiless.ts'
 import { RateLimited, RouteNotFound } from './errors.ts'
 import { readJsonBodies } from './json-body.ts'
 import { addOpenapiRoute, openapiOptions } from './openapi.ts'
@@ -132,6 +132,7 @@ function authenticateRoutes(app: App, authenticator: Authenticator): void {
       throw new TypeError(`route ${name}: its schema needs an operationId and a summary`)
     }
     refuseUnwantedBody(route)
+    allowMissingBody(route)
     if (route.method === 'HEAD') return
     if (operations.has(route.schema.operationId)) {
       const { operationId } = route.schema

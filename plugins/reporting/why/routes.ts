@@ -34,10 +34,10 @@ export function whyRoutes(scope: ReportingScope): void {
         }
       },
       async (request) => {
-        const { channel, currency, top, ...body } = request.body
+        const { channel, currency, top, comparison: against, ...body } = request.body
         const today = businessDay(ctx.shop, ctx.clock.now())
         const period = resolvePeriod(body.period as Period, today)
-        const comparison = resolveComparison(body.comparison as Comparison, period)
+        const comparison = resolveComparison((against ?? 'previousPeriod') as Comparison, period)
         const of = { ...(channel !== undefined && { channelId: channel }) }
         const ask = { period, comparison, top, ...of, ...(currency !== undefined && { currency }) }
         const explanation = await explainSales(ctx.db, scope, ask)

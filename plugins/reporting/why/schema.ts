@@ -12,7 +12,12 @@ const Minor = Type.Integer({ description: 'In the minor unit' })
 export const WhyBody = Type.Object(
   {
     period: PeriodShape,
-    comparison: ComparisonShape,
+    comparison: Type.Optional(
+      Type.Unsafe<Static<typeof ComparisonShape>>({
+        ...ComparisonShape,
+        description: 'What it is held against. Default: previousPeriod'
+      })
+    ),
     currency: Type.Optional(Type.String({ maxLength: 10, description: "Default: the shop's" })),
     channel: Type.Optional(Text(128)),
     top: Type.Integer({
