@@ -29,6 +29,7 @@ const guides = [
   'receive-webhooks',
   'run-a-sale',
   'after-sales',
+  'reports',
   'write-a-plugin',
   'write-an-adapter'
 ].map(pathOf)

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import { sandbox, startSandbox } from '#adapters/sandbox'
@@ -19,7 +20,8 @@ export const guideShops: Readonly<Record<string, (t: Test) => Promise<GuideShop>
       encryptionKey
     })
   },
-  'after-sales': afterSalesShop
+  'after-sales': afterSalesShop,
+  reports: reportsShop
 }
 
 /** A shop on two marketplaces: at one a buyer asks for her money, at the other one has written a review. */
@@ -78,4 +80,19 @@ async function open(t: Test, { call }: TestEngine, account: Record<string, unkno
 
 async function isThere({ call }: TestEngine, list: string): Promise<boolean> {
   return (await call({ url: `/v1/${list}` })).body.data.length > 0
+}
+
+/** A shop at ten in the morning of its day, so that no day ends in the middle of the guide. */
+async function reportsShop(t: Test): Promise<GuideShop> {
+  const shop = { zone: 'Asia/Shanghai', currency: 'CNY' }
+  const now = DateTime.now().setZone(shop.zone)
+  const clock = runningClock()
+  clock.advance(now.set({ hour: 10, minute: 0 }).toMillis() - now.toMillis())
+  const delivery = { outbox: { folder: t.testdir() } }
+  const config: EngineConfig = {
+    shop,
+    plugins: ['catalog', 'inventory', 'orders', { use: 'reporting', options: { delivery } }]
+  }
+  const { call } = await buildTestEngine(t, 'sqlite', config, { clock, start: true })
+  return { call, variables: { today: now.toISODate() } }
 }
