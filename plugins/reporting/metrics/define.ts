@@ -21,12 +21,11 @@ export function measured(
   [en, zh]: Title,
   measure: string,
   unit: MetricUnit,
-  said: Said & { formula?: string } = {}
+  { formula, ...said }: Said & { formula: string }
 ): Metric {
-  const { formula = measure, ...more } = said
   return {
     ...{ name, title: { en, zh }, formula, unit, measures: [measure] },
-    ...{ version: 1, isMoreBetter: true, isAdditive: true, ...more },
+    ...{ version: 1, isMoreBetter: true, isAdditive: true, ...said },
     value: (sums) => sums[measure] ?? null
   }
 }

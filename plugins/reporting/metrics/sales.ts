@@ -27,8 +27,13 @@ export const salesMetrics: readonly Metric[] = [
   measured('totalCharged', ['Charged', '实收金额'], 'totalMinor', 'money', {
     formula: 'what buyers pay in all: goods, shipping and tax, before refunds'
   }),
-  measured('shippingCharged', ['Shipping charged', '运费收入'], 'shippingMinor', 'money'),
-  measured('tax', ['Tax', '税额'], 'taxMinor', 'money', { isMoreBetter: null }),
+  measured('shippingCharged', ['Shipping charged', '运费收入'], 'shippingMinor', 'money', {
+    formula: 'shipping that buyers pay'
+  }),
+  measured('tax', ['Tax', '税额'], 'taxMinor', 'money', {
+    formula: 'tax of orders; by SKU without that of shipping',
+    isMoreBetter: null
+  }),
   measured('discounts', ['Discounts', '优惠金额'], 'discountMinor', 'money', {
     formula: 'discounts of orders',
     isMoreBetter: null
@@ -41,6 +46,7 @@ export const salesMetrics: readonly Metric[] = [
   }),
   measured('orders', ['Orders', '订单数'], 'orders', 'count', { formula: 'orders that stand' }),
   measured('canceledOrders', ['Canceled orders', '取消订单数'], 'canceledOrders', 'count', {
+    formula: 'orders that were canceled or closed',
     isMoreBetter: false
   }),
   ratio('cancelRate', ['Cancellation rate', '取消率'], {
@@ -52,8 +58,12 @@ export const salesMetrics: readonly Metric[] = [
   measured('ordersWithSku', ['Orders with it', '含该商品订单数'], 'ordersWith', 'count', {
     formula: 'orders that have the SKU, once for each SKU'
   }),
-  measured('units', ['Units sold', '销量'], 'units', 'units'),
-  measured('orderLines', ['Order lines', '订单行数'], 'lines', 'count'),
+  measured('units', ['Units sold', '销量'], 'units', 'units', {
+    formula: 'units sold, without those that were canceled'
+  }),
+  measured('orderLines', ['Order lines', '订单行数'], 'lines', 'count', {
+    formula: 'lines of orders, as they were placed'
+  }),
   ratio('unitsPerOrder', ['Units per order', '件单比'], {
     formula: 'units / orders',
     unit: 'units',
@@ -98,9 +108,11 @@ export const salesMetrics: readonly Metric[] = [
     isMoreBetter: false
   }),
   measured('refundCount', ['Number of refunds', '退款笔数'], 'refunds', 'count', {
+    formula: 'credit notes, by their day',
     isMoreBetter: false
   }),
   measured('returnedUnits', ['Units returned', '退货件数'], 'refundUnits', 'units', {
+    formula: 'units of credit notes, by the day of the credit note',
     isMoreBetter: false
   }),
   ratio('refundRate', ['Refund rate', '退款率'], {

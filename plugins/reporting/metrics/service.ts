@@ -7,9 +7,15 @@ export const serviceMetrics: readonly Metric[] = [
     formula: 'after-sales cases and disputes, by the day they were opened',
     isMoreBetter: false
   }),
-  measured('casesClosed', ['Cases closed', '售后完结数'], 'casesClosed', 'count'),
-  measured('disputes', ['Disputes', '纠纷数'], 'disputesOpened', 'count', { isMoreBetter: false }),
+  measured('casesClosed', ['Cases closed', '售后完结数'], 'casesClosed', 'count', {
+    formula: 'cases closed, by the day they were closed'
+  }),
+  measured('disputes', ['Disputes', '纠纷数'], 'disputesOpened', 'count', {
+    formula: 'disputes, by the day they were opened',
+    isMoreBetter: false
+  }),
   measured('complainedUnits', ['Units with a case', '售后件数'], 'caseUnits', 'units', {
+    formula: 'units of cases, by the day those were opened',
     isMoreBetter: false
   }),
   ratio('caseRate', ['After-sales rate', '售后率'], {

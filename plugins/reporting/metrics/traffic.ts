@@ -6,7 +6,9 @@ export const trafficMetrics: readonly Metric[] = [
   measured('visitors', ['Visitors', '访客数'], 'visitors', 'count', {
     formula: 'visitors as the channel counts them by day; who comes on two days is two'
   }),
-  measured('pageViews', ['Page views', '浏览量'], 'pageViews', 'count'),
+  measured('pageViews', ['Page views', '浏览量'], 'pageViews', 'count', {
+    formula: 'pages that visitors looked at'
+  }),
   ratio('viewsPerVisitor', ['Views per visitor', '人均浏览量'], {
     formula: 'page views / visitors',
     unit: 'count',
@@ -25,22 +27,20 @@ export const trafficMetrics: readonly Metric[] = [
     part: ['dwellMs'],
     whole: ['visitors']
   }),
-  measured('addsToCart', ['Visitors who add to the cart', '加购人数'], 'addsToCart', 'count'),
+  measured('addsToCart', ['Visitors who add to the cart', '加购人数'], 'addsToCart', 'count', {
+    formula: 'visitors who put something into the cart'
+  }),
   ratio('addToCartRate', ['Add-to-cart rate', '加购率'], {
     formula: 'visitors who add to the cart / visitors',
     part: ['addsToCart'],
     whole: ['visitors']
   }),
-  measured('favorites', ['Visitors who save it', '收藏人数'], 'favorites', 'count'),
+  measured('favorites', ['Visitors who save it', '收藏人数'], 'favorites', 'count', {
+    formula: 'visitors who saved something'
+  }),
   ratio('favoriteRate', ['Save rate', '收藏率'], {
     formula: 'visitors who save it / visitors',
     part: ['favorites'],
-    whole: ['visitors']
-  }),
-  ratio('averageStay', ['Average stay', '平均停留时长'], {
-    formula: 'time that visitors stayed / visitors',
-    unit: 'milliseconds',
-    part: ['dwellMs'],
     whole: ['visitors']
   }),
   ratio('conversion', ['Conversion', '支付转化率'], {
@@ -64,20 +64,25 @@ export const trafficMetrics: readonly Metric[] = [
     part: ['netMinor'],
     whole: ['visitors']
   }),
-  measured('impressions', ['Impressions', '展现量'], 'impressions', 'count'),
-  measured('clicks', ['Clicks', '点击量'], 'clicks', 'count'),
+  measured('impressions', ['Impressions', '展现量'], 'impressions', 'count', {
+    formula: 'times that ads were shown'
+  }),
+  measured('clicks', ['Clicks', '点击量'], 'clicks', 'count', { formula: 'clicks on ads' }),
   ratio('ctr', ['Click-through rate', '点击率'], {
     formula: 'clicks / impressions',
     part: ['clicks'],
     whole: ['impressions']
   }),
   measured('adCost', ['Advertising cost', '推广花费'], 'adCostMinor', 'money', {
+    formula: 'what advertising cost',
     isMoreBetter: null
   }),
   measured('adSales', ['Attributed sales', '推广成交金额'], 'adSalesMinor', 'money', {
     formula: 'sales that the ad platform attributes to its ads'
   }),
-  measured('adOrders', ['Attributed orders', '推广成交笔数'], 'adOrders', 'count'),
+  measured('adOrders', ['Attributed orders', '推广成交笔数'], 'adOrders', 'count', {
+    formula: 'orders that the ad platform attributes to its ads'
+  }),
   ratio('cvr', ['Conversion of clicks', '点击转化率'], {
     formula: 'attributed orders / clicks',
     part: ['adOrders'],
