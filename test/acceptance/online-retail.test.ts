@@ -120,8 +120,14 @@ async function killImport(
   test.equal(signal, 'SIGKILL', `killed after ${await rowsTaken(shop)} rows`)
 }
 
-async function assertProofs(test: Test, { engine }: TestEngine): Promise<void> {
-  for (const proof of engine.proofs) test.same(await proof.findings(engine.db), [], proof.name)
+async function assertProofs(
+  test: Test,
+  { engine }: TestEngine,
+  { of = '' }: { of?: string } = {}
+): Promise<void> {
+  const proofs = engine.proofs.filter(({ name }) => name.startsWith(of))
+  test.ok(proofs.length > 0)
+  for (const proof of proofs) test.same(await proof.findings(engine.db), [], proof.name)
 }
 
 interface CustomerFacts {
@@ -328,7 +334,8 @@ onEachDatabase(async (t, kind) => {
     await assertSales(t, shop)
     await assertRebuilt(t, shop)
     await assertCustomers(t, shop)
-    await assertProofs(t, shop)
+    // The rebuild of reports has corrected nothing; crm's figures are new.
+    await assertProofs(t, shop, { of: 'crm.' })
   })
 
   t.test(

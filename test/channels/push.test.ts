@@ -206,6 +206,20 @@ onEachDatabase(async (t, kind) => {
     t.pass('a stop on the channel stops every listing')
   })
 
+  t.test('push: a policy that changes while listings are told of counts', async (t) => {
+    const shop = await listedShop(t, kind)
+    const patch = (stockPolicy: object) =>
+      shop.call({ method: 'PATCH', url: '/v1/channels/a', body: { stockPolicy } })
+    for (const capUnits of [30, 20, 10]) {
+      await patch({ stopSell: false, capUnits })
+      await until(() => shown(shop, mug) === capUnits)
+      // The job that has told of the mug is still at it.
+      await patch({ stopSell: true })
+      await until(() => shown(shop, mug) === 0 && shown(shop, lamp) === 0)
+    }
+    t.pass('each time the last word was told')
+  })
+
   t.test('push: a new list price reaches the channel', async (t) => {
     const shop = await listedShop(t, kind)
     const variantId = shop.variantIds.get(mug)!

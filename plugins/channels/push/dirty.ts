@@ -1,6 +1,7 @@
 import type { ChannelClient } from '#core/channel/client'
 import type { ItemOutcome } from '#core/channel/writes'
 import type { JobContext } from '#core/jobs'
+import { findChannel } from '../repository/accounts.ts'
 import { dirtyListings, nextRetryAt, type Pushed, recordPushed } from '../repository/pushes.ts'
 import { finishRun } from '../repository/runs.ts'
 import type { ListingRow, RunKind } from '../tables.ts'
@@ -78,7 +79,9 @@ async function pushBatch<Item>(
     limit
   })
   if (listings.length === 0) return false
-  const told = await push.toldOf(work, task, listings)
+  // So are its settings: a policy that changed since the job began has made these listings dirty once more.
+  const current = (await findChannel(db, channel.id)) ?? channel
+  const told = await push.toldOf(work, { ...task, channel: current }, listings)
   const items = told.map(({ item }) => item)
   const key = idempotencyKeyOf(
     channel.id,
