@@ -123,7 +123,7 @@ function multiply(db: Sqlite.Database, { table, named }: Copied): void {
     const values = columns.map(({ name, pk }) => {
       if (name === 'channel_id') return `'${channel}'`
       if (named.includes(name))
-        return `case when ${name} <> '' then ${name} || '-' || copy.n else ${name} end`
+        return `case when ${name} <> '' then ${name} || '-${channel}-' || copy.n else ${name} end`
       return hasGuests && pk === 0
         ? `case when buyer = '' then ${name} * ${copies} else ${name} end`
         : name
