@@ -1,6 +1,8 @@
-import { mkdir, open, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { SendMailOptions, Transporter } from 'nodemailer'
+import { writeWhole } from '#core/files/write-whole'
+import { composeMail } from '#core/mail/compose'
+import { connectSmtp, isRefusedForGood, type SmtpFailure } from '#core/mail/smtp'
 import { MailNotConfigured } from './errors.ts'
 import type { DeliveryOptionsShape } from './options.ts'
 
@@ -61,13 +63,7 @@ function mailOf(mail: ReportMail, from: { name: string; address: string }): Send
   }
 }
 
-interface SmtpFailure extends Error {
-  command?: string
-  responseCode?: number
-  response?: string
-}
-
-/** Mails over SMTP by nodemailer, which is loaded with the first one. */
+/** Mails over SMTP, a connection for each. */
 function smtpTransport(
   options: NonNullable<DeliveryOptionsShape['smtp']>,
   name: string
@@ -76,7 +72,7 @@ function smtpTransport(
   return {
     async send(mail, signal) {
       try {
-        made ??= connect(options)
+        made ??= connectSmtp(options)
         const { response } = await (await made).sendMail(
           mailOf(mail, { name, address: options.from })
         )
@@ -90,33 +86,12 @@ function smtpTransport(
   }
 }
 
-async function connect(options: NonNullable<DeliveryOptionsShape['smtp']>): Promise<Transporter> {
-  const { createTransport } = await import('nodemailer')
-  const { host, port, security, user, password, timeoutMs } = options
-  return createTransport({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'unsafeNone',
-    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs
-  })
-}
-
-/**
- * A 5xx on the receiver or the content is for good; on the connection, the login or the sender it is about the settings.
- * Without an answer to the content, nobody knows.
- */
-function outcomeOf({ command, responseCode = 0, response, message }: SmtpFailure): MailOutcome {
+/** Without an answer to the content, nobody knows. */
+function outcomeOf(failure: SmtpFailure): MailOutcome {
+  const { command, responseCode = 0, response, message } = failure
   const reason = response ?? message
-  const isContent = command === 'DATA'
-  if (isContent && responseCode === 0) return { status: 'unknown', reason }
-  const isForGood = responseCode >= 500 && (command === 'RCPT TO' || isContent)
-  return { status: isForGood ? 'refused' : 'retry', reason }
+  if (command === 'DATA' && responseCode === 0) return { status: 'unknown', reason }
+  return { status: isRefusedForGood(failure) ? 'refused' : 'retry', reason }
 }
 
 /** Writes each mail into a folder as `<id>.eml`, which mail programs open. */
@@ -124,14 +99,11 @@ function outboxTransport(folder: string, name: string): MailTransport {
   const root = resolve(folder)
   return {
     async send(mail) {
-      const { createTransport } = await import('nodemailer')
-      const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
       const from = { name, address: 'reports@outbox.invalid' }
-      const { message } = await composer.sendMail(mailOf(mail, from))
+      const bytes = await composeMail(mailOf(mail, from))
       const file = `${mail.id}.eml`
       try {
-        await mkdir(root, { recursive: true })
-        await writeWhole(join(root, file), message as Buffer)
+        await writeWhole(join(root, file), bytes)
         return { status: 'sent', ref: file }
       } catch (error) {
         const { code, message: text } = error as NodeJS.ErrnoException
@@ -140,16 +112,4 @@ function outboxTransport(folder: string, name: string): MailTransport {
     },
     close: async () => undefined
   }
-}
-
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  const draft = `${path}.${process.pid}.draft`
-  const file = await open(draft, 'w', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { writeWhole } from '#core/files/write-whole'
+import { composeMail } from '#core/mail/compose'
 import type { Medium } from '../tables.ts'
 import { mailOf } from './mail.ts'
 import type { MessageProvider, OutgoingMessage, SendOutcome } from './provider.ts'
@@ -24,7 +25,6 @@ export function outboxProvider(
     async send(message): Promise<SendOutcome> {
       const name = `${message.id}.${message.medium === 'email' ? 'eml' : 'json'}`
       try {
-        await mkdir(root, { recursive: true })
         const bytes = await bytesOf(message, shopName)
         await writeWhole(join(root, name), bytes)
         return { status: 'accepted', ref: name }
@@ -38,20 +38,5 @@ export function outboxProvider(
 
 async function bytesOf(message: OutgoingMessage, shopName: string): Promise<Buffer> {
   if (message.medium !== 'email') return Buffer.from(`${JSON.stringify(message, null, 2)}\n`)
-  const { createTransport } = await import('nodemailer')
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  const mail = await composer.sendMail(mailOf(message, { name: shopName, address: sender }))
-  return mail.message as Buffer
-}
-
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  const draft = `${path}.${process.pid}.draft`
-  const file = await open(draft, 'w', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
+  return composeMail(mailOf(message, { name: shopName, address: sender }))
 }
