@@ -38,7 +38,8 @@ export function quietUntil(now: Instant, zone: string, hours: QuietHours): Insta
   let endMs = Math.min(...candidates.filter((ms) => ms > nowMs))
   // A skipped time is read as one after the gap: it is quiet no longer from the gap on.
   while (endMs - minuteMs > nowMs && !isQuiet(endMs - minuteMs, zone, hours)) endMs -= minuteMs
-  return instantAt(endMs)
+  // All of the time that is not quiet was skipped: that of the next day is it.
+  return quietUntil(instantAt(endMs), zone, hours) ?? instantAt(endMs)
 }
 
 function minutesOf(time: string): number {
