@@ -1910,6 +1910,23 @@ create table report_sku_months (
   uncosted_minor bigint default 0 not null,
   refund_units bigint default 0 not null,
   refund_minor bigint default 0 not null);
+create table report_sku_week_totals (
+  week_on text not null,
+  sku text not null,
+  currency text not null,
+  lines bigint default 0 not null,
+  units bigint default 0 not null,
+  orders_with bigint default 0 not null,
+  gross_minor bigint default 0 not null,
+  line_discount_minor bigint default 0 not null,
+  discount_minor bigint default 0 not null,
+  tax_minor bigint default 0 not null,
+  net_minor bigint default 0 not null,
+  cost_minor bigint default 0 not null,
+  uncosted_units bigint default 0 not null,
+  uncosted_minor bigint default 0 not null,
+  refund_units bigint default 0 not null,
+  refund_minor bigint default 0 not null);
 create table report_stock_days (
   day_on text not null,
   sku text not null,
@@ -2677,6 +2694,7 @@ alter table report_runs add constraint report_runs_series_id_revision_key UNIQUE
 alter table report_sku_days add constraint report_sku_days_pkey PRIMARY KEY (day_on, channel_id, sku, customer_type, currency);
 alter table report_sku_month_totals add constraint report_sku_month_totals_pkey PRIMARY KEY (month_on, sku, currency);
 alter table report_sku_months add constraint report_sku_months_pkey PRIMARY KEY (month_on, channel_id, sku, customer_type, currency);
+alter table report_sku_week_totals add constraint report_sku_week_totals_pkey PRIMARY KEY (week_on, sku, currency);
 alter table report_stock_days add constraint report_stock_days_pkey PRIMARY KEY (day_on, sku, currency);
 alter table report_stock_runs add constraint report_stock_runs_pkey PRIMARY KEY (day_on);
 alter table report_stock_runs add constraint report_stock_runs_starts_on_key UNIQUE (starts_on);

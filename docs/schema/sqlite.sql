@@ -1883,6 +1883,24 @@ CREATE TABLE report_sku_months (
   refund_units bigint not null default 0,
   refund_minor bigint not null default 0,
   primary key (month_on, channel_id, sku, customer_type, currency)) without rowid;
+CREATE TABLE report_sku_week_totals (
+  week_on text not null,
+  sku text not null,
+  currency text not null,
+  lines bigint not null default 0,
+  units bigint not null default 0,
+  orders_with bigint not null default 0,
+  gross_minor bigint not null default 0,
+  line_discount_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  tax_minor bigint not null default 0,
+  net_minor bigint not null default 0,
+  cost_minor bigint not null default 0,
+  uncosted_units bigint not null default 0,
+  uncosted_minor bigint not null default 0,
+  refund_units bigint not null default 0,
+  refund_minor bigint not null default 0,
+  primary key (week_on, sku, currency)) without rowid;
 CREATE TABLE report_stock_days (
   day_on text not null,
   sku text not null,

@@ -15,7 +15,7 @@ import { deliveryErrors } from './delivery/errors.ts'
 import { deliverReportJob } from './delivery/jobs.ts'
 import { setupDelivery } from './delivery/setup.ts'
 import { factJobs } from './facts/jobs.ts'
-import { salesMigration } from './facts/migration.ts'
+import { salesMigration, skuWeeksMigration } from './facts/migration.ts'
 import { factPermissions } from './facts/permissions.ts'
 import { factPartsOf, setupFacts } from './facts/setup.ts'
 import { walk } from './facts/walk.ts'
@@ -84,7 +84,8 @@ export const reporting = definePlugin({
     trafficMigration,
     whyMigration,
     definitionsMigration,
-    hotProductsMigration
+    hotProductsMigration,
+    skuWeeksMigration
   ],
   errors: [
     ...goalErrors,

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { abcClasses, variationOf, xyzClass } from '../../plugins/reporting/analyses/abc-xyz.ts'
+import { abcClasses, xyzClass } from '../../plugins/reporting/analyses/abc-xyz.ts'
 import { ageOf } from '../../plugins/reporting/analyses/ageing.ts'
+import { variationOf } from '../../plugins/reporting/analyses/demand.ts'
 import { judge } from '../../plugins/reporting/hot-products/judge.ts'
 import { onEachDatabase } from '../harness.ts'
 import { buildFigures, sold } from './figures.ts'
@@ -20,12 +21,23 @@ t.test('ABC: what crosses 80 % is still A; ties by SKU; what earned nothing is C
 })
 
 t.test('XYZ: by the variation of weeks, those without sales among them', async (t) => {
-  t.equal(variationOf([10, 10, 10]), 0)
-  t.equal(xyzClass([10, 12, 8, 10]), 'X')
-  t.equal(xyzClass([20, 5, 12, 3]), 'Y')
-  t.equal(xyzClass([40, 0, 0, 0]), 'Z')
-  t.equal(xyzClass([0, 0, 0]), 'Z')
-  t.equal(xyzClass([20, 5, 12, 3], { xVariation: 0.9, yVariation: 1 }), 'X', 'limits are a choice')
+  const of = (...weeks: number[]) => {
+    const units = weeks.reduce((sum, one) => sum + one, 0)
+    const squares = weeks.reduce((sum, one) => sum + one ** 2, 0)
+    return variationOf({ units, squares }, weeks.length)
+  }
+  t.equal(of(10, 10, 10), 0)
+  t.equal(of(7), 0, 'one week cannot vary')
+  t.equal(of(2, 4), Math.SQRT2 / 3, 'of a sample: the squares by one less than the weeks')
+  t.equal(xyzClass(of(10, 12, 8, 10)), 'X')
+  t.equal(xyzClass(of(20, 5, 12, 3)), 'Y')
+  t.equal(xyzClass(of(40, 0, 0, 0)), 'Z')
+  t.equal(xyzClass(of(0, 0, 0)), 'Z')
+  t.equal(
+    xyzClass(of(20, 5, 12, 3), { xVariation: 0.9, yVariation: 1 }),
+    'X',
+    'limits are a choice'
+  )
 })
 
 t.test('stock by age: what came first went first, so what is left came last', async (t) => {

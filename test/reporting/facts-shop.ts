@@ -11,6 +11,7 @@ const tables = {
   report_order_months: 'month_on, channel_id, country, customer_type, currency',
   report_sku_days: 'day_on, channel_id, sku, customer_type, currency',
   report_sku_months: 'month_on, channel_id, sku, customer_type, currency',
+  report_sku_week_totals: 'week_on, sku, currency',
   report_sku_month_totals: 'month_on, sku, currency',
   report_buyer_days: 'day_on, channel_id, buyer, country, customer_type, currency',
   report_buyer_months: 'month_on, channel_id, buyer, country, customer_type, currency'

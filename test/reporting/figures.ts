@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { insertAll } from '#core/database/rows'
 import { manualClock } from '#core/time'
+import { mondayOf } from '../../plugins/reporting/query/calendar.ts'
 import { buildTestEngine, type DatabaseKind, type TestEngine } from '../harness.ts'
 
 /** What was sold on a day, as the tables of sales keep it; measures that are left out are 0. */
@@ -78,6 +79,7 @@ export async function sold(
     const skus = (given.skus ?? []).map((row) => ({ ...keyDefaults, ...row }))
     await insertSums(tx, 'reportSku', skus)
     const totals = skus.map(({ channelId: _, customerType: __, ...row }) => row)
+    await insertAll(tx, 'reportSkuWeekTotals', weekly(totals))
     await insertAll(tx, 'reportSkuMonthTotals', monthly(totals))
     const buyers = (given.buyers ?? []).map((row) => ({ ...keyDefaults, country: '', ...row }))
     await insertSums(tx, 'reportBuyer', buyers)
@@ -101,6 +103,12 @@ async function insertSums(
 function monthly(rows: readonly Plain[]): Record<string, unknown>[] {
   return added(rows.map((row) => ({ ...row, dayOn: `${row.dayOn.slice(0, 7)}-01` }))).map(
     ({ dayOn, ...row }) => ({ monthOn: dayOn, ...row })
+  )
+}
+
+function weekly(rows: readonly Plain[]): Record<string, unknown>[] {
+  return added(rows.map((row) => ({ ...row, dayOn: mondayOf(row.dayOn) }))).map(
+    ({ dayOn, ...row }) => ({ weekOn: dayOn, ...row })
   )
 }
 

@@ -35,7 +35,23 @@ function manyBuyers() {
   )
 }
 
+const skus = ['CUP', 'MUG', 'TEE']
+
+function manySkus() {
+  return days.flatMap((dayOn, index) =>
+    channels.flatMap((channelId, channel) =>
+      skus
+        .filter((_, sku) => (index + sku * 2 + channel) % 3 !== 0)
+        .map((sku) => ({
+          ...{ dayOn, channelId, sku, units: 1 + ((index * 5 + channel) % 7) },
+          ...{ netMinor: 300 + index * 7, refundMinor: index % 13 === 0 ? 90 : 0 }
+        }))
+    )
+  )
+}
+
 const keyOf = {
+  sku: (row: SoldOrders) => row.sku as string,
   channel: (row: SoldOrders) => row.channelId!,
   country: (row: SoldOrders) => row.country!,
   day: (row: SoldOrders) => row.dayOn,
@@ -54,48 +70,70 @@ onEachDatabase(async (t, kind) => {
   const shop = await buildFigures(t, kind)
   const orders = manyOrders()
   const buyers = manyBuyers()
-  await sold(shop, { orders, buyers })
+  const goods = manySkus()
+  await sold(shop, { orders, buyers, skus: goods })
 
-  await t.test(
-    'sums by any dimensions and period equal those of the rows themselves',
-    async (t) => {
-      const span = fc
-        .tuple(fc.nat(days.length - 1), fc.nat(days.length - 1))
-        .map(([a, b]) => [days[Math.min(a, b)]!, days[Math.max(a, b)]!] as const)
-      const time = fc.constantFrom('day', 'week', 'month', 'quarter', 'year', null)
-      const plain = fc.subarray(['channel', 'country'] as const)
-      const question = fc.tuple(span, time, plain, fc.subarray(countries, { minLength: 1 }))
-      await fc.assert(
-        fc.asyncProperty(question, async ([[from, to], time, plain, countries]) => {
-          const dimensions = [...(time ? [time] : []), ...plain]
-          const answer = await shop.figures({
-            ...{ metrics: ['orders', 'netSales'], dimensions, period: { from, to }, limit: 10_000 },
-            filters: [{ dimension: 'country', in: countries }]
-          })
-          const expected = new Map<string, [number, number]>()
-          let total = 0
-          for (const row of orders) {
-            if (row.dayOn < from || row.dayOn > to || !countries.includes(row.country!)) continue
-            const key = dimensions.map((name) => keyOf[name](row)).join('|')
-            const [count, net] = expected.get(key) ?? [0, 0]
-            const value = Number(row.netMinor) - Number(row.refundMinor)
-            expected.set(key, [count + Number(row.orders), net + value])
-            total += value
-          }
-          const found = new Map<string, [number, number]>()
-          for (const { keys, values } of answer.rows) {
-            const key = dimensions.map((name) => keys[name]).join('|')
-            // By time alone each span has a row, also those without sales.
-            if (values.orders.value === 0 && !expected.has(key)) continue
-            found.set(key, [values.orders.value, values.netSales.value])
-          }
-          t.same(new Map([...found].sort()), new Map([...expected].sort()))
-          t.equal(answer.totals.netSales.value, total)
-        }),
-        { numRuns: 25, seed: 11 }
-      )
+  const spans = fc
+    .tuple(fc.nat(days.length - 1), fc.nat(days.length - 1))
+    .map(([a, b]) => [days[Math.min(a, b)]!, days[Math.max(a, b)]!] as const)
+  const times = fc.constantFrom('day', 'week', 'month', 'quarter', 'year', null)
+
+  for (const { of, rows, count, plain, filter } of [
+    {
+      of: 'orders',
+      rows: orders,
+      count: 'orders',
+      plain: ['channel', 'country'],
+      filter: 'country'
+    },
+    // SKUs are kept by week too, but not by channel then.
+    { of: 'SKUs', rows: goods, count: 'units', plain: ['sku'], filter: 'sku' },
+    {
+      of: 'SKUs of channels',
+      rows: goods,
+      count: 'units',
+      plain: ['channel', 'sku'],
+      filter: 'sku'
     }
-  )
+  ] as const) {
+    await t.test(
+      `sums of ${of} by any dimensions and period equal those of the rows`,
+      async (t) => {
+        const names = filter === 'sku' ? skus : countries
+        const kept = fc.subarray(names, { minLength: 1 })
+        const question = fc.tuple(spans, times, fc.subarray([...plain]), kept)
+        await fc.assert(
+          fc.asyncProperty(question, async ([[from, to], time, plain, kept]) => {
+            const dimensions = [...(time ? [time] : []), ...plain]
+            const answer = await shop.figures({
+              ...{ metrics: [count, 'netSales'], dimensions, period: { from, to }, limit: 10_000 },
+              filters: [{ dimension: filter, in: kept }]
+            })
+            const expected = new Map<string, [number, number]>()
+            let total = 0
+            for (const row of rows as readonly SoldOrders[]) {
+              if (row.dayOn < from || row.dayOn > to || !kept.includes(keyOf[filter](row))) continue
+              const key = dimensions.map((name) => keyOf[name](row)).join('|')
+              const [counted, net] = expected.get(key) ?? [0, 0]
+              const value = Number(row.netMinor) - Number(row.refundMinor)
+              expected.set(key, [counted + Number(row[count]), net + value])
+              total += value
+            }
+            const found = new Map<string, [number, number]>()
+            for (const { keys, values } of answer.rows) {
+              const key = dimensions.map((name) => keys[name]).join('|')
+              // By time alone each span has a row, also those without sales.
+              if (values[count].value === 0 && !expected.has(key)) continue
+              found.set(key, [values[count].value, values.netSales.value])
+            }
+            t.same(new Map([...found].sort()), new Map([...expected].sort()))
+            t.equal(answer.totals.netSales.value, total)
+          }),
+          { numRuns: 25, seed: 11 }
+        )
+      }
+    )
+  }
 
   await t.test(
     'buyers are counted once in each group and anew in all, over months and edges',

@@ -3,6 +3,7 @@ import { addDays, mondayOf, timeKeys } from '../query/calendar.ts'
 import { runQuery } from '../query/run.ts'
 import type { DaySpan } from '../query/types.ts'
 import type { ReportingScope } from '../scope.ts'
+import { readDemand, variationOf } from './demand.ts'
 
 export type AbcClass = 'A' | 'B' | 'C'
 export type XyzClass = 'X' | 'Y' | 'Z'
@@ -48,21 +49,11 @@ export function abcClasses(
   })
 }
 
-/** Sample standard deviation / mean of what was sold a week, weeks without sales among them; null: nothing was. */
-export function variationOf(weeks: readonly number[]): number | null {
-  const mean = weeks.reduce((sum, units) => sum + units, 0) / weeks.length
-  if (weeks.length === 0 || mean <= 0) return null
-  if (weeks.length === 1) return 0
-  const squares = weeks.reduce((sum, units) => sum + (units - mean) ** 2, 0)
-  return Math.sqrt(squares / (weeks.length - 1)) / mean
-}
-
 /** Class by how much the demand of weeks varies; without any demand Z. */
 export function xyzClass(
-  weeks: readonly number[],
+  variation: number | null,
   { xVariation, yVariation }: Pick<AbcXyzLimits, 'xVariation' | 'yVariation'> = usualLimits
 ): XyzClass {
-  const variation = variationOf(weeks)
   if (variation === null || variation > yVariation) return 'Z'
   return variation <= xVariation ? 'X' : 'Y'
 }
@@ -102,7 +93,7 @@ export function lastWeeks(today: string, weeks: number): DaySpan {
   return { from: addDays(monday, -7 * weeks), to: addDays(monday, -1) }
 }
 
-/** Sorts goods by what they earn and by how evenly they sell. Two questions to the figures. */
+/** Sorts goods by what they earn and by how evenly they sell. */
 export async function abcXyz(
   db: Reader,
   scope: ReportingScope,
@@ -110,28 +101,17 @@ export async function abcXyz(
 ): Promise<AbcXyz> {
   const asked = { period: span, limit: 200_000, ...(currency && { currency }) }
   const whole = await runQuery(db, scope, { ...asked, metrics: [metric], dimensions: [by] })
-  const weekly = await runQuery(db, scope, {
-    ...{ ...asked, metrics: ['units'], dimensions: ['week', by] },
-    sort: [{ by, direction: 'asc' }]
-  })
-  const keys = timeKeys('week', span)
-  const places = new Map(keys.map((key, index) => [key, index]))
-  const unitsOf = new Map<string, number[]>()
-  for (const { keys: at, values } of weekly.rows) {
-    const units = unitsOf.get(at[by]!) ?? keys.map(() => 0)
-    units[places.get(at.week!)!] = values.units!.value ?? 0
-    unitsOf.set(at[by]!, units)
-  }
+  const demand = await readDemand(db, { span, by, currency })
+  const weeks = timeKeys('week', span).length
   const labels = new Map(whole.rows.map((row) => [row.keys[by]!, row.labels[by]!]))
   const things = whole.rows.map(({ keys: at, values }) => ({
     ...{ key: at[by]!, revenue: values[metric]!.value ?? 0 }
   }))
   const rows = abcClasses(things, limits).map((thing): AbcXyzRow => {
-    const weeks = unitsOf.get(thing.key) ?? keys.map(() => 0)
-    const xyz = xyzClass(weeks, limits)
-    return { ...thing, label: labels.get(thing.key)!, xyz, variation: variationOf(weeks) }
+    const variation = variationOf(demand.get(thing.key) ?? { units: 0, squares: 0 }, weeks)
+    return { ...thing, label: labels.get(thing.key)!, xyz: xyzClass(variation, limits), variation }
   })
-  return { span, weeks: keys.length, rows, cells: cellsOf(rows) }
+  return { span, weeks, rows, cells: cellsOf(rows) }
 }
 
 function cellsOf(rows: readonly AbcXyzRow[]): AbcXyz['cells'] {

@@ -37,7 +37,7 @@ export interface CubeColumn {
 
 /** Rows of one grain. */
 export interface CubeRows {
-  /** Name of the table, snake_case. Its column `day_on` is YYYY-MM-DD; of months `month_on`, the first of it. */
+  /** Name of the table, snake_case. Its column `day_on` is YYYY-MM-DD; of weeks `week_on`, their Monday; of months `month_on`, the first of it. */
   table: string
 }
 
@@ -49,6 +49,8 @@ export interface Cube {
   name: string
   title: string
   days: CubeRows
+  /** The same by week; none: the days are read. */
+  weeks?: CubeRows
   /** The same by month, for long periods; none: the days are read. */
   months?: CubeRows
   /** Without `day`, which every cube has. */

@@ -66,6 +66,7 @@ const skuTotalCube: Cube = {
   name: 'skuTotals',
   title: 'SKUs over all channels',
   days: { table: 'report_sku_days' },
+  weeks: { table: 'report_sku_week_totals' },
   months: { table: 'report_sku_month_totals' },
   dimensions: goodsDimensions,
   measures: skuMeasures,

@@ -1,3 +1,4 @@
+import { mondayOf } from '../query/calendar.ts'
 import { costOf, type OrderFact } from './contribution.ts'
 import type { RefundFact } from './refund.ts'
 import { type Rollup, rollups, type SumCells } from './repository/rollups.ts'
@@ -32,15 +33,17 @@ export function deltasOf(
     if (after) addRefund(sums, after, 1)
   }
   const { orders: ofOrders, skus, buyers, skuTotals } = rollups
-  const skuMonths = byMonth(sums.skus, skus.months)
+  const skuMonths = bySpan(sums.skus, skus.months)
+  const skuWeeks = bySpan(sums.skus, { ...skus.days, on: 'weekOn' })
   const days = [
     rowsOf(sums.orders, ofOrders.days),
-    rowsOf(byMonth(sums.orders, ofOrders.months), ofOrders.months),
+    rowsOf(bySpan(sums.orders, ofOrders.months), ofOrders.months),
     rowsOf(sums.skus, skus.days),
     rowsOf(skuMonths, skus.months),
-    rowsOf(withoutSlice(skuMonths), skuTotals),
+    rowsOf(withoutSlice(skuWeeks), skuTotals.weeks),
+    rowsOf(withoutSlice(skuMonths), skuTotals.months),
     rowsOf(sums.buyers, buyers.days),
-    rowsOf(byMonth(sums.buyers, buyers.months), buyers.months)
+    rowsOf(bySpan(sums.buyers, buyers.months), buyers.months)
   ]
   return days.filter(({ rows }) => rows.length > 0)
 }
@@ -128,21 +131,31 @@ function sliceOf({ dayOn, channelId, country, customerType, currency, buyerKey }
   }
 }
 
-function byMonth(days: Sums, { keys }: Rollup): Sums {
-  const months: Sums = new Map()
+/** Days added up to weeks or months. */
+function bySpan(days: Sums, { on, keys }: Rollup): Sums {
+  const spans: Sums = new Map()
+  const starts = new Map<string, string>()
   for (const [id, row] of days) {
+    const dayOn = row[0] as string
+    const start = starts.get(dayOn) ?? startOf[on](dayOn)
+    starts.set(dayOn, start)
     // Days are of one length, in the row as in its name.
-    const monthOn = `${(row[0] as string).slice(0, 8)}01`
-    fold(months, `${monthOn}${id.slice(10)}`, [monthOn, ...row.slice(1)], 1 + keys.length)
+    fold(spans, `${start}${id.slice(10)}`, [start, ...row.slice(1)], 1 + keys.length)
   }
-  return months
+  return spans
+}
+
+const startOf: Readonly<Record<Rollup['on'], (dayOn: string) => string>> = {
+  dayOn: (dayOn) => dayOn,
+  weekOn: mondayOf,
+  monthOn: (dayOn) => `${dayOn.slice(0, 8)}01`
 }
 
 /** SKUs over all channels and types of customers. */
-function withoutSlice(months: Sums): Sums {
+function withoutSlice(spans: Sums): Sums {
   const totals: Sums = new Map()
-  for (const [monthOn, , sku, , currency, ...values] of months.values()) {
-    const keys = [monthOn!, sku!, currency!]
+  for (const [on, , sku, , currency, ...values] of spans.values()) {
+    const keys = [on!, sku!, currency!]
     fold(totals, keys.join('\0'), [...keys, ...values], keys.length)
   }
   return totals

@@ -177,3 +177,25 @@ create table report_walks (
     warehouseViews(postgresJson)
   ].join('')
 }
+
+/** SKUs by week: what is read of many weeks, such as how evenly goods sell. */
+export const skuWeeksMigration: Migration = {
+  id: '0014-sku-weeks',
+  sqlite: skuWeeks(' without rowid', `date(day_on, 'weekday 0', '-6 days')`),
+  postgres: skuWeeks('', `to_char(date_trunc('week', day_on::date), 'YYYY-MM-DD')`)
+}
+
+function skuWeeks(tail: string, monday: string): string {
+  const names = skuMeasures.match(/\w+(?= bigint)/g)!
+  return `
+create table report_sku_week_totals (
+  week_on text not null,
+  sku text not null,
+  currency text not null,${skuMeasures},
+  primary key (week_on, sku, currency))${tail};
+
+insert into report_sku_week_totals (week_on, sku, currency, ${names.join(', ')})
+select ${monday}, sku, currency, ${names.map((name) => `sum(${name})`).join(', ')}
+from report_sku_days group by 1, 2, 3;
+`
+}

@@ -8,7 +8,9 @@ import {
   monthTables,
   nextDay,
   nextMonth,
-  readDifferences
+  nextWeek,
+  readDifferences,
+  weekTables
 } from './repository/sums-of-facts.ts'
 
 const findingsMax = 100
@@ -29,6 +31,11 @@ export function factProofs(parts: FactParts): Proof[] {
       name: 'reporting.days-equal-facts',
       title: 'The sums of days are those of the facts',
       findings: (db) => differences(db, dayTables, nextDay)
+    },
+    {
+      name: 'reporting.weeks-equal-days',
+      title: 'The sums of weeks are those of their days',
+      findings: (db) => differences(db, weekTables, nextWeek)
     },
     {
       name: 'reporting.months-equal-days',

@@ -124,6 +124,7 @@ declare module 'shopkeeper' {
     reportOrderMonths: OrderRollup & { monthOn: string }
     reportSkuDays: SkuRollup & { dayOn: string }
     reportSkuMonths: SkuRollup & { monthOn: string }
+    reportSkuWeekTotals: SkuSums & { weekOn: string; sku: string; currency: string }
     reportSkuMonthTotals: SkuSums & { monthOn: string; sku: string; currency: string }
     reportBuyerDays: BuyerRollup & { dayOn: string }
     reportBuyerMonths: BuyerRollup & { monthOn: string }

@@ -6,7 +6,9 @@ import {
   monthTables,
   nextDay,
   nextMonth,
-  readDifferences
+  nextWeek,
+  readDifferences,
+  weekTables
 } from './repository/sums-of-facts.ts'
 import { lockSums, saveWalk, takeWalk } from './repository/walks.ts'
 import type { ReportWalkRow } from './tables.ts'
@@ -21,7 +23,7 @@ const pageSize = 200
  * the orders, page by page, with the sums: so sums and facts agree at each of its commits, and orders may come in meanwhile.
  */
 const steps = {
-  rebuild: ['days', 'months', 'orders', 'notes'],
+  rebuild: ['days', 'weeks', 'months', 'orders', 'notes'],
   backfill: ['orders', 'notes']
 } as const
 type Step = (typeof steps)['rebuild'][number]
@@ -95,6 +97,8 @@ type Page = (
 const pageOf: Readonly<Record<Step, Page>> = {
   days: (tx, parts, { afterKey }) =>
     correct(tx, parts, { afterKey, tables: dayTables, next: nextDay }),
+  weeks: (tx, parts, { afterKey }) =>
+    correct(tx, parts, { afterKey, tables: weekTables, next: nextWeek }),
   months: (tx, parts, { afterKey }) =>
     correct(tx, parts, { afterKey, tables: monthTables, next: nextMonth }),
   orders: async (tx, parts, { afterKey, fillCosts }) => {

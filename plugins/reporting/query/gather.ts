@@ -43,8 +43,10 @@ async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Pr
   const { cube, measures, distinct } = part
   for (const name of [...measures, ...distinct]) found.empty[name] = 0
   const read: CubeRead = { ...plan, cube }
-  const isCoarse = plan.time !== 'day' && plan.time !== 'week'
-  const segments = segmentsOf(span, cube.months !== undefined && isCoarse)
+  const segments = segmentsOf(span, {
+    weeks: cube.weeks !== undefined && (plan.time === null || plan.time === 'week'),
+    months: cube.months !== undefined && plan.time !== 'day' && plan.time !== 'week'
+  })
   if (measures.length > 0) {
     await walk(reading, read, segments, measures, (rows) =>
       addToGroups(found, plan.dimensions.length, measures, rows)
@@ -96,7 +98,7 @@ async function spreadPart(reading: Reading, part: PlanPart, found: Gathered): Pr
   const time: Dimension[] = plan.time ? [plan.time] : []
   const own: Gathered = { groups: new Map(), totals: {}, empty: {} }
   const read: CubeRead = { ...plan, cube, dimensions: time, filters: [] }
-  await walk(reading, read, segmentsOf(span, false), measures, (rows) =>
+  await walk(reading, read, [{ kind: 'days', ...span }], measures, (rows) =>
     addToGroups(own, time.length, measures, rows)
   )
   const at = plan.time ? plan.dimensions.indexOf(plan.time) : -1

@@ -5,7 +5,7 @@ import { isTime, type TimeDimension } from './calendar.ts'
 import type { Plan } from './plan.ts'
 import type { Slice } from './slices.ts'
 
-/** Rows that are read: those of some days or months, or those of days by name. */
+/** Rows that are read: those of some days, weeks or months, or those of days by name. */
 export type Stretch = Slice | { kind: 'days'; days: readonly string[] }
 
 /** What is read of a cube; `dimensions` are keys `k0`, `k1` … of the rows, `measures` their sums `m0`, `m1` …. */
@@ -77,7 +77,7 @@ function select(
   values: readonly RawBuilder<unknown>[]
 ) {
   const { kind } = stretch
-  const rows = kind === 'months' ? cube.months! : cube.days
+  const rows = cube[kind]!
   const keys = dimensions.map((dimension) =>
     isTime(dimension) ? timeOf(db, dimension, kind) : columnIn(cube, dimension).value
   )
@@ -111,8 +111,7 @@ function columnIn(cube: Cube, dimension: Plan['dimensions'][number]): CubeColumn
 
 function within(db: Reader, stretch: Stretch): RawBuilder<unknown> {
   if ('days' in stretch) return isIn(db, sql`rows.day_on`, stretch.days)
-  const column = sql.raw(stretch.kind === 'days' ? 'rows.day_on' : 'rows.month_on')
-  return sql`${column} between ${stretch.from} and ${stretch.to}`
+  return sql`${startIn(stretch.kind)} between ${stretch.from} and ${stretch.to}`
 }
 
 function isIn(db: Reader, value: RawBuilder<unknown>, names: readonly string[]) {
@@ -122,13 +121,19 @@ function isIn(db: Reader, value: RawBuilder<unknown>, names: readonly string[]) 
     : sql`${given} = any(${names}::text[])`
 }
 
+/** Where rows say of when they are. */
+function startIn(kind: Slice['kind']): RawBuilder<string> {
+  return sql.raw({ days: 'rows.day_on', weeks: 'rows.week_on', months: 'rows.month_on' }[kind])
+}
+
 /** The span of time of a row, written as `timeKey` has it. */
 function timeOf(db: Reader, time: TimeDimension, kind: Slice['kind']): RawBuilder<string> {
-  const on = sql.raw(kind === 'days' ? 'rows.day_on' : 'rows.month_on')
+  const on = startIn(kind)
   switch (time) {
     case 'day':
       return sql`${on}`
     case 'week':
+      if (kind === 'weeks') return on
       return db.dialect === 'sqlite'
         ? sql`date(${on}, 'weekday 0', '-6 days')`
         : sql`to_char(date_trunc('week', ${on}::date), 'YYYY-MM-DD')`

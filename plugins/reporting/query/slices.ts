@@ -1,30 +1,63 @@
 import type { Reader } from '#core/database/db'
 import type { Clock } from '#core/time'
-import { addDays, addMonths, daysBetween, monthEnd } from './calendar.ts'
+import { addDays, addMonths, daysBetween, mondayOf, monthEnd } from './calendar.ts'
 import type { CubeRead } from './read.ts'
 import type { DaySpan } from './types.ts'
 
-/** A stretch of rows that is read at once. Of months `from` and `to` are the firsts of the first and the last. */
+/**
+ * A stretch of rows that is read at once. Of months `from` and `to` are the firsts of the first and the last; of weeks, their
+ * Mondays.
+ */
 export interface Slice extends DaySpan {
-  kind: 'days' | 'months'
+  kind: 'days' | 'weeks' | 'months'
 }
 
 /**
- * What a period is read of: whole months of the table of months where it may be, the days at its edges of that of days.
- * At most three.
+ * What a period is read of: whole weeks or months of a table of those where it may be, the days at its edges of that of
+ * days. At most three. Where both may be, whichever leaves fewer days at the edges.
  */
-export function segmentsOf(span: DaySpan, canUseMonths: boolean): Slice[] {
-  const days = (from: string, to: string): Slice[] =>
-    from <= to ? [{ kind: 'days', from, to }] : []
-  const isFirst = span.from.endsWith('-01')
-  const firstMonth = isFirst ? span.from : addMonths(span.from, 1)
-  const lastMonth = span.to === monthEnd(span.to) ? addMonths(span.to, 0) : addMonths(span.to, -1)
-  if (!canUseMonths || firstMonth > lastMonth) return days(span.from, span.to)
-  return [
-    ...days(span.from, addDays(firstMonth, -1)),
-    { kind: 'months', from: firstMonth, to: lastMonth },
-    ...days(addMonths(lastMonth, 1), span.to)
+export function segmentsOf(
+  span: DaySpan,
+  { weeks, months }: { weeks: boolean; months: boolean }
+): Slice[] {
+  const days: Slice[] = [{ kind: 'days', ...span }]
+  const ways = [
+    ...(months ? [around(span, monthsIn(span))] : []),
+    ...(weeks ? [around(span, weeksIn(span))] : []),
+    days
   ]
+  return ways.reduce((best, way) => (daysRead(way) < daysRead(best) ? way : best))
+}
+
+/** Whole weeks or months, and the days before and after them; days alone where there are none. */
+function around(span: DaySpan, inner: Slice): Slice[] {
+  if (inner.from > inner.to) return [{ kind: 'days', ...span }]
+  const edges: Slice[] = [
+    { kind: 'days', from: span.from, to: addDays(inner.from, -1) },
+    { kind: 'days', from: unitAfter(inner, unitsOf(inner)), to: span.to }
+  ]
+  const [before, after] = edges.map((edge) => (edge.from <= edge.to ? [edge] : []))
+  return [...before!, inner, ...after!]
+}
+
+function monthsIn({ from, to }: DaySpan): Slice {
+  return {
+    kind: 'months',
+    from: from.endsWith('-01') ? from : addMonths(from, 1),
+    to: addMonths(to, to === monthEnd(to) ? 0 : -1)
+  }
+}
+
+function weeksIn({ from, to }: DaySpan): Slice {
+  return {
+    kind: 'weeks',
+    from: mondayOf(addDays(from, 6)),
+    to: addDays(mondayOf(addDays(to, 1)), -7)
+  }
+}
+
+function daysRead(way: readonly Slice[]): number {
+  return way.filter(({ kind }) => kind === 'days').reduce((sum, slice) => sum + unitsOf(slice), 0)
 }
 
 /** Names what is read, for how fast that is. */
@@ -34,12 +67,12 @@ export function paceName({ cube, dimensions, filters }: CubeRead, distinct = '')
 }
 
 /** How much is read at once in the beginning, and how long that may take. */
-const startUnits = { days: 8, months: 1 }
+const startUnits = { days: 8, weeks: 2, months: 1 }
 const targetMs = 12
 const paceMax = 500
 
 /**
- * How many days or months a question may read without keeping the process from other requests: SQLite reads in the process
+ * How many days, weeks or months a question may read without keeping the process from other requests: SQLite reads in the process
  * itself, unless it is asked to do so in the background. Learned from how long such reads took.
  */
 export class Pace {
@@ -113,10 +146,12 @@ export class Pace {
 
 function unitsOf({ kind, from, to }: Slice): number {
   if (kind === 'days') return daysBetween(from, to) + 1
+  if (kind === 'weeks') return daysBetween(from, to) / 7 + 1
   const months = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7))
   return months(to) - months(from) + 1
 }
 
 function unitAfter({ kind, from }: Slice, units: number): string {
-  return kind === 'days' ? addDays(from, units) : addMonths(from, units)
+  if (kind === 'months') return addMonths(from, units)
+  return addDays(from, kind === 'weeks' ? 7 * units : units)
 }

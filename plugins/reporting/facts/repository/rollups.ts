@@ -7,8 +7,8 @@ import { insertChunks } from './bound-rows.ts'
 /** A table of sums: what its rows are told apart by, and what is added up in them. */
 export interface Rollup {
   table: string
-  /** The day, or the first of the month. */
-  on: 'dayOn' | 'monthOn'
+  /** The day, the Monday of the week, or the first of the month. */
+  on: 'dayOn' | 'weekOn' | 'monthOn'
   /** Without the day. */
   keys: readonly string[]
   sums: readonly string[]
@@ -40,21 +40,22 @@ function grains(name: string, keys: readonly string[], sums: readonly string[]) 
   } as const satisfies Record<string, Rollup>
 }
 
+const skuTotal = { keys: ['sku', 'currency'], sums: skuSums }
+
 /** The sums that are kept, always written in this order. */
 export const rollups = {
   orders: grains('order', orderKeys, orderSums),
   skus: grains('sku', skuKeys, skuSums),
   buyers: grains('buyer', buyerKeys, buyerSums),
   skuTotals: {
-    table: 'report_sku_month_totals',
-    on: 'monthOn',
-    keys: ['sku', 'currency'],
-    sums: skuSums
-  } satisfies Rollup
-}
+    weeks: { ...skuTotal, table: 'report_sku_week_totals', on: 'weekOn' },
+    months: { ...skuTotal, table: 'report_sku_month_totals', on: 'monthOn' }
+  }
+} as const satisfies Record<string, Record<string, Rollup>>
 
 const textColumns = new Set([
   'dayOn',
+  'weekOn',
   'monthOn',
   'changedAt',
   ...orderKeys,

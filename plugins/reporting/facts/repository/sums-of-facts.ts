@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { toSnake } from '#core/database/names'
+import { addDays, addMonths, mondayOf, monthEnd } from '../../query/calendar.ts'
 import { type Rollup, rollups, type SumCells } from './rollups.ts'
 
 /*
@@ -55,17 +56,16 @@ function ofSkus(db: Reader, dayOn: string): RawBuilder<unknown> {
     from report_refund_facts as fact cross join ${each} where fact.day_on = ${dayOn}`
 }
 
-function ofDays(days: Rollup, monthOn: string): RawBuilder<unknown> {
+function ofMonth(days: Rollup, monthOn: string): RawBuilder<unknown> {
   const columns = [...days.keys, ...days.sums].map(toSnake).join(', ')
   return sql`select ${monthOn} as month_on, ${sql.raw(columns)} from ${sql.raw(days.table)}
-    where day_on >= ${monthOn} and day_on < ${monthAfter(monthOn)}`
+    where day_on between ${monthOn} and ${monthEnd(monthOn)}`
 }
 
-/** The first of the next month. */
-export function monthAfter(monthOn: string): string {
-  const year = Number(monthOn.slice(0, 4))
-  const month = Number(monthOn.slice(5, 7))
-  return month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`
+function ofWeek(days: Rollup, weekOn: string): RawBuilder<unknown> {
+  const columns = [...days.keys, ...days.sums].map(toSnake).join(', ')
+  return sql`select ${weekOn} as week_on, ${sql.raw(columns)} from ${sql.raw(days.table)}
+    where day_on between ${weekOn} and ${addDays(weekOn, 6)}`
 }
 
 /** Tables that are kept by day, and what their rows of a day should be. */
@@ -80,11 +80,19 @@ export const dayTables: readonly {
 
 /** Tables that are kept by month, and what their rows of a month should be. */
 export const monthTables: typeof dayTables = [
-  { rollup: rollups.orders.months, from: (_, on) => ofDays(rollups.orders.days, on) },
-  { rollup: rollups.skus.months, from: (_, on) => ofDays(rollups.skus.days, on) },
-  { rollup: rollups.skuTotals, from: (_, on) => ofDays(rollups.skus.days, on) },
-  { rollup: rollups.buyers.months, from: (_, on) => ofDays(rollups.buyers.days, on) }
+  { rollup: rollups.orders.months, from: (_, on) => ofMonth(rollups.orders.days, on) },
+  { rollup: rollups.skus.months, from: (_, on) => ofMonth(rollups.skus.days, on) },
+  { rollup: rollups.skuTotals.months, from: (_, on) => ofMonth(rollups.skus.days, on) },
+  { rollup: rollups.buyers.months, from: (_, on) => ofMonth(rollups.buyers.days, on) }
 ]
+
+/** Tables that are kept by week, and what their rows of a week should be. */
+export const weekTables: typeof dayTables = [
+  { rollup: rollups.skuTotals.weeks, from: (_, on) => ofWeek(rollups.skus.days, on) }
+]
+
+/** All that are kept. */
+export const sumTables = [...dayTables, ...weekTables, ...monthTables]
 
 /**
  * Rows whose sums are not what they should be, with what each sum lacks: nothing to write where all is well. One statement.
@@ -121,27 +129,32 @@ export async function nextDay(db: Reader, afterOn: string): Promise<string | nul
   return nextOf(db, afterOn, 'day_on', [
     'report_order_facts',
     'report_refund_facts',
-    ...dayTables.map(({ rollup }) => rollup.table)
+    ...tablesOf(dayTables)
   ])
 }
 
-/** The next month after one in which anything is kept or should be. */
+/** The next week after one in which anything is kept or should be, by its Monday. */
+export async function nextWeek(db: Reader, afterOn: string): Promise<string | null> {
+  const next = await nextOf(db, afterOn, 'week_on', tablesOf(weekTables))
+  const last = afterOn === '' ? '' : addDays(afterOn, 6)
+  const day = await nextOf(db, last, 'day_on', tablesOf(dayTables))
+  return earlier(next, day === null ? null : mondayOf(day))
+}
+
+/** The next month after one in which anything is kept or should be, by its first day. */
 export async function nextMonth(db: Reader, afterOn: string): Promise<string | null> {
-  const next = await nextOf(
-    db,
-    afterOn,
-    'month_on',
-    monthTables.map(({ rollup }) => rollup.table)
-  )
-  const day = await nextOf(
-    db,
-    // The last of the month sorts before.
-    afterOn === '' ? '' : `${afterOn.slice(0, 8)}99`,
-    'day_on',
-    dayTables.map(({ rollup }) => rollup.table)
-  )
-  const ofDay = day === null ? null : `${day.slice(0, 8)}01`
-  return [next, ofDay].filter((on) => on !== null).sort()[0] ?? null
+  const next = await nextOf(db, afterOn, 'month_on', tablesOf(monthTables))
+  const last = afterOn === '' ? '' : monthEnd(afterOn)
+  const day = await nextOf(db, last, 'day_on', tablesOf(dayTables))
+  return earlier(next, day === null ? null : addMonths(day, 0))
+}
+
+function tablesOf(tables: typeof dayTables): string[] {
+  return tables.map(({ rollup }) => rollup.table)
+}
+
+function earlier(one: string | null, other: string | null): string | null {
+  return [one, other].filter((on) => on !== null).sort()[0] ?? null
 }
 
 async function nextOf(

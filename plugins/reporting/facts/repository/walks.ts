@@ -3,7 +3,7 @@ import type { Reader } from '#core/database/db'
 import { insertAll } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { ReportWalkRow } from '../tables.ts'
-import { dayTables, monthTables } from './sums-of-facts.ts'
+import { sumTables } from './sums-of-facts.ts'
 
 export async function readWalk(
   db: Reader,
@@ -37,7 +37,7 @@ export async function lockSums(tx: Tx): Promise<void> {
   if (tx.dialect === 'sqlite') return
   const tables = [
     ...['report_order_facts', 'report_refund_facts'],
-    ...[...dayTables, ...monthTables].map(({ rollup }) => rollup.table)
+    ...sumTables.map(({ rollup }) => rollup.table)
   ]
   await sql`lock table ${sql.raw(tables.join(', '))} in share row exclusive mode`.execute(tx)
 }
