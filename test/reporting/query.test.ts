@@ -50,6 +50,10 @@ function manySkus() {
   )
 }
 
+interface Answered {
+  values: Record<string, { change: number | null }>
+}
+
 const keyOf = {
   sku: (row: SoldOrders) => row.sku as string,
   channel: (row: SoldOrders) => row.channelId!,
@@ -203,6 +207,25 @@ onEachDatabase(async (t, kind) => {
     const [a, b] = answer.rows
     const changes = [a.values.netSales.change, b.values.netSales.change]
     t.ok(changes[0] <= changes[1])
+  })
+
+  await t.test('what has moved most is first, up or down', async (t) => {
+    const question = {
+      ...{ metrics: ['orders'], dimensions: ['day'], limit: 200 },
+      ...{ period: { from: '2025-03-01', to: '2025-06-30' }, comparison: 'yearBefore' }
+    }
+    const before = { from: '2025-01-01', to: '2025-05-02' }
+    const of = { by: 'orders', of: 'changeSize', direction: 'desc' }
+    const answer = await shop.figures({ ...question, comparison: before, sort: [of] })
+    const changes = answer.rows.map(({ values }: Answered) => values.orders!.change as number)
+    t.ok(
+      changes.some((change: number) => change > 0) && changes.some((change: number) => change < 0)
+    )
+    const sizes = changes.map(Math.abs)
+    t.same(
+      sizes,
+      [...sizes].sort((a, b) => b - a)
+    )
   })
 
   await t.test('the number of statements does not grow with the rows', async (t) => {

@@ -24,19 +24,27 @@ export interface AnswerParts {
 /** A row before it has labels. */
 export type PlainRow = Omit<ReportRow, 'labels'>
 
+/** What a row is made of. Its figures are made when it is to be shown: of thousands that is a few. */
+export interface Group {
+  /** In the order of the dimensions. */
+  keys: readonly string[]
+  now: Reckoned
+  then: Reckoned | null
+}
+
 /** Figures of each metric in all of the period. */
 export function totalsOf({ plan, now, before, today }: AnswerParts): Record<string, Figure> {
   const days = passedDays(now.span, today)
   const then = before && { sums: before.gathered.totals, days: passedDays(before.span, today) }
-  return figuresOf(plan.metrics, { sums: now.gathered.totals, days }, then)
+  return figuresOf(plan.metrics, { now: { sums: now.gathered.totals, days }, then })
 }
 
 /**
- * One row for each combination of keys that has figures in the period or in what it is held against. Spans of time of the
+ * One group for each combination of keys that has figures in the period or in what it is held against. Spans of time of the
  * comparison stand beside those of the period in their order: the first month beside the first. By time alone, every span
- * has a row.
+ * has one.
  */
-export function rowsOf(parts: AnswerParts): PlainRow[] {
+export function groupsOf(parts: AnswerParts): Group[] {
   const { plan, now, before, today } = parts
   const earlier = before ? alignedGroups(plan, now.span, before) : new Map<string, Aligned>()
   const texts = new Set([...now.gathered.groups.keys(), ...earlier.keys()])
@@ -53,9 +61,14 @@ export function rowsOf(parts: AnswerParts): PlainRow[] {
       sums: earlier.get(text)?.sums ?? before.gathered.empty,
       days: passedDays(earlier.get(text)?.span ?? before.span, today)
     }
-    const values = figuresOf(plan.metrics, { sums, days: passedDays(span, today) }, then)
-    return { keys: Object.fromEntries(plan.dimensions.map((name, i) => [name, keys[i]!])), values }
+    return { keys, now: { sums, days: passedDays(span, today) }, then }
   })
+}
+
+/** A group as a row of the answer. */
+export function rowOf({ dimensions, metrics }: Plan, group: Group): PlainRow {
+  const keys = Object.fromEntries(dimensions.map((name, at) => [name, group.keys[at]!]))
+  return { keys, values: figuresOf(metrics, group) }
 }
 
 interface Aligned {
@@ -88,20 +101,19 @@ interface Reckoned {
   days: number
 }
 
-function figuresOf(
-  metrics: readonly Metric[],
-  now: Reckoned,
-  then: Reckoned | null
-): Record<string, Figure> {
-  return Object.fromEntries(
-    metrics.map((metric) => {
-      const value = metricValue(metric, now)
-      const previous = then && metricValue(metric, then)
-      const change = value === null || previous === null ? null : value - previous
-      const ratio = change === null || !previous ? null : change / Math.abs(previous)
-      return [metric.name, { value, previous, change, ratio }]
-    })
-  )
+type Sides = Pick<Group, 'now' | 'then'>
+
+function figuresOf(metrics: readonly Metric[], sides: Sides): Record<string, Figure> {
+  return Object.fromEntries(metrics.map((metric) => [metric.name, figureOf(metric, sides)]))
+}
+
+/** A metric's figure of a group. */
+export function figureOf(metric: Metric, { now, then }: Sides): Figure {
+  const value = metricValue(metric, now)
+  const previous = then && metricValue(metric, then)
+  const change = value === null || previous === null ? null : value - previous
+  const ratio = change === null || !previous ? null : change / Math.abs(previous)
+  return { value, previous, change, ratio }
 }
 
 /** A metric's value; money rounded half away from zero, and no figure that is not a number. */

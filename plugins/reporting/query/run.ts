@@ -1,13 +1,13 @@
 import type { Reader } from '#core/database/db'
 import type { CubeDimension } from '../cubes/cube.ts'
 import type { ReportingScope } from '../scope.ts'
-import { type AnswerParts, labelsOf, rowsOf, type Side, totalsOf } from './answer.ts'
+import { type AnswerParts, groupsOf, labelsOf, rowOf, type Side, totalsOf } from './answer.ts'
 import { businessDay } from './calendar.ts'
 import { gather } from './gather.ts'
 import { lengthOf, resolveComparison, resolvePeriod } from './period.ts'
 import { planQuery } from './plan.ts'
 import { Pace } from './slices.ts'
-import { sortRows, sortsOf } from './sort.ts'
+import { sortGroups, sortsOf } from './sort.ts'
 import type { DaySpan, ReportAnswer, ReportQuery } from './types.ts'
 
 /** What a question is answered from. */
@@ -41,8 +41,8 @@ export async function runQuery(
   const now = await side(span)
   const before = against && (await side(against))
   const parts: AnswerParts = { plan, now, before, today }
-  const rows = sortRows(rowsOf(parts), plan, sorts)
-  const shown = rows.slice(0, query.limit ?? defaultLimit)
+  const groups = sortGroups(groupsOf(parts), plan, sorts)
+  const shown = groups.slice(0, query.limit ?? defaultLimit).map((group) => rowOf(plan, group))
   return {
     period: { ...span, days: lengthOf(span) },
     comparison: against && { ...against, days: lengthOf(against) },
@@ -55,7 +55,7 @@ export async function runQuery(
       const labels = scope.labels[dimension as CubeDimension]
       return labels && ((keys) => labels(db, keys))
     }),
-    rowsTotal: rows.length,
+    rowsTotal: groups.length,
     totals: totalsOf(parts)
   }
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Nullable, OneOf } from '#core/http/schemas'
 import { dimensions } from '../cubes/cube.ts'
 import { metricUnits } from '../metrics/metric.ts'
-import { namedComparisons, namedPeriods } from './types.ts'
+import { namedComparisons, namedPeriods, sortables } from './types.ts'
 
 const closed = { additionalProperties: false }
 
@@ -37,7 +37,9 @@ export const FilterShape = Type.Object(
 const SortShape = Type.Object(
   {
     by: Type.String({ maxLength: 100, description: 'A metric or a dimension that is asked for' }),
-    of: Type.Optional(OneOf(['value', 'change', 'ratio'])),
+    of: Type.Optional(
+      OneOf(sortables, { description: '`changeSize`: what has moved most, up or down' })
+    ),
     direction: OneOf(['asc', 'desc'], { default: 'desc' })
   },
   closed

@@ -1,7 +1,7 @@
-import type { PlainRow } from './answer.ts'
+import { figureOf, type Group } from './answer.ts'
 import { ReportQueryInvalid } from './errors.ts'
 import type { Plan } from './plan.ts'
-import type { ReportSort } from './types.ts'
+import type { Figure, ReportSort } from './types.ts'
 
 /** How rows are ordered; checked before anything is read. Errors: REPORT_QUERY_INVALID. */
 export function sortsOf(
@@ -29,26 +29,51 @@ export function sortsOf(
   return sorts
 }
 
-/** Orders rows; those without a figure come last, equal ones by their keys. */
-export function sortRows(rows: PlainRow[], plan: Plan, sorts: readonly ReportSort[]): PlainRow[] {
-  const isDimension = (name: string) => (plan.dimensions as readonly string[]).includes(name)
-  const compared = sorts.map(({ by, of = 'value', direction }) => {
-    const sign = direction === 'asc' ? 1 : -1
-    if (isDimension(by)) {
-      return (a: PlainRow, b: PlainRow) => sign * compareTexts(a.keys[by]!, b.keys[by]!)
-    }
-    return (a: PlainRow, b: PlainRow) => compareFigures(a.values[by]![of], b.values[by]![of], sign)
+/** Orders groups; those without a figure come last, equal ones by their keys. What they are ordered by is reckoned once. */
+export function sortGroups(
+  groups: readonly Group[],
+  plan: Plan,
+  sorts: readonly ReportSort[]
+): Group[] {
+  const placeOf = (name: string) => (plan.dimensions as readonly string[]).indexOf(name)
+  const compared = sorts.map((sort, at) => {
+    const sign = sort.direction === 'asc' ? 1 : -1
+    const place = placeOf(sort.by)
+    return place >= 0
+      ? (a: Sortable, b: Sortable) =>
+          sign * compareTexts(a.group.keys[place]!, b.group.keys[place]!)
+      : (a: Sortable, b: Sortable) => compareFigures(a.figures[at]!, b.figures[at]!, sign)
   })
-  for (const name of plan.dimensions) {
-    compared.push((a, b) => compareTexts(a.keys[name]!, b.keys[name]!))
+  for (const place of plan.dimensions.keys()) {
+    compared.push((a, b) => compareTexts(a.group.keys[place]!, b.group.keys[place]!))
   }
-  return rows.sort((a, b) => {
+  const metrics = sorts.map(({ by }) => plan.metrics.find(({ name }) => name === by))
+  const sortable = groups.map((group): Sortable => {
+    const figures = sorts.map((sort, at) => {
+      const metric = metrics[at]
+      return metric ? sortedBy(figureOf(metric, group), sort) : null
+    })
+    return { group, figures }
+  })
+  sortable.sort((a, b) => {
     for (const compare of compared) {
       const order = compare(a, b)
       if (order !== 0) return order
     }
     return 0
   })
+  return sortable.map(({ group }) => group)
+}
+
+interface Sortable {
+  group: Group
+  /** One for each sort; null also where it is by a dimension. */
+  figures: (number | null)[]
+}
+
+function sortedBy(figure: Figure, { of = 'value' }: ReportSort): number | null {
+  if (of !== 'changeSize') return figure[of]
+  return figure.change === null ? null : Math.abs(figure.change)
 }
 
 function compareTexts(a: string, b: string): number {

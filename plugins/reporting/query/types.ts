@@ -51,10 +51,13 @@ export interface ReportFilter {
 }
 
 /** By a metric, by its change against the comparison, or by a dimension. */
+/** By what of a figure rows can be sorted; `changeSize` is the change whatever its sign: what has moved most. */
+export const sortables = ['value', 'change', 'changeSize', 'ratio'] as const
+
 export interface ReportSort {
   by: string
-  /** Default `value`. `change` and `ratio` need a comparison; of a dimension `value` is its key. */
-  of?: 'value' | 'change' | 'ratio'
+  /** Default `value`. The others need a comparison; of a dimension `value` is its key. */
+  of?: (typeof sortables)[number]
   direction: 'asc' | 'desc'
 }
 

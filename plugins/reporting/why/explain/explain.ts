@@ -70,15 +70,19 @@ export async function explainSales(
   const currency = ask.currency ?? scope.ctx.shop.currency
   const filters: ReportFilter[] =
     channelId === undefined ? [] : [{ dimension: 'channel', in: [channelId] }]
-  const query = (metrics: string[], dimensions: ('channel' | 'sku')[]) =>
-    runQuery(db, scope, {
-      ...{ metrics, dimensions, period, comparison, currency, filters },
-      limit: Number.MAX_SAFE_INTEGER
-    })
+  const asked = { period, comparison, currency, filters }
   const hasVisitors = cubeFor(scope.cubes, 'visitors', ['channel']) !== undefined
   const metrics = ['netSales', 'netBeforeRefunds', 'refunds', 'orders']
-  const byChannel = await query(hasVisitors ? [...metrics, 'visitors'] : metrics, ['channel'])
-  const bySku = await query(['netSales'], ['sku'])
+  const byChannel = await runQuery(db, scope, {
+    ...asked,
+    metrics: hasVisitors ? [...metrics, 'visitors'] : metrics,
+    dimensions: ['channel'],
+    limit: Number.MAX_SAFE_INTEGER
+  })
+  const bySku = await runQuery(db, scope, {
+    ...{ ...asked, metrics: ['netSales'], dimensions: ['sku'], limit: top },
+    sort: [{ by: 'netSales', of: 'changeSize', direction: 'desc' }]
+  })
   const splits = byChannel.rows.map(({ values }) =>
     splitSales(periodOf(values, 'previous'), periodOf(values, 'value'))
   )
