@@ -1,26 +1,13 @@
-import { Ajv } from 'ajv'
-import * as ajvFormats from 'ajv-formats'
 import type { TSchema } from 'typebox'
+import Format from 'typebox/format'
+import { Value } from 'typebox/value'
 import { currencyCodes } from '../currency.ts'
 import { isZone } from '../zone.ts'
 import { ConfigInvalid } from './errors.ts'
 
-const addFormats = ajvFormats.default as unknown as (ajv: Ajv) => Ajv
 const currencies = new Set(currencyCodes())
-const ajv = addFormats(
-  new Ajv({
-    useDefaults: true,
-    strict: false,
-    allErrors: false,
-    coerceTypes: false,
-    // Schemas come from TypeBox: checking them against their own schema took longer than all their use.
-    validateSchema: false,
-    // Each is used once: what it would gain from code that is made smaller first is lost twice over.
-    code: { optimize: false }
-  })
-)
-  .addFormat('time-zone', isZone)
-  .addFormat('currency', (code) => currencies.has(code))
+Format.Set('time-zone', isZone)
+Format.Set('currency', (code) => currencies.has(code))
 
 /** What our own formats expect, in words. */
 const formats: Record<string, string> = {
@@ -33,20 +20,27 @@ const formats: Record<string, string> = {
  *
  * Errors: CONFIG_INVALID with the file, the key as it is written there, and what was expected.
  */
-export function validateConfig<Value>(
+export function validateConfig<Config>(
   schema: TSchema,
   value: unknown,
   { file, base }: { file: string; base: string }
-): Value {
-  const copy = copyOf(value, file, base)
-  const validate = ajv.compile(schema)
-  if (validate(copy)) return deepFreeze(copy) as Value
-  const error = validate.errors![0]!
-  const path = error.instancePath.slice(1).replaceAll('/', '.')
-  const { missingProperty, additionalProperty } = error.params as Record<string, string>
-  const key = [base, path, missingProperty ?? additionalProperty].filter(Boolean).join('.')
+): Config {
+  // Each schema is used once or twice: compiling them took longer than all their use.
+  const filled = Value.Default(schema, copyOf(value, file, base))
+  if (Value.Check(schema, filled)) return deepFreeze(filled) as Config
+  const error = Value.Errors(schema, filled)[0]!
+  const path = error.instancePath.split('/').slice(1).map(decoded)
+  const missing = error.keyword === 'required' ? error.params.requiredProperties.slice(0, 1) : []
+  const key = [base, ...path, ...missing].filter(Boolean).join('.')
   throw new ConfigInvalid({ file, key, expected: expectation(error, schema, path) })
 }
+
+/** A name in a JSON pointer. */
+function decoded(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+type ValidationError = ReturnType<typeof Value.Errors>[number]
 
 function copyOf(value: unknown, file: string, base: string): unknown {
   try {
@@ -57,27 +51,23 @@ function copyOf(value: unknown, file: string, base: string): unknown {
   }
 }
 
-function expectation(
-  error: { keyword: string; message?: string; params: Record<string, unknown> },
-  schema: TSchema,
-  path: string
-): string {
+function expectation(error: ValidationError, schema: TSchema, path: readonly string[]): string {
   if (error.keyword === 'required') return 'is missing'
-  if (error.keyword === 'additionalProperties') {
-    const known = Object.keys(propertiesAt(schema, path))
+  // Where nothing may stand the schema is `false`: of whatever an object does not name.
+  if (error.keyword === 'boolean') {
+    const known = Object.keys(propertiesAt(schema, path.slice(0, -1)))
     return `is not a setting here; known: ${known.join(', ')}`
   }
   if (error.keyword === 'enum') {
-    return `must be one of ${(error.params.allowedValues as string[]).join(', ')}`
+    return `must be one of ${error.params.allowedValues.join(', ')}`
   }
-  const format = error.keyword === 'format' && formats[error.params.format as string]
-  return format || (error.message ?? 'is not valid')
+  const format = error.keyword === 'format' && formats[error.params.format]
+  return format || error.message
 }
 
-function propertiesAt(schema: TSchema, path: string): Record<string, TSchema> {
+function propertiesAt(schema: TSchema, path: readonly string[]): Record<string, TSchema> {
   let at = schema as { properties?: Record<string, TSchema> }
-  for (const part of path.split('.').filter(Boolean))
-    at = (at.properties?.[part] ?? {}) as typeof at
+  for (const part of path) at = (at.properties?.[part] ?? {}) as typeof at
   return at.properties ?? {}
 }
 

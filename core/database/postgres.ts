@@ -15,6 +15,7 @@ import { type DatabaseBackend, runAlone } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
 import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
 import { Executor } from './executor.ts'
+import { PlanRenewal, renewPlans } from './postgres-plans.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
 import { isScript } from './script.ts'
 
@@ -47,13 +48,14 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     'default_transaction_read_only=on'
   )
 
+  const plans = new PlanRenewal(clock)
   let closing: Promise<unknown> | undefined
 
   async function begin(): Promise<pg.PoolClient> {
     for (let stale = 0; ; stale++) {
       const client = await acquire(writing, options.acquireTimeoutMs)
       try {
-        await client.query('BEGIN')
+        await client.query(plans.isDue(client) ? `${renewPlans}; BEGIN` : 'BEGIN')
         return client
       } catch (error) {
         client.release(error as Error)
@@ -86,6 +88,7 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
   async function lend<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
     const client = await acquire(reading, options.acquireTimeoutMs)
     try {
+      if (plans.isDue(client)) await client.query(renewPlans)
       return await use(new PostgresConnection(client))
     } catch (error) {
       throw toUnavailable(error)

@@ -18,7 +18,7 @@ type Cell = string | number | null
  *     from ${rowsFrom(tx, 'demand', { variantId: 'text', quantity: 'integer' }, lines)}
  *     where stock_levels.variant_id = demand.variant_id`
  * // sqlite:   from (select value ->> 0 as variant_id, value ->> 1 as quantity from json_each(?)) as demand
- * // postgres: from (select value ->> 0 …, (value ->> 1)::bigint … from json_array_elements($1::json)) as demand
+ * // postgres: from (select value ->> 0 …, (value ->> 1)::bigint … from jsonb_array_elements($1::jsonb)) as demand
  * ```
  */
 export function rowsFrom<Column extends string>(
@@ -48,7 +48,7 @@ export function tuplesFrom(
   })
   const source = isSqlite
     ? sql`json_each(${json})`
-    : sql`json_array_elements(${json}::json) as value`
+    : sql`jsonb_array_elements(${json}::jsonb) as value`
   return sql`(select ${sql.raw(cells.join(', '))} from ${source}) as ${sql.raw(toSnake(alias))}`
 }
 
@@ -97,17 +97,20 @@ export async function insertAll<Table extends keyof Tables & string>(
   if (first === undefined) return 0
   const names = Object.keys(first)
   const columns = names.map(toSnake).join(', ')
-  const json = JSON.stringify(
-    rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? null))
-  )
   const conflict = sql.raw(onConflict ? conflictClause(toSnake(table), onConflict) : '')
   const target = sql.raw(`${toSnake(table)} (${columns})`)
   const source =
     db.dialect === 'sqlite'
-      ? sql`select ${sql.raw(names.map((_, i) => `value ->> ${i}`).join(', '))} from json_each(${json}) where true`
+      ? sql`select ${sql.raw(names.map((_, i) => `value ->> ${i}`).join(', '))} from json_each(${toTuples(names, rows)}) where true`
       : sql`select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))}, ${toRecords(names, rows)}::json)`
   const result = await sql`insert into ${target} ${source} ${conflict}`.execute(db)
   return Number(result.numAffectedRows ?? 0n)
+}
+
+function toTuples(names: readonly string[], rows: readonly object[]): string {
+  return JSON.stringify(
+    rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? null))
+  )
 }
 
 function toRecords(names: readonly string[], rows: readonly object[]): string {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import { PlanRenewal } from '#core/database/postgres-plans'
 import { insertAll } from '#core/database/rows'
+import { type Clock, systemClock } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { freshDatabase, onEachDatabase, postgresUrl } from '../../harness.ts'
 import { gate, openDatabase, origin } from './open.ts'
@@ -55,6 +57,44 @@ onEachDatabase(async (t, kind) => {
       ])
     }
   )
+
+  t.test('plans: made for an empty table, they are made anew when it has grown', async (t) => {
+    let nowMs = 0
+    const clock: Clock = { ...systemClock, monotonicMs: () => nowMs }
+    const { transaction } = await openDatabase(t, kind, { poolMax: 1, clock })
+    const find = (tx: Tx) => tx.selectFrom('things').select('id').where('id', '=', 'x').execute()
+    /** Whether the statement finds its row by index, in a transaction of its own. */
+    const isByIndex = () =>
+      transaction(async (tx) => {
+        await find(tx)
+        const { rows } = await sql<{ scans: number }>`select idx_scan as scans
+          from pg_stat_xact_user_tables where relid = 'things'::regclass`.execute(tx)
+        return rows[0]!.scans > 0
+      }, origin)
+    await transaction(async (tx) => {
+      // Otherwise autovacuum might come by, and do the same.
+      await sql`alter table things set (autovacuum_enabled = false)`.execute(tx)
+      await sql`set plan_cache_mode = force_generic_plan`.execute(tx)
+      // Of a table that was found empty Postgres knows that it is.
+      await sql`analyze things`.execute(tx)
+    }, origin)
+    t.notOk(await isByIndex(), 'an empty table is read whole')
+    const many = Array.from({ length: 5000 }, (_, id) => ({ id: `thing-${id}` }))
+    await transaction((tx) => insertAll(tx, 'things', many), origin)
+    t.notOk(await isByIndex(), 'the plan is still that one')
+    nowMs += 1000
+    t.ok(await isByIndex())
+  })
+
+  t.test('plans: made anew at first after half a second, then less and less often', async (t) => {
+    let nowMs = 0
+    const renewal = new PlanRenewal({ ...systemClock, monotonicMs: () => nowMs })
+    const connection = {}
+    const dues: number[] = []
+    for (; nowMs < 300_000; nowMs += 100) if (renewal.isDue(connection)) dues.push(nowMs / 1000)
+    t.same(dues, [0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 63.5, 123.5, 183.5, 243.5])
+    t.notOk(renewal.isDue({}), 'another connection has plans of its own')
+  })
 
   t.test('serialization conflict: the whole work is done again with fresh reads', async (t) => {
     const { transaction, reader } = await openDatabase(t, kind)
