@@ -44,6 +44,7 @@ export async function makeMillionShop(): Promise<MillionShop> {
     for (const table of yearly) moveBy(db, table, years)
     for (const table of each) multiply(db, table)
     for (const table of summed) multiplySums(db, table)
+    sumWeeks(db)
   })()
   db.exec('analyze')
   db.close()
@@ -153,4 +154,15 @@ function multiplySums(db: Sqlite.Database, { table }: Copied): void {
     db.exec(`insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from one`)
   }
   db.exec('drop table one')
+}
+
+/** Weeks are summed anew: a Monday of one year is none of another. */
+function sumWeeks(db: Sqlite.Database): void {
+  const names = columnsOf(db, 'report_sku_week_totals')
+    .filter(({ pk }) => pk === 0)
+    .map(({ name }) => name)
+  db.exec(`delete from report_sku_week_totals;
+    insert into report_sku_week_totals (week_on, sku, currency, ${names.join(', ')})
+    select date(day_on, 'weekday 0', '-6 days'), sku, currency, ${names.map((name) => `sum(${name})`).join(', ')}
+    from report_sku_days group by 1, 2, 3`)
 }
