@@ -31,6 +31,9 @@ const tables = [
   'audit_log'
 ]
 
+/** Whose year it is. */
+export const yearShop = { zone: 'Europe/London', currency: 'GBP' }
+
 /**
  * The command that imports the year into a SQLite file. Without a key the plugins that keep personal data would be off, so the
  * file has a config beside it.
@@ -38,7 +41,7 @@ const tables = [
 export function importCommand(path: string): string[] {
   const config = `${path}.config.mjs`
   const encryptionKey = Buffer.alloc(32, 1).toString('base64')
-  const settings = { database: { url: `sqlite:${path}` }, encryptionKey }
+  const settings = { shop: yearShop, database: { url: `sqlite:${path}` }, encryptionKey }
   writeFileSync(config, `export default ${JSON.stringify(settings)}\n`)
   const what = ['import', 'orders', '--mapping', 'online-retail', yearFolder]
   return ['dist/cli/main.js', ...what, '--json', '--config', config]

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { yearFolder } from '../import.ts'
+import { yearFolder, yearShop } from '../import.ts'
 import { type Figure, median } from '../measure.ts'
 import { type Server, startServer } from '../servers/spawn.ts'
 import { latenciesOf } from './latencies.ts'
@@ -15,7 +15,7 @@ export async function benchReports(rounds: number): Promise<Figure[]> {
     return []
   }
   const shop = await makeMillionShop()
-  const server = await startServer('engine', shop.path)
+  const server = await startServer('engine', shop.path, [JSON.stringify({ shop: yearShop })])
   try {
     return [
       ...(await questions(server, shop)),
@@ -43,6 +43,7 @@ async function timed(
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${path}: ${text.slice(0, 500)}`)
+  if (text.includes('"rowsTotal":0')) throw new Error(`${path}: there is nothing to answer`)
   return performance.now() - startedMs
 }
 

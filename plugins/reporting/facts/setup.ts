@@ -19,9 +19,11 @@ export function setupFacts(scope: ReportingScope): void {
   ctx.on('order.changed', async (tx, changed) => keeper.takeChanged(tx, changed.map(idOf)))
   ctx.on('order.erased', async (tx, erased) => keeper.takeChanged(tx, erased.map(idOf)))
   ctx.on('creditNote.issued', async (tx, notes) => keeper.takeNotes(tx, notes))
-  ctx.handle(takeEarlierOrdersJob, (job) => walk(job, parts, { name: 'backfill', isOnce: true }))
+  ctx.handle(takeEarlierOrdersJob, (job) =>
+    walk(job, parts, { name: 'backfill', isOnce: true, clock: ctx.clock })
+  )
   ctx.handle(rebuildJob, (job) =>
-    walk(job, parts, { name: 'rebuild', fillCosts: job.payload.fillCosts })
+    walk(job, parts, { name: 'rebuild', fillCosts: job.payload.fillCosts, clock: ctx.clock })
   )
   ctx.onStart(() => startWalks(scope))
   for (const proof of factProofs(parts)) ctx.proof(proof)

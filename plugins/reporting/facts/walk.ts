@@ -1,3 +1,5 @@
+import { inPages } from '#core/pages'
+import type { Clock } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { FactParts } from './parts.ts'
 import { noteIdsAfter, orderIdsAfter } from './repository/pages.ts'
@@ -16,7 +18,8 @@ import { takeSales } from './take.ts'
 import type { WalkRunner } from './walk-runner.ts'
 import { writeDeltas } from './write.ts'
 
-const pageSize = 200
+/** A page is one turn of the writer, for which orders wait. */
+const pageSize = 50
 
 /**
  * What a walk does, one after the other. A rebuild first makes the sums equal to the facts, day by day, and then the facts to
@@ -28,6 +31,14 @@ const steps = {
 } as const
 type Step = (typeof steps)['rebuild'][number]
 
+interface WalkOptions {
+  name: ReportWalkRow['name']
+  fillCosts?: boolean
+  isOnce?: boolean
+  /** Given where others are at work meanwhile: it rests between pages. */
+  clock?: Clock
+}
+
 /**
  * Walks over all orders and credit notes, a page a transaction. Killed and started again it goes on where it was; one that
  * has come to its end begins anew. Returns the facts and sums it has corrected.
@@ -35,15 +46,12 @@ type Step = (typeof steps)['rebuild'][number]
 export async function walk(
   runner: WalkRunner,
   parts: FactParts,
-  {
-    name,
-    fillCosts = false,
-    isOnce = false
-  }: { name: ReportWalkRow['name']; fillCosts?: boolean; isOnce?: boolean }
+  { name, fillCosts = false, isOnce = false, clock }: WalkOptions
 ): Promise<number> {
-  for (let pages = 1; ; pages++) {
-    runner.signal.throwIfAborted()
-    const isFirst = pages === 1
+  let pages = 0
+  let changed = 0
+  const page = async (): Promise<boolean> => {
+    const isFirst = pages++ === 0
     const state = await runner.transaction(async (tx) => {
       const known = await takeWalk(tx, name)
       if (known?.finishedAt && (isOnce || !isFirst)) return known
@@ -54,8 +62,11 @@ export async function walk(
       return next
     })
     runner.progress(pages)
-    if (state.finishedAt !== null) return state.changed
+    changed = state.changed
+    return state.finishedAt === null
   }
+  await inPages({ signal: runner.signal, clock }, page)
+  return changed
 }
 
 function begin(

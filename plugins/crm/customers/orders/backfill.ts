@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Reader } from '#core/database/db'
 import { insertAll } from '#core/database/rows'
 import { defineJob, type JobContext } from '#core/jobs'
+import { inPages } from '#core/pages'
 import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../../scope.ts'
 import { orderIdsAfter } from '../repository/orders.ts'
@@ -17,7 +18,8 @@ declare module 'shopkeeper' {
   }
 }
 
-const pageSize = 200
+/** A page is one turn of the writer, for which orders wait. */
+const pageSize = 50
 const name = 'orders'
 
 /** Safe to repeat: an order contributes once, and the job goes on where it was. */
@@ -41,9 +43,8 @@ export async function takeEarlierOrders(
   job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
   scope: CrmScope
 ): Promise<void> {
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    isMore = await job.transaction(async (tx) => {
+  await inPages({ signal: job.signal, clock: scope.ctx.clock }, () =>
+    job.transaction(async (tx) => {
       const progress = await progressOf(tx)
       if (progress?.finishedAt) return false
       const ids = await orderIdsAfter(tx, progress?.afterId ?? '', pageSize)
@@ -56,7 +57,7 @@ export async function takeEarlierOrders(
       })
       return !isLast
     })
-  }
+  )
 }
 
 async function progressOf(db: Reader) {
