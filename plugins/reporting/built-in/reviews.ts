@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CurrencyCode } from '#core/http/schemas'
+import { SumMemo } from '../query/memo.ts'
 import type { ReportingScope } from '../scope.ts'
 import type { BuiltInReport } from './built-in.ts'
 import { gatherReview } from './review/gather.ts'
@@ -29,7 +30,7 @@ function reviewReport(scope: ReportingScope, kind: ReviewKind): BuiltInReport {
     reads: (span) => [span, ...against.map((one) => one.span(span))],
     async make(db, { span, today, parameters, canSeeCost }) {
       const { currency, top } = parameters as { currency?: string; top: number }
-      const asker = { db, scope, canSeeCost, currency }
+      const asker = { db, scope, canSeeCost, currency, memo: new SumMemo() }
       return writeReview(scope, await gatherReview(asker, { kind, span, today, top }))
     }
   }

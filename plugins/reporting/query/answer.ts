@@ -53,15 +53,18 @@ export function groupsOf(parts: AnswerParts): Group[] {
   if (only)
     for (const key of timeKeys(only, { ...now.span, to: min(now.span.to, today) })) texts.add(key)
   const at = plan.time ? plan.dimensions.indexOf(plan.time) : -1
+  const days = passedDays(now.span, today)
+  const daysBefore = before ? passedDays(before.span, today) : 0
   return [...texts].map((text) => {
     const keys = plan.dimensions.length === 0 ? [] : keyOf(text)
     const sums = now.gathered.groups.get(text) ?? now.gathered.empty
-    const span = plan.time ? daysIn(plan.time, keys[at]!, now.span) : now.span
+    const other = earlier.get(text)
     const then = before && {
-      sums: earlier.get(text)?.sums ?? before.gathered.empty,
-      days: passedDays(earlier.get(text)?.span ?? before.span, today)
+      sums: other?.sums ?? before.gathered.empty,
+      days: plan.time && other ? passedDays(other.span, today) : daysBefore
     }
-    return { keys, now: { sums, days: passedDays(span, today) }, then }
+    const own = plan.time ? passedDays(daysIn(plan.time, keys[at]!, now.span), today) : days
+    return { keys, now: { sums, days: own }, then }
   })
 }
 

@@ -29,9 +29,9 @@ export async function gatherDistinct(
       countDistinct(from, of, [name], slice)
     )
   const { length } = read.dimensions
-  const all = Number((await count({ ...read, dimensions: [] }))[0]!.m0)
+  const all = Number((await count({ ...read, dimensions: [] }))[0]![name])
   found.totals[name] = all
   const counts = length === 0 ? [] : await count(read)
-  const groups = counts.map((row) => [rowKey(row, length), Number(row.m0)] as const)
+  const groups = counts.map((row) => [rowKey(row, length), Number(row[name])] as const)
   setInGroups(found, name, length === 0 ? [['', all]] : groups)
 }

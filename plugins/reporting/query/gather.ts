@@ -3,6 +3,7 @@ import type { Dimension } from '../cubes/cube.ts'
 import { timeKey } from './calendar.ts'
 import { gatherDistinct } from './distinct.ts'
 import { addToGroups, type Gathered, keyOf } from './groups.ts'
+import type { SumMemo } from './memo.ts'
 import type { Plan, PlanPart } from './plan.ts'
 import { type CubeRead, readSums, type SumRow, snapshotDays } from './read.ts'
 import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
@@ -14,6 +15,8 @@ interface Reading {
   pace: Pace
   plan: Plan
   span: DaySpan
+  /** Of a report that asks several questions. */
+  memo?: SumMemo | undefined
 }
 
 /**
@@ -59,17 +62,18 @@ async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Pr
 
 /** Reads sums segment by segment. */
 async function walk(
-  { db, pace }: Reading,
+  { db, pace, memo }: Reading,
   read: CubeRead,
   segments: readonly Slice[],
   measures: readonly string[],
   take: (rows: SumRow[]) => void
 ): Promise<void> {
   const name = paceName(read)
-  for (const segment of segments) {
-    const readSlice = (from: Reader, slice: Slice) => readSums(from, read, measures, slice)
-    await pace.walk(db, { name, segment }, readSlice, take)
+  const readSlice = (from: Reader, slice: Slice) => readSums(from, read, measures, slice)
+  const readAll = async (take: (rows: SumRow[]) => void) => {
+    for (const segment of segments) await pace.walk(db, { name, segment }, readSlice, take)
   }
+  await (memo ? memo.take({ read, segments, measures }, take, readAll) : readAll(take))
 }
 
 /** Adds figures as they stood at the end of each span of time, or at its beginning, and in the total at that of all. */

@@ -45,10 +45,9 @@ export function addToGroups(
     const key = rowKey(row, dimensions)
     const group = groups.get(key) ?? {}
     groups.set(key, group)
-    for (let index = 0; index < measures.length; index++) {
-      const sum = row[`m${index}`]
+    for (const name of measures) {
+      const sum = row[name]
       if (sum === null) continue
-      const name = measures[index]!
       group[name] = (group[name] ?? 0) + Number(sum)
       totals[name] = (totals[name] ?? 0) + Number(sum)
     }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
+import { toSnake } from '#core/database/names'
 import type { Cube, CubeColumn } from '../cubes/cube.ts'
 import { isTime, type TimeDimension } from './calendar.ts'
 import type { Plan } from './plan.ts'
@@ -8,7 +9,7 @@ import type { Slice } from './slices.ts'
 /** Rows that are read: those of some days, weeks or months, or those of days by name. */
 export type Stretch = Slice | { kind: 'days'; days: readonly string[] }
 
-/** What is read of a cube; `dimensions` are keys `k0`, `k1` … of the rows, `measures` their sums `m0`, `m1` …. */
+/** What is read of a cube; `dimensions` are keys `k0`, `k1` … of the rows. */
 export interface CubeRead {
   cube: Cube
   dimensions: Plan['dimensions']
@@ -16,7 +17,7 @@ export interface CubeRead {
   currency: string | null
 }
 
-/** Row of an answer: keys and sums by position. */
+/** Row of an answer: keys by position, sums by the names of their measures. */
 export type SumRow = Record<string, string | number | null>
 
 /** Adds measures up by dimensions. One statement; its text depends on the question alone. */
@@ -26,9 +27,10 @@ export async function readSums(
   measures: readonly string[],
   stretch: Stretch
 ): Promise<SumRow[]> {
-  const sums = measures.map(
-    (name, index) => sql`sum(${sql.ref(`rows.${name}`)}) as ${sql.raw(`m${index}`)}`
-  )
+  const sums = measures.map((name) => {
+    const column = toSnake(name)
+    return sql.raw(`sum(rows.${column}) as ${column}`)
+  })
   const { rows } = await select(db, read, stretch, sums)
   return rows
 }
@@ -41,7 +43,7 @@ export async function countDistinct(
   stretch: Stretch
 ): Promise<SumRow[]> {
   const counts = names.map(
-    (name, index) => sql`count(distinct ${columnOf(read.cube, name)}) as ${sql.raw(`m${index}`)}`
+    (name) => sql`count(distinct ${columnOf(read.cube, name)}) as ${sql.raw(toSnake(name))}`
   )
   const { rows } = await select(db, read, stretch, counts)
   return rows

@@ -4,6 +4,7 @@ import type { ReportingScope } from '../scope.ts'
 import { type AnswerParts, groupsOf, labelsOf, rowOf, type Side, totalsOf } from './answer.ts'
 import { businessDay } from './calendar.ts'
 import { gather } from './gather.ts'
+import type { SumMemo } from './memo.ts'
 import { lengthOf, resolveComparison, resolvePeriod } from './period.ts'
 import { planQuery } from './plan.ts'
 import { Pace } from './slices.ts'
@@ -26,7 +27,8 @@ const defaultLimit = 1000
 export async function runQuery(
   db: Reader,
   scope: QueryScope,
-  query: ReportQuery
+  query: ReportQuery,
+  memo?: SumMemo
 ): Promise<ReportAnswer> {
   const { shop, clock } = scope.ctx
   const today = businessDay(shop, clock.now())
@@ -36,7 +38,7 @@ export async function runQuery(
   const sorts = sortsOf(plan, query.sort, against !== null)
   const side = async (of: DaySpan): Promise<Side> => ({
     span: of,
-    gathered: await gather({ db, pace: paceOf(scope), plan, span: of })
+    gathered: await gather({ db, pace: paceOf(scope), plan, span: of, memo })
   })
   const now = await side(span)
   const before = against && (await side(against))

@@ -1,6 +1,7 @@
 import type { Reader } from '#core/database/db'
 import type { Dimension } from '../../cubes/cube.ts'
 import { cubeFor } from '../../query/catalog.ts'
+import type { SumMemo } from '../../query/memo.ts'
 import { runQuery } from '../../query/run.ts'
 import type { ReportAnswer, ReportQuery } from '../../query/types.ts'
 import type { ReportingScope } from '../../scope.ts'
@@ -11,6 +12,7 @@ export interface Asker {
   scope: ReportingScope
   canSeeCost: boolean
   currency: string | undefined
+  memo: SumMemo
 }
 
 /**
@@ -33,6 +35,6 @@ export async function ask(asker: Asker, query: ReportQuery): Promise<ReportAnswe
   const metrics = offered(asker, query.metrics, query.dimensions)
   const isSorted = (query.sort ?? []).every(({ by }) => metrics.includes(by))
   if (metrics.length === 0 || !isSorted) return null
-  const { currency } = asker
-  return runQuery(asker.db, asker.scope, { ...query, metrics, ...(currency && { currency }) })
+  const { db, scope, currency, memo } = asker
+  return runQuery(db, scope, { ...query, metrics, ...(currency && { currency }) }, memo)
 }

@@ -29,11 +29,11 @@ const named = 6
 
 /** The reasons for a change of net sales. Null: there is nothing to compare. */
 export async function driversOf(
-  { db, scope, currency }: Asker,
+  { db, scope, currency, memo }: Asker,
   { span, comparison }: { span: DaySpan; comparison: DaySpan }
 ): Promise<Drivers | null> {
   const asked = { period: span, comparison, top: named, ...(currency && { currency }) }
-  const { value, previous, parts, channels, skus } = await explainSales(db, scope, asked)
+  const { value, previous, parts, channels, skus } = await explainSales(db, scope, asked, memo)
   if (previous === 0 || value === previous) return null
   // Refunds that were nobody's on either side are no reason.
   const known = parts.filter(({ name, change }) => name !== 'refunds' || change !== 0)

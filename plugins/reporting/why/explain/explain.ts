@@ -1,7 +1,8 @@
 import type { Reader } from '#core/database/db'
 import { cubeFor } from '../../query/catalog.ts'
+import type { SumMemo } from '../../query/memo.ts'
 import { runQuery } from '../../query/run.ts'
-import type { DaySpan, Figure, ReportFilter } from '../../query/types.ts'
+import type { DaySpan, Figure, ReportFilter, ReportQuery } from '../../query/types.ts'
 import type { ReportingScope } from '../../scope.ts'
 import { type FactorName, factorNames, type Period, type SplitMethod, splitSales } from './split.ts'
 
@@ -64,7 +65,8 @@ type Values = Readonly<Record<string, Figure>>
 export async function explainSales(
   db: Reader,
   scope: ReportingScope,
-  ask: ExplainAsk
+  ask: ExplainAsk,
+  memo?: SumMemo
 ): Promise<Explanation> {
   const { period, comparison, channelId, top = 10 } = ask
   const currency = ask.currency ?? scope.ctx.shop.currency
@@ -73,14 +75,14 @@ export async function explainSales(
   const asked = { period, comparison, currency, filters }
   const hasVisitors = cubeFor(scope.cubes, 'visitors', ['channel']) !== undefined
   const metrics = ['netSales', 'netBeforeRefunds', 'refunds', 'orders']
-  const byChannel = await runQuery(db, scope, {
-    ...asked,
+  const query = (more: Pick<ReportQuery, 'metrics' | 'dimensions' | 'limit' | 'sort'>) =>
+    runQuery(db, scope, { ...asked, ...more }, memo)
+  const byChannel = await query({
     metrics: hasVisitors ? [...metrics, 'visitors'] : metrics,
-    dimensions: ['channel'],
-    limit: Number.MAX_SAFE_INTEGER
+    ...{ dimensions: ['channel'], limit: Number.MAX_SAFE_INTEGER }
   })
-  const bySku = await runQuery(db, scope, {
-    ...{ ...asked, metrics: ['netSales'], dimensions: ['sku'], limit: top },
+  const bySku = await query({
+    ...{ metrics: ['netSales'], dimensions: ['sku'], limit: top },
     sort: [{ by: 'netSales', of: 'changeSize', direction: 'desc' }]
   })
   const splits = byChannel.rows.map(({ values }) =>
