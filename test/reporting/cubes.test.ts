@@ -3,7 +3,7 @@ import { buildAftersalesShop } from '../aftersales/shop.ts'
 import { encryptionKey } from '../crm/shop.ts'
 import { onEachDatabase } from '../harness.ts'
 import { channelId } from '../orders/shop.ts'
-import { buildFigures } from './figures.ts'
+import { buildFigures, sold } from './figures.ts'
 
 onEachDatabase(async (t, kind) => {
   await t.test(
@@ -130,6 +130,7 @@ onEachDatabase(async (t, kind) => {
       await engine.transaction((tx) =>
         insertAll(tx, 'reportOrderFacts', ['o1', 'o2', 'o3'].map(fact))
       )
+      await sold(shop, { orders: [{ dayOn, orders: 3 }] })
       t.same(
         await reckon([used('o1', 'prm_a', 700), used('o2', 'prm_a', 500, { returnedMinor: 100 })]),
         [['prm_a', 1100, 2]]

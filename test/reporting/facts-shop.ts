@@ -62,7 +62,9 @@ export async function buildFactsShop(
       order by ${sql.raw(tables[table])}`.execute(engine.db)
     return rows
   }
-  const proofs = engine.proofs.filter(({ name }) => /^reporting\.(facts|days|months)-/.test(name))
+  const proofs = engine.proofs.filter(({ name }) =>
+    /^reporting\.(facts|days|weeks|months)-/.test(name)
+  )
   return {
     ...shop,
     rowsOf,

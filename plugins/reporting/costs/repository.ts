@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
 import { insertAll, isOneOf } from '#core/database/rows'
@@ -70,7 +70,7 @@ export async function markStale(tx: Tx, days: readonly string[]): Promise<void> 
 export async function markAllStale(tx: Tx): Promise<void> {
   await sql`
     insert into report_cost_stale_days (day_on)
-    select day_on from (select day_on from report_day_revisions
+    select day_on from (select day_on from report_order_days
       union select day_on from report_cost_entries) as days where true
     on conflict (day_on) do nothing`.execute(tx)
 }
@@ -91,11 +91,33 @@ export async function takeStale(tx: Tx, dayOn: string): Promise<boolean> {
   return Number(done.numAffectedRows ?? 0n) > 0
 }
 
-/** Orders of a day that stand. */
-export async function ordersOfDay(tx: Tx, dayOn: string): Promise<CostedOrder[]> {
+/** The next orders of a day that stand, by id. */
+export function ordersOfDay(
+  db: Reader,
+  { dayOn, after, limit }: { dayOn: string; after: string; limit: number }
+): Promise<CostedOrder[]> {
+  return costedOrders(
+    db,
+    sql`day_on = ${dayOn} and order_id > ${after} and orders > 0 order by order_id limit ${limit}`
+  )
+}
+
+/** Those of some orders that stand on a day. */
+export function ordersById(
+  db: Reader,
+  dayOn: string,
+  orderIds: readonly string[]
+): Promise<CostedOrder[]> {
+  return costedOrders(
+    db,
+    sql`${isOneOf(db, 'orderId', orderIds)} and day_on = ${dayOn} and orders > 0`
+  )
+}
+
+async function costedOrders(db: Reader, which: RawBuilder<unknown>): Promise<CostedOrder[]> {
   const { rows } = await sql<Omit<CostedOrder, 'skus'> & { skus: string }>`
     select order_id, day_on, channel_id, currency, total_minor, skus from report_order_facts
-    where day_on = ${dayOn} and orders > 0 order by order_id`.execute(tx)
+    where ${which}`.execute(db)
   return rows.map(({ skus, totalMinor, ...row }) => ({
     ...row,
     totalMinor: Number(totalMinor),

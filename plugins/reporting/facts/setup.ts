@@ -3,7 +3,7 @@ import type { ReportingScope } from '../scope.ts'
 import { warehouseRoutes } from '../warehouse/routes.ts'
 import { rebuildJob, takeEarlierOrdersJob } from './jobs.ts'
 import { SalesKeeper } from './keep.ts'
-import type { FactParts } from './parts.ts'
+import { factPartsOf } from './parts.ts'
 import { factProofs } from './proofs.ts'
 import { readWalks } from './repository/walks.ts'
 import { rebuildRoutes } from './routes.ts'
@@ -30,11 +30,6 @@ export function setupFacts(scope: ReportingScope): void {
   rebuildRoutes(scope)
   warehouseRoutes(scope)
   scope.cubes.push(...salesCubes)
-}
-
-/** What reckoning needs of the shop. */
-export function factPartsOf({ ctx }: ReportingScope): FactParts {
-  return { shop: ctx.shop, closesAfterHours: ctx.options.closesAfterHours }
 }
 
 function idOf({ orderId }: { orderId: string }): string {

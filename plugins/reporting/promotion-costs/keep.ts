@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { isOneOf } from '#core/database/rows'
 import type { JobContext } from '#core/jobs'
 import type { Tx } from '#core/transaction'
+import { factPartsOf } from '../facts/parts.ts'
 import type { ReportingScope } from '../scope.ts'
 import { changedDays, findMark, saveMark } from './marks.ts'
 
@@ -17,7 +18,7 @@ export async function keepPromotionCosts(
   if (!promotions) return
   const seenAt = ctx.clock.now()
   const mark = await findMark(ctx.db, name)
-  const days = await changedDays(ctx.db, mark?.seenAt)
+  const days = await changedDays(ctx.db, mark?.seenAt, factPartsOf({ ctx }))
   for (let at = 0; at < days.length; at += pageSize) {
     job.signal.throwIfAborted()
     await job.transaction((tx) => reckonDays(tx, days.slice(at, at + pageSize)))

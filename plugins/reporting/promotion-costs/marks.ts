@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { insertAll } from '#core/database/rows'
 import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
+import { dayOn } from '#core/zone'
+import type { FactParts } from '../facts/parts.ts'
 import type { ReportMarkRow } from './tables.ts'
 
 /** A change is stamped when its transaction begins, and seen when it commits: that long before is looked at again. */
@@ -16,12 +19,27 @@ export async function saveMark(tx: Tx, mark: ReportMarkRow): Promise<void> {
   await insertAll(tx, 'reportMarks', [mark], { on: ['name'], update: ['seenAt', 'token'] })
 }
 
-/** Days of sales that have changed since an instant, or a little before; all of them without one. One statement. */
-export async function changedDays(db: Reader, since: Instant | undefined): Promise<string[]> {
-  let query = db.selectFrom('reportDayRevisions').select('dayOn')
-  if (since !== undefined) {
-    query = query.where('changedAt', '>=', instantAt(instantMs(since) - overlapMs))
+/**
+ * Days of sales that may have changed since an instant, or a little before; all of them without one. Of closed days that is
+ * told by their revisions; all days count that have been open since. One statement.
+ */
+export async function changedDays(
+  db: Reader,
+  since: Instant | undefined,
+  { shop, closesAfterHours }: FactParts
+): Promise<string[]> {
+  if (since === undefined) {
+    const { rows } = await sql<{ dayOn: string }>`
+      select distinct day_on from report_order_days order by day_on`.execute(db)
+    return rows.map(({ dayOn }) => dayOn)
   }
-  const rows = await query.orderBy('dayOn').execute()
+  const from = instantAt(instantMs(since) - overlapMs)
+  const openMs = instantMs(from) - closesAfterHours * 3_600_000
+  const openOn = dayOn(instantAt(openMs), shop.zone, shop.dayStartsAtHour)
+  const { rows } = await sql<{ dayOn: string }>`
+    select day_on from report_day_revisions where changed_at >= ${from}
+    union select day_on from report_order_days where day_on >= ${openOn} order by day_on`.execute(
+    db
+  )
   return rows.map(({ dayOn }) => dayOn)
 }
