@@ -20,3 +20,24 @@ export async function inPages(
     }
   }
 }
+
+/**
+ * Works through thousands of things in memory, part by part, with a turn of the event loop for others between them: a process
+ * that is at work answers nobody.
+ */
+export async function inParts<Thing>(
+  things: Iterable<Thing>,
+  size: number,
+  work: (part: readonly Thing[]) => void
+): Promise<void> {
+  let part: Thing[] = []
+  for (const thing of things) {
+    if (part.length === size) {
+      work(part)
+      part = []
+      await new Promise(setImmediate)
+    }
+    part.push(thing)
+  }
+  if (part.length > 0) work(part)
+}

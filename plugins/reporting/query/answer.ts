@@ -1,6 +1,7 @@
+import { inParts } from '#core/pages'
 import type { Labels } from '../cubes/cube.ts'
 import type { Metric } from '../metrics/metric.ts'
-import { daysIn, isTime, timeKeys, weekLabel } from './calendar.ts'
+import { isTime, daysIn as spanOf, type TimeDimension, timeKeys, weekLabel } from './calendar.ts'
 import { type Gathered, type GroupSums, keyOf, textOf } from './groups.ts'
 import { lengthOf } from './period.ts'
 import type { Plan } from './plan.ts'
@@ -20,6 +21,9 @@ export interface AnswerParts {
   /** The business day it is: days to come count for nothing in averages. */
   today: string
 }
+
+/** Rows that are made at once. */
+const rowsAtOnce = 1000
 
 /** A row before it has labels. */
 export type PlainRow = Omit<ReportRow, 'labels'>
@@ -44,7 +48,7 @@ export function totalsOf({ plan, now, before, today }: AnswerParts): Record<stri
  * comparison stand beside those of the period in their order: the first month beside the first. By time alone, every span
  * has one.
  */
-export function groupsOf(parts: AnswerParts): Group[] {
+export function* groupsOf(parts: AnswerParts): Generator<Group> {
   const { plan, now, before, today } = parts
   const earlier = before ? alignedGroups(plan, now.span, before) : new Map<string, Aligned>()
   const texts = new Set([...now.gathered.groups.keys(), ...earlier.keys()])
@@ -55,7 +59,13 @@ export function groupsOf(parts: AnswerParts): Group[] {
   const at = plan.time ? plan.dimensions.indexOf(plan.time) : -1
   const days = passedDays(now.span, today)
   const daysBefore = before ? passedDays(before.span, today) : 0
-  return [...texts].map((text) => {
+  const daysOf = new Map<string, number>()
+  const daysIn = (time: TimeDimension, key: string): number => {
+    const known = daysOf.get(key) ?? passedDays(spanOf(time, key, now.span), today)
+    daysOf.set(key, known)
+    return known
+  }
+  for (const text of texts) {
     const keys = plan.dimensions.length === 0 ? [] : keyOf(text)
     const sums = now.gathered.groups.get(text) ?? now.gathered.empty
     const other = earlier.get(text)
@@ -63,15 +73,21 @@ export function groupsOf(parts: AnswerParts): Group[] {
       sums: other?.sums ?? before.gathered.empty,
       days: plan.time && other ? passedDays(other.span, today) : daysBefore
     }
-    const own = plan.time ? passedDays(daysIn(plan.time, keys[at]!, now.span), today) : days
-    return { keys, now: { sums, days: own }, then }
-  })
+    const own = plan.time ? daysIn(plan.time, keys[at]!) : days
+    yield { keys, now: { sums, days: own }, then }
+  }
 }
 
-/** A group as a row of the answer. */
-export function rowOf({ dimensions, metrics }: Plan, group: Group): PlainRow {
-  const keys = Object.fromEntries(dimensions.map((name, at) => [name, group.keys[at]!]))
-  return { keys, values: figuresOf(metrics, group) }
+/** Groups as rows of the answer. */
+export async function rowsOf({ dimensions, metrics }: Plan, groups: readonly Group[]) {
+  const rows: PlainRow[] = []
+  await inParts(groups, rowsAtOnce, (part) => {
+    for (const group of part) {
+      const keys = Object.fromEntries(dimensions.map((name, at) => [name, group.keys[at]!]))
+      rows.push({ keys, values: figuresOf(metrics, group) })
+    }
+  })
+  return rows
 }
 
 interface Aligned {
@@ -94,7 +110,7 @@ function alignedGroups(plan: Plan, span: DaySpan, before: Side): Map<string, Ali
     const key = places.get(own)
     if (key === undefined) continue
     keys[at] = key
-    aligned.set(textOf(keys), { sums, span: daysIn(time, own, before.span) })
+    aligned.set(textOf(keys), { sums, span: spanOf(time, own, before.span) })
   }
   return aligned
 }
@@ -151,10 +167,13 @@ export async function labelsOf(
     const labels = isTime(dimension) ? undefined : labelsFor(dimension)
     if (labels && keys.length > 0) names.set(dimension, await labels(keys))
   }
-  return rows.map((row) => ({
-    ...row,
-    labels: Object.fromEntries(
-      Object.entries(row.keys).map(([name, key]) => [name, names.get(name)?.get(key) ?? key])
-    )
-  }))
+  const labelled: ReportRow[] = []
+  await inParts(rows, rowsAtOnce, (part) => {
+    for (const { keys, values } of part) {
+      const labels: Record<string, string> = {}
+      for (const name in keys) labels[name] = names.get(name)?.get(keys[name]!) ?? keys[name]!
+      labelled.push({ keys, labels, values })
+    }
+  })
+  return labelled
 }

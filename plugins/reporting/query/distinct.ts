@@ -1,8 +1,12 @@
 import type { Reader } from '#core/database/db'
+import { inParts } from '#core/pages'
 import { type Gathered, rowKey, setInGroups } from './groups.ts'
 import { type CubeRead, countDistinct, type SumRow } from './read.ts'
 import { type Pace, paceName, type Slice } from './slices.ts'
 import type { DaySpan } from './types.ts'
+
+/** Counts that are set at once. */
+const partSize = 2000
 
 /** Names that are counted once in all of a period, such as buyers. */
 export interface DistinctRead {
@@ -32,6 +36,12 @@ export async function gatherDistinct(
   const all = Number((await count({ ...read, dimensions: [] }))[0]![name])
   found.totals[name] = all
   const counts = length === 0 ? [] : await count(read)
-  const groups = counts.map((row) => [rowKey(row, length), Number(row[name])] as const)
-  setInGroups(found, name, length === 0 ? [['', all]] : groups)
+  if (length === 0) setInGroups(found, name, [['', all]])
+  await inParts(counts, partSize, (part) =>
+    setInGroups(
+      found,
+      name,
+      part.map((row) => [rowKey(row, length), Number(row[name])] as const)
+    )
+  )
 }

@@ -1,13 +1,17 @@
 import type { Reader } from '#core/database/db'
+import { inParts } from '#core/pages'
 import type { Dimension } from '../cubes/cube.ts'
 import { timeKey } from './calendar.ts'
 import { gatherDistinct } from './distinct.ts'
 import { addToGroups, type Gathered, keyOf } from './groups.ts'
-import type { SumMemo } from './memo.ts'
+import type { SumMemo, TakeRows } from './memo.ts'
 import type { Plan, PlanPart } from './plan.ts'
 import { type CubeRead, readSums, type SumRow, snapshotDays } from './read.ts'
 import { type Pace, paceName, type Slice, segmentsOf } from './slices.ts'
 import type { DaySpan } from './types.ts'
+
+/** Rows that are added at once. */
+const partSize = 2000
 
 /** What a part of a question is read with. */
 interface Reading {
@@ -52,7 +56,7 @@ async function gatherPart(reading: Reading, part: PlanPart, found: Gathered): Pr
   })
   if (measures.length > 0) {
     await walk(reading, read, segments, measures, (rows) =>
-      addToGroups(found, plan.dimensions.length, measures, rows)
+      inParts(rows, partSize, (part) => addToGroups(found, plan.dimensions.length, measures, part))
     )
   }
   for (const name of distinct) {
@@ -66,11 +70,11 @@ async function walk(
   read: CubeRead,
   segments: readonly Slice[],
   measures: readonly string[],
-  take: (rows: SumRow[]) => void
+  take: TakeRows
 ): Promise<void> {
   const name = paceName(read)
   const readSlice = (from: Reader, slice: Slice) => readSums(from, read, measures, slice)
-  const readAll = async (take: (rows: SumRow[]) => void) => {
+  const readAll = async (take: TakeRows) => {
     for (const segment of segments) await pace.walk(db, { name, segment }, readSlice, take)
   }
   await (memo ? memo.take({ read, segments, measures }, take, readAll) : readAll(take))
@@ -102,7 +106,7 @@ async function spreadPart(reading: Reading, part: PlanPart, found: Gathered): Pr
   const time: Dimension[] = plan.time ? [plan.time] : []
   const own: Gathered = { groups: new Map(), totals: {}, empty: {} }
   const read: CubeRead = { ...plan, cube, dimensions: time, filters: [] }
-  await walk(reading, read, [{ kind: 'days', ...span }], measures, (rows) =>
+  await walk(reading, read, [{ kind: 'days', ...span }], measures, async (rows) =>
     addToGroups(own, time.length, measures, rows)
   )
   const at = plan.time ? plan.dimensions.indexOf(plan.time) : -1

@@ -1,6 +1,8 @@
 import type { CubeRead, SumRow } from './read.ts'
 import type { Slice } from './slices.ts'
 
+export type TakeRows = (rows: SumRow[]) => Promise<void>
+
 interface Kept {
   measures: readonly string[]
   rows: Promise<SumRow[]>
@@ -16,16 +18,16 @@ export class SumMemo {
   /** Takes rows that were read already, or reads them; one that is asked for at the same time is read once. */
   async take(
     { read, segments, measures }: SumAsk,
-    take: (rows: SumRow[]) => void,
-    readRows: (take: (rows: SumRow[]) => void) => Promise<void>
+    take: TakeRows,
+    readRows: (take: TakeRows) => Promise<void>
   ): Promise<void> {
     const key = keyOf(read, segments)
     const kept = this.#kept.get(key) ?? []
     const known = kept.find((one) => measures.every((name) => one.measures.includes(name)))
     if (known) return take(await known.rows)
     const all: SumRow[] = []
-    const reading = readRows((rows) => {
-      take(rows)
+    const reading = readRows(async (rows) => {
+      await take(rows)
       for (const row of rows) all.push(row)
     })
     this.#kept.set(key, [...kept, { measures, rows: reading.then(() => all) }])

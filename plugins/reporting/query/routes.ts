@@ -2,6 +2,7 @@ import type { ReportingScope } from '../scope.ts'
 import { assertMaySee } from './access.ts'
 import { runQuery } from './run.ts'
 import { ReportAnswerShape, ReportQueryShape } from './schema.ts'
+import { answerStream, rowsAtOnce } from './write.ts'
 
 /** Questions to the figures. */
 export function queryRoutes(scope: ReportingScope): void {
@@ -19,10 +20,13 @@ export function queryRoutes(scope: ReportingScope): void {
           response: { 200: ReportAnswerShape }
         }
       },
-      (request) => {
+      async (request, reply) => {
         const { body } = request
         assertMaySee(scope.metrics, body.metrics, request.can('reports:cost'))
-        return runQuery(ctx.db, scope, body)
+        const answer = await runQuery(ctx.db, scope, body)
+        if (answer.rows.length <= rowsAtOnce) return answer
+        reply.type('application/json; charset=utf-8')
+        return reply.send(answerStream(answer) as never)
       }
     )
   })

@@ -1,14 +1,14 @@
 import type { Reader } from '#core/database/db'
 import type { CubeDimension } from '../cubes/cube.ts'
 import type { ReportingScope } from '../scope.ts'
-import { type AnswerParts, groupsOf, labelsOf, rowOf, type Side, totalsOf } from './answer.ts'
+import { type AnswerParts, groupsOf, labelsOf, rowsOf, type Side, totalsOf } from './answer.ts'
 import { businessDay } from './calendar.ts'
 import { gather } from './gather.ts'
 import type { SumMemo } from './memo.ts'
 import { lengthOf, resolveComparison, resolvePeriod } from './period.ts'
 import { planQuery } from './plan.ts'
 import { Pace } from './slices.ts'
-import { sortGroups, sortsOf } from './sort.ts'
+import { firstGroups, sortsOf } from './sort.ts'
 import type { DaySpan, ReportAnswer, ReportQuery } from './types.ts'
 
 /** What a question is answered from. */
@@ -43,8 +43,8 @@ export async function runQuery(
   const now = await side(span)
   const before = against && (await side(against))
   const parts: AnswerParts = { plan, now, before, today }
-  const groups = sortGroups(groupsOf(parts), plan, sorts)
-  const shown = groups.slice(0, query.limit ?? defaultLimit).map((group) => rowOf(plan, group))
+  const limit = query.limit ?? defaultLimit
+  const { first, total } = await firstGroups(groupsOf(parts), plan, { sorts, limit })
   return {
     period: { ...span, days: lengthOf(span) },
     comparison: against && { ...against, days: lengthOf(against) },
@@ -53,11 +53,11 @@ export async function runQuery(
       ...{ name, title, unit, version, isMoreBetter }
     })),
     dimensions: plan.dimensions,
-    rows: await labelsOf(shown, plan, (dimension) => {
+    rows: await labelsOf(await rowsOf(plan, first), plan, (dimension) => {
       const labels = scope.labels[dimension as CubeDimension]
       return labels && ((keys) => labels(db, keys))
     }),
-    rowsTotal: groups.length,
+    rowsTotal: total,
     totals: totalsOf(parts)
   }
 }

@@ -91,7 +91,7 @@ export class Pace {
     db: Reader,
     { name, segment }: { name: string; segment: Slice },
     read: (db: Reader, slice: Slice) => Promise<Row[]>,
-    take: (rows: Row[]) => void
+    take: (rows: Row[]) => Promise<void>
   ): Promise<void> {
     if (!db.background) return take(await read(db, segment))
     const key = `${name}:${segment.kind}`
@@ -101,7 +101,7 @@ export class Pace {
       // Slices become longer as long as they are quick.
       const isLong = units < all && units <= before
       const slice: Slice = isLong ? rest : { ...rest, to: unitAfter(rest, units - 1) }
-      take(await this.#timed(key, slice, (of) => read(isLong ? db.background! : db, of)))
+      await take(await this.#timed(key, slice, (of) => read(isLong ? db.background! : db, of)))
       const next = unitAfter(slice, unitsOf(slice))
       rest = next <= rest.to ? { ...rest, from: next } : null
       before = units

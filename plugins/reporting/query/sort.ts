@@ -1,3 +1,4 @@
+import { inParts } from '#core/pages'
 import { figureOf, type Group } from './answer.ts'
 import { ReportQueryInvalid } from './errors.ts'
 import type { Plan } from './plan.ts'
@@ -29,16 +30,41 @@ export function sortsOf(
   return sorts
 }
 
-/** Orders groups; those without a figure come last, equal ones by their keys. What they are ordered by is reckoned once. */
-export function sortGroups(
-  groups: readonly Group[],
+/** Groups that are compared at once. */
+const partSize = 4000
+
+/**
+ * The first of the groups in an order, and how many there are; those without a figure come last, equal ones by their keys.
+ * What they are ordered by is reckoned once. Part by part: there may be hundreds of thousands.
+ */
+export async function firstGroups(
+  groups: Iterable<Group>,
   plan: Plan,
-  sorts: readonly ReportSort[]
-): Group[] {
-  const placeOf = (name: string) => (plan.dimensions as readonly string[]).indexOf(name)
-  const compared = sorts.map((sort, at) => {
-    const sign = sort.direction === 'asc' ? 1 : -1
-    const place = placeOf(sort.by)
+  { sorts, limit }: { sorts: readonly ReportSort[]; limit: number }
+): Promise<{ first: Group[]; total: number }> {
+  const compare = comparison(plan, sorts)
+  const metrics = sorts.map(({ by }) => plan.metrics.find(({ name }) => name === by))
+  let first: Sortable[] = []
+  let total = 0
+  await inParts(groups, partSize, (part) => {
+    total += part.length
+    for (const group of part) {
+      const figures = sorts.map((sort, at) => {
+        const metric = metrics[at]
+        return metric ? sortedBy(figureOf(metric, group), sort) : null
+      })
+      first.push({ group, figures })
+    }
+    first.sort(compare)
+    first = first.slice(0, limit)
+  })
+  return { first: first.map(({ group }) => group), total }
+}
+
+function comparison(plan: Plan, sorts: readonly ReportSort[]) {
+  const compared = sorts.map(({ by, direction }, at) => {
+    const sign = direction === 'asc' ? 1 : -1
+    const place = (plan.dimensions as readonly string[]).indexOf(by)
     return place >= 0
       ? (a: Sortable, b: Sortable) =>
           sign * compareTexts(a.group.keys[place]!, b.group.keys[place]!)
@@ -47,22 +73,13 @@ export function sortGroups(
   for (const place of plan.dimensions.keys()) {
     compared.push((a, b) => compareTexts(a.group.keys[place]!, b.group.keys[place]!))
   }
-  const metrics = sorts.map(({ by }) => plan.metrics.find(({ name }) => name === by))
-  const sortable = groups.map((group): Sortable => {
-    const figures = sorts.map((sort, at) => {
-      const metric = metrics[at]
-      return metric ? sortedBy(figureOf(metric, group), sort) : null
-    })
-    return { group, figures }
-  })
-  sortable.sort((a, b) => {
+  return (a: Sortable, b: Sortable): number => {
     for (const compare of compared) {
       const order = compare(a, b)
       if (order !== 0) return order
     }
     return 0
-  })
-  return sortable.map(({ group }) => group)
+  }
 }
 
 interface Sortable {
