@@ -1,5 +1,5 @@
 // Runs tests from their bundle: `node --import=./test/bundle/load.mjs test/x.test.ts`. A test whose sources have
-// changed since is refused.
+// changed since is refused. tap has our way to find the test of an error: see domain.mjs.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { register } from 'node:module'
@@ -10,6 +10,12 @@ const folder = new URL('node_modules/.cache/shopkeeper-tests/', root)
 
 // Hooks run in a thread of their own.
 if (isMainThread) register(import.meta.url)
+
+/** @type {import('node:module').ResolveHook} */
+export function resolve(specifier, context, next) {
+  if (specifier !== 'async-hook-domain') return next(specifier, context)
+  return { url: new URL('domain.mjs', import.meta.url).href, shortCircuit: true }
+}
 
 /** @type {import('node:module').LoadHook} */
 export async function load(url, context, next) {
