@@ -1,4 +1,6 @@
 import { insertAll } from '#core/database/rows'
+import { newId } from '#core/ids'
+import { gradeOf } from '../../plugins/aftersales/reviews/grade.ts'
 import { buildAftersalesShop } from '../aftersales/shop.ts'
 import { encryptionKey } from '../crm/shop.ts'
 import { onEachDatabase } from '../harness.ts'
@@ -55,6 +57,49 @@ onEachDatabase(async (t, kind) => {
       )
       const bySku = await ask({ metrics: ['complainedUnits', 'unitCaseRate'], dimensions: ['sku'] })
       t.match(bySku.rows[0], { keys: { sku: 'MUG' }, values: { complainedUnits: { value: 3 } } })
+    }
+  )
+
+  await t.test(
+    'reviews: good ones by both definitions, without those an appeal has taken out',
+    async (t) => {
+      const shop = await buildAftersalesShop(t, kind, { morePlugins: ['reporting'] })
+      const at = '2026-03-04T04:00:00.000Z'
+      const review = (rating: number | null, more: object = {}) => ({
+        ...{ id: newId('rev'), channelId, externalId: newId('x'), sku: 'MUG', rating, text: '' },
+        ...{ grade: gradeOf(rating), modifiedAt: at, writtenAt: at, writtenOn: '2026-03-04' },
+        ...{ replyState: 'none', replies: 0, isExcluded: 0, isErased: 0, version: 1 },
+        ...{ createdAt: at, updatedAt: at, ...more }
+      })
+      const rows = [
+        ...[review(5), review(4, { sku: 'CUP' }), review(3), review(1), review(null)],
+        ...[review(1, { isExcluded: 1 }), review(1, { writtenOn: '2026-04-01' })]
+      ]
+      await shop.engine.transaction((tx) => insertAll(tx, 'reviews', rows))
+      const metrics = ['reviews', 'goodReviewRate', 'goodOfDecidedRate', 'averageRating']
+      const ask = async (more: object) => {
+        const period = { from: '2026-03-01', to: '2026-03-31' }
+        const { status, body, text } = await shop.post('/reports/query', {
+          metrics,
+          period,
+          ...more
+        })
+        t.equal(status, 200, text)
+        return body
+      }
+      t.match((await ask({})).totals, {
+        ...{
+          reviews: { value: 4 },
+          goodReviewRate: { value: 0.5 },
+          averageRating: { value: 3.25 }
+        },
+        goodOfDecidedRate: { value: 2 / 3 }
+      })
+      const bySku = await ask({ dimensions: ['sku'], sort: [{ by: 'sku', direction: 'asc' }] })
+      t.match(bySku.rows, [
+        { keys: { sku: 'CUP' }, values: { goodReviewRate: { value: 1 } } },
+        { keys: { sku: 'MUG' }, values: { reviews: { value: 3 }, averageRating: { value: 3 } } }
+      ])
     }
   )
 

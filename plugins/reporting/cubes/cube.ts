@@ -37,7 +37,7 @@ export interface CubeColumn {
 
 /** Rows of one grain. */
 export interface CubeRows {
-  /** Name of the table, snake_case. Its column `day_on` is YYYY-MM-DD; of weeks `week_on`, their Monday; of months `month_on`, the first of it. */
+  /** Name of the table, snake_case, or a query in parentheses. Its column `day_on` is YYYY-MM-DD; of weeks `week_on`, their Monday; of months `month_on`, the first of it. */
   table: string
 }
 

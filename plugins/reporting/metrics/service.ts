@@ -55,5 +55,25 @@ export const serviceMetrics: readonly Metric[] = [
     unit: 'count',
     part: ['satisfactionSum'],
     whole: ['satisfactionCount']
+  }),
+  measured('reviews', ['Reviews', '评价数'], 'reviews', 'count', {
+    formula:
+      'reviews with a rating, by the day they were written, without those that an appeal has taken out'
+  }),
+  ratio('goodReviewRate', ['Good-review rate', '好评率'], {
+    formula: 'reviews of 4 and 5 / reviews',
+    part: ['goodReviews'],
+    whole: ['reviews']
+  }),
+  ratio('goodOfDecidedRate', ['Good-review rate of decided', '好评率（不含中评）'], {
+    formula: 'reviews of 4 and 5 / those and reviews of 1 and 2',
+    part: ['goodReviews'],
+    whole: ['goodReviews', 'badReviews']
+  }),
+  ratio('averageRating', ['Average rating', '平均评分'], {
+    formula: 'ratings of 1 to 5 / reviews',
+    unit: 'count',
+    part: ['ratingSum'],
+    whole: ['reviews']
   })
 ]

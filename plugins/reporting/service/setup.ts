@@ -7,6 +7,7 @@ import type { ReportingScope } from '../scope.ts'
 import { countCases } from './count.ts'
 import { countCasesJob } from './jobs.ts'
 import { caseIdsAfter } from './repository.ts'
+import { reviewCube } from './reviews.ts'
 
 const pageSize = 500
 const mark = 'cases'
@@ -48,7 +49,7 @@ export function setupService(scope: ReportingScope): void {
   const { ctx } = scope
   ctx.handle(countCasesJob, (job) => countAll(job, scope))
   if (!scope.aftersales) return
-  scope.cubes.push(...serviceCubes)
+  scope.cubes.push(...serviceCubes, reviewCube)
   const count = (batch: readonly { caseId: string }[], job: JobContext<unknown>) =>
     job.complete((tx) =>
       countCases(

@@ -18,7 +18,7 @@ const supportMetrics = ['cm1Rate', 'cancelRate', 'uncostedSales', 'netBeforeRefu
 const serviceMetrics = [
   ...(['refunds', 'refundRate', 'returnRate', 'casesOpened', 'caseRate', 'complaintRate'] as const),
   ...(['firstResponse', 'resolutionTime', 'satisfaction', 'goodReviewRate'] as const),
-  ...(['reviewScore', 'averageRating'] as const)
+  ...(['averageRating'] as const)
 ]
 const channelMetrics = [
   ...(['netSales', 'orders', 'averageOrderValue', 'orderConversion'] as const),
