@@ -69,7 +69,7 @@ export async function openBackend(
 /** Wraps a backend into the engine's one way to read and one way to write. */
 export function createDatabase(backend: DatabaseBackend, clock: Clock): Database {
   const running = new AsyncLocalStorage<{ isOpen: boolean }>()
-  let inFlight = 0
+  let atWork = 0
   let hooks: TransactionHooks | undefined
   const { dialect } = backend
   const background = backend.background && new Db(backend.background, dialect)
@@ -102,26 +102,26 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
           }),
         kind: kind ?? null
       }
-      inFlight++
-      const result = await backend.write(turn).finally(() => {
-        inFlight--
-        // While it is enabled, each promise of the process pays for it; reads need not.
-        if (inFlight === 0) running.disable()
-      })
+      const result = await backend.write(turn)
       for (const wake of wakes) wake()
       return result
     }
   }
 
-  /** Marks what runs as part of a transaction, so that it opens none. */
+  /**
+   * Marks what runs as part of a transaction, so that it opens none. While marks are enabled each promise of the process pays
+   * for them: what waits for its turn or for the disk, and whoever only reads, need not.
+   */
   function inside<T>(work: () => Promise<T>): Promise<T> {
     const turn = { isOpen: true }
+    atWork++
     return running.run(turn, async () => {
       try {
         return await work()
       } finally {
         // What the work left running, such as a timer, may open a transaction of its own later.
         turn.isOpen = false
+        if (--atWork === 0) running.disable()
       }
     })
   }

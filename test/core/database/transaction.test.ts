@@ -45,6 +45,22 @@ onEachDatabase(async (t, kind) => {
     t.same(await ids(), [])
   })
 
+  t.test('transaction: inside another is refused, whatever ended or waits beside it', async (t) => {
+    const { transaction, ids } = await openDatabase(t, kind)
+    const alone = (id: string) =>
+      transaction((tx) => insertAll(tx, 'things', [{ id }]), origin).then(() => 'committed')
+    const nesting = (id: string) =>
+      transaction(async (tx) => {
+        await insertAll(tx, 'things', [{ id }])
+        await transaction((inner) => insertAll(inner, 'things', [{ id: 'inner' }]), origin)
+      }, origin).catch(({ code }) => code)
+    await alone('a')
+    t.same(await Promise.all([alone('b'), nesting('x'), alone('c'), nesting('y'), alone('d')]), [
+      ...['committed', 'TRANSACTION_NESTED', 'committed', 'TRANSACTION_NESTED', 'committed']
+    ])
+    t.same(await ids(), ['a', 'b', 'c', 'd'])
+  })
+
   t.test('transaction: what it left running may open one of its own afterwards', async (t) => {
     const { transaction, ids } = await openDatabase(t, kind)
     const committed = gate()
