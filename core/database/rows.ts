@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../registry.ts'
 import type { DialectName, Reader } from './db.ts'
 import { toSnake } from './names.ts'
@@ -65,9 +65,11 @@ export function isOneOf(
   values: readonly string[]
 ): RawBuilder<boolean> {
   const ref = sql.ref(column)
-  return db.dialect === 'sqlite'
-    ? sql<boolean>`${ref} in (select value from json_each(${JSON.stringify(values)}))`
-    : sql<boolean>`${ref} = any(${values}::text[])`
+  if (db.dialect === 'postgres') return sql<boolean>`${ref} = any(${values}::text[])`
+  // Without a list SQLite makes no table for it.
+  return values.length === 1
+    ? sql<boolean>`${ref} = ${values[0]}`
+    : sql<boolean>`${ref} in (select value from json_each(${JSON.stringify(values)}))`
 }
 
 /** What happens to a row whose key is there already. */
@@ -78,6 +80,10 @@ export interface OnConflict {
   update?: readonly string[]
   /** Columns that grow by one instead. */
   increment?: readonly string[]
+  /** Columns that grow by the new row's value instead. */
+  add?: readonly string[]
+  /** What else is set, in SQL. */
+  also?: readonly string[]
   /** For partial unique indexes: the index's own condition, in SQL. */
   where?: string
 }
@@ -97,14 +103,48 @@ export async function insertAll<Table extends keyof Tables & string>(
   if (first === undefined) return 0
   const names = Object.keys(first)
   const columns = names.map(toSnake).join(', ')
-  const conflict = sql.raw(onConflict ? conflictClause(toSnake(table), onConflict) : '')
-  const target = sql.raw(`${toSnake(table)} (${columns})`)
+  const then = onConflict ? conflictClause(toSnake(table), onConflict) : ''
+  const into = `${toSnake(table)} (${columns})`
+  if (db.dialect === 'sqlite' && rows.length <= boundRowsMax) {
+    return insertBound(db, { into, then }, toCells(names, rows), rows.length)
+  }
+  const conflict = sql.raw(then)
+  const target = sql.raw(into)
   const source =
     db.dialect === 'sqlite'
       ? sql`select ${sql.raw(names.map((_, i) => `value ->> ${i}`).join(', '))} from json_each(${toTuples(names, rows)}) where true`
       : sql`select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))}, ${toRecords(names, rows)}::json)`
   const result = await sql`insert into ${target} ${source} ${conflict}`.execute(db)
   return Number(result.numAffectedRows ?? 0n)
+}
+
+/** Up to here each cell is a parameter: in SQLite reading cells out of JSON takes longer than the insert of few rows. */
+const boundRowsMax = 8
+
+async function insertBound(
+  db: Reader,
+  { into, then }: { into: string; then: string },
+  cells: readonly unknown[],
+  count: number
+): Promise<number> {
+  const row = `(${Array(cells.length / count)
+    .fill('?')
+    .join(', ')})`
+  const text = `insert into ${into} values ${Array(count).fill(row).join(', ')} ${then}`
+  const { numAffectedRows } = await db
+    .getExecutor()
+    .executeQuery(CompiledQuery.raw(text, [...cells]))
+  return Number(numAffectedRows ?? 0n)
+}
+
+function toCells(names: readonly string[], rows: readonly object[]): unknown[] {
+  return rows.flatMap((row) =>
+    names.map((name) => {
+      const value = (row as Record<string, unknown>)[name] ?? null
+      // The driver binds numbers as fractions; what JSON held was a whole number.
+      return Number.isSafeInteger(value) ? BigInt(value as number) : value
+    })
+  )
 }
 
 function toTuples(names: readonly string[], rows: readonly object[]): string {
@@ -128,12 +168,14 @@ function toRecords(names: readonly string[], rows: readonly object[]): string {
 
 function conflictClause(
   table: string,
-  { on, update = [], increment = [], where }: OnConflict
+  { on, update = [], increment = [], add = [], also = [], where }: OnConflict
 ): string {
   const target = `on conflict (${on.map(toSnake).join(', ')})${where ? ` where ${where}` : ''}`
   const sets = [
     ...update.map(toSnake).map((column) => `${column} = excluded.${column}`),
-    ...increment.map(toSnake).map((column) => `${column} = ${table}.${column} + 1`)
+    ...increment.map(toSnake).map((column) => `${column} = ${table}.${column} + 1`),
+    ...add.map(toSnake).map((column) => `${column} = ${table}.${column} + excluded.${column}`),
+    ...also
   ]
   return sets.length === 0 ? `${target} do nothing` : `${target} do update set ${sets.join(', ')}`
 }

@@ -83,9 +83,28 @@ onEachDatabase(async (t, kind) => {
       t.match(await all(), [{ shelfName: 'new', quantity: 5 }, { shelfName: 'new' }])
       t.equal(await insert(rows, { on: ['id'], increment: ['quantity'] }), 2, 'counted')
       t.match(await all(), [{ quantity: 6 }, { quantity: 2 }])
+      const more = rows.map((row) => ({ ...row, quantity: 10 }))
+      const also = ["shelf_name = things.shelf_name || '+' || excluded.shelf_name"]
+      t.equal(await insert(more, { on: ['id'], add: ['quantity'], also }), 2, 'added')
+      t.match(await all(), [
+        { quantity: 16, shelfName: 'new+new' },
+        { quantity: 12, shelfName: 'new+new' }
+      ])
       await t.rejects(insert(rows), /unique/i)
     }
   )
+
+  t.test('insertAll: few rows and many hold a whole number in a text column alike', async (t) => {
+    for (const count of [1, 8, 9]) {
+      await clear()
+      const rows = Array.from({ length: count }, (_, i) => ({ id: `t${i}`, shelfName: 7 as never }))
+      await insert(rows)
+      t.ok(
+        (await all()).every(({ shelfName }) => shelfName === '7'),
+        `${count} rows`
+      )
+    }
+  })
 
   t.test('insertAll: a partial unique index is met by its own condition', async (t) => {
     await clear()
@@ -115,6 +134,7 @@ onEachDatabase(async (t, kind) => {
         return (await query.orderBy('id').execute()).map((row) => row.id)
       }
       t.same(await idsOf(["O'Hara", '掌柜 🫖', 'nowhere']), ['t12', 't16'])
+      t.same(await idsOf(["O'Hara"]), ['t12'])
       t.same(await idsOf([]), [])
       const many = [...oddTexts, ...Array.from({ length: 50_000 }, (_, i) => `x${i}`)]
       t.equal((await idsOf(many)).length, oddTexts.length)
