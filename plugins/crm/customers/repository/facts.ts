@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
-import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { FactChange } from '../../scope.ts'
 import type { CrmOrderFactRow } from '../../tables.ts'
@@ -55,31 +55,18 @@ function keyOf({ customerId, currency }: { customerId: string; currency: string 
   return `${customerId} ${currency}`
 }
 
+/** A total whose first or last order is not known yet takes the new one's. */
+function endOf(column: string, isNearer: '<' | '>'): string {
+  return `${column} = case when customer_totals.${column} is null
+    or excluded.${column} ${isNearer} customer_totals.${column}
+    then excluded.${column} else customer_totals.${column} end`
+}
+
+const ends = [endOf('first_order_at', '<'), endOf('last_order_at', '>')]
+
 async function upsert(tx: Tx, rows: readonly Delta[]): Promise<void> {
-  const source = rowsFrom(
-    tx,
-    'delta',
-    {
-      ...{ customerId: 'text', currency: 'text', orders: 'integer', grossMinor: 'integer' },
-      ...{ netMinor: 'integer', units: 'integer', firstOrderAt: 'text', lastOrderAt: 'text' }
-    },
-    rows.map((row) => ({ ...row }))
-  )
-  await sql`insert into customer_totals
-      (customer_id, currency, orders, gross_minor, net_minor, units, first_order_at, last_order_at)
-    select customer_id, currency, orders, gross_minor, net_minor, units, first_order_at, last_order_at
-    from ${source} where true
-    on conflict (customer_id, currency) do update set
-      orders = customer_totals.orders + excluded.orders,
-      gross_minor = customer_totals.gross_minor + excluded.gross_minor,
-      net_minor = customer_totals.net_minor + excluded.net_minor,
-      units = customer_totals.units + excluded.units,
-      first_order_at = case when customer_totals.first_order_at is null
-        or excluded.first_order_at < customer_totals.first_order_at
-        then excluded.first_order_at else customer_totals.first_order_at end,
-      last_order_at = case when customer_totals.last_order_at is null
-        or excluded.last_order_at > customer_totals.last_order_at
-        then excluded.last_order_at else customer_totals.last_order_at end`.execute(tx)
+  const on = ['customerId', 'currency']
+  await insertAll(tx, 'customerTotals', rows, { on, add: summed, also: ends })
 }
 
 /** Looks up first and last orders anew. The rows are locked by now, so no fact of another transaction is missed. */

@@ -55,6 +55,12 @@ export async function ownersOf(
 }
 
 function identitiesQuery(db: Reader, refs: readonly IdentityRef[]) {
+  const [only] = refs
+  if (only && refs.length === 1) {
+    return sql`select channel_id as one, external_id as two, member_id, customer_id
+      from customer_identities
+      where channel_id = ${only.channelId} and external_id = ${only.externalId}`
+  }
   const wanted = rowsFrom(
     db,
     'wanted',

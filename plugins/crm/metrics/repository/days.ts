@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
-import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { CrmOrderFactRow } from '../../tables.ts'
 import type { CellDelta, OrdersByMonth } from '../cohort-cells.ts'
@@ -30,25 +30,10 @@ export async function ordersByMonth(
 
 /** Adds to customers' days; those that no order is left of are dropped. */
 export async function addToDays(tx: Tx, deltas: readonly CrmCustomerDayRow[]): Promise<void> {
-  const source = rowsFrom(
-    tx,
-    'delta',
-    {
-      ...{ customerId: 'text', dayOn: 'text', currency: 'text', facts: 'integer' },
-      ...{ orders: 'integer', grossMinor: 'integer', netMinor: 'integer', units: 'integer' }
-    },
-    deltas.map((delta) => ({ ...delta }))
-  )
-  await sql`insert into crm_customer_days
-      (customer_id, day_on, currency, facts, orders, gross_minor, net_minor, units)
-    select customer_id, day_on, currency, facts, orders, gross_minor, net_minor, units
-    from ${source} where true
-    on conflict (customer_id, day_on, currency) do update set
-      facts = crm_customer_days.facts + excluded.facts,
-      orders = crm_customer_days.orders + excluded.orders,
-      gross_minor = crm_customer_days.gross_minor + excluded.gross_minor,
-      net_minor = crm_customer_days.net_minor + excluded.net_minor,
-      units = crm_customer_days.units + excluded.units`.execute(tx)
+  await insertAll(tx, 'crmCustomerDays', deltas, {
+    on: ['customerId', 'dayOn', 'currency'],
+    add: ['facts', 'orders', 'grossMinor', 'netMinor', 'units']
+  })
   const shrunk = deltas.filter(({ facts }) => facts < 0).map(({ customerId }) => customerId)
   if (shrunk.length === 0) return
   await sql`delete from crm_customer_days
@@ -57,17 +42,8 @@ export async function addToDays(tx: Tx, deltas: readonly CrmCustomerDayRow[]): P
 
 /** Adds to cohorts. */
 export async function addToCells(tx: Tx, deltas: readonly CellDelta[]): Promise<void> {
-  if (deltas.length === 0) return
-  const source = rowsFrom(
-    tx,
-    'delta',
-    { cohortMonth: 'text', month: 'text', shard: 'integer', customers: 'integer' },
-    deltas.map((delta) => ({ ...delta }))
-  )
-  await sql`insert into crm_cohort_cells (cohort_month, month, shard, customers)
-    select cohort_month, month, shard, customers from ${source} where true
-    on conflict (cohort_month, month, shard) do update set
-      customers = crm_cohort_cells.customers + excluded.customers`.execute(tx)
+  const on = ['cohortMonth', 'month', 'shard']
+  await insertAll(tx, 'crmCohortCells', deltas, { on, add: ['customers'] })
 }
 
 /** Facts of customers that count. */
