@@ -88,20 +88,37 @@ async function pricesOf(
     hasPriceLists: boolean
   }
 ): Promise<Map<string, number>> {
+  const { currency, channelId, at, askBuyer, hasPriceLists } = cart
+  if (!pricing || !hasPriceLists) return listPricesOf(parts, db, named, currency)
   const quantities = new Map<string, number>()
   for (const { variant, quantity, unitPriceMinor } of named) {
     if (unitPriceMinor !== undefined) continue
     quantities.set(variant.id, (quantities.get(variant.id) ?? 0) + quantity)
   }
-  const { currency, channelId, at, askBuyer, hasPriceLists } = cart
-  if (!pricing || !hasPriceLists)
-    return parts.catalog.pricesOf(db, [...quantities.keys()], currency)
   const groups = async () => {
     const { summary } = await askBuyer()
     return { segments: summary?.segments ?? new Set<string>(), tier: summary?.tier ?? null }
   }
   const resolved = await pricing.priceFor(db, { quantities, currency, channelId, groups, at })
   return new Map([...resolved].map(([id, { unitPriceMinor }]) => [id, unitPriceMinor]))
+}
+
+/** List prices: those that lines come with, and the others looked up. */
+async function listPricesOf(
+  { catalog }: Pick<PromotionsScope['parts'], 'catalog'>,
+  db: Reader,
+  named: readonly NamedLine[],
+  currency: string
+): Promise<Map<string, number>> {
+  const prices = new Map<string, number>()
+  const asked = new Set<string>()
+  for (const { variant, unitPriceMinor, listPriceMinor } of named) {
+    if (unitPriceMinor !== undefined) continue
+    if (listPriceMinor === undefined) asked.add(variant.id)
+    else if (listPriceMinor !== null) prices.set(variant.id, listPriceMinor)
+  }
+  if (asked.size === 0) return prices
+  return new Map([...prices, ...(await catalog.pricesOf(db, [...asked], currency))])
 }
 
 async function floorsOf(
