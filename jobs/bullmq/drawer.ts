@@ -125,6 +125,8 @@ export class Drawer {
     const rows = await this.#claim(queue, taken)
     for (const row of rows) void this.#worker.accept(row)
     this.onClaimed(rows.length)
+    // A job that somebody changes at this moment is passed over, and has no ticket any more.
+    if (rows.length < taken) this.#relay.repairSoon()
     return source.finish(ticket, lane.room > 0 && !this.#stop.signal.aborted)
   }
 

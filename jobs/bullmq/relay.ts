@@ -60,7 +60,7 @@ export class Relay {
     }
   }
 
-  /** Redis may have lost everything: do not wait for the next round. */
+  /** Redis may have lost everything, or a ticket was drawn in vain: the next pulse does not wait for its round. */
   repairSoon(): void {
     this.#repairedMs = Number.NEGATIVE_INFINITY
   }
