@@ -118,7 +118,7 @@ export async function insertAll<Table extends keyof Tables & string>(
   return Number(result.numAffectedRows ?? 0n)
 }
 
-/** Up to here each cell is a parameter: in SQLite reading cells out of JSON takes longer than the insert of few rows. */
+/** Up to here each cell is a parameter: for most tables SQLite takes longer to read cells out of JSON. */
 const boundRowsMax = 8
 
 async function insertBound(
