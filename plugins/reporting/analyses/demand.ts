@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
+import { mondaySql } from '../query/read.ts'
 import { type Slice, segmentsOf } from '../query/slices.ts'
 import type { DaySpan } from '../query/types.ts'
 
@@ -56,8 +57,5 @@ function dayIn({ kind }: Slice): RawBuilder<string> {
 }
 
 function weekIn(db: Reader, { kind }: Slice): RawBuilder<string> {
-  if (kind === 'weeks') return sql`week_on`
-  return db.dialect === 'sqlite'
-    ? sql`date(day_on, 'weekday 0', '-6 days')`
-    : sql`to_char(date_trunc('week', day_on::date), 'YYYY-MM-DD')`
+  return kind === 'weeks' ? sql`week_on` : mondaySql(db, sql`day_on`)
 }

@@ -1,7 +1,7 @@
 import { inParts } from '#core/pages'
 import type { Labels } from '../cubes/cube.ts'
 import type { Metric } from '../metrics/metric.ts'
-import { isTime, daysIn as spanOf, type TimeDimension, timeKeys, weekLabel } from './calendar.ts'
+import { daysIn, isTime, type TimeDimension, timeKeys, weekLabel } from './calendar.ts'
 import { type Gathered, type GroupSums, keyOf, textOf } from './groups.ts'
 import { lengthOf } from './period.ts'
 import type { Plan } from './plan.ts'
@@ -60,8 +60,8 @@ export function* groupsOf(parts: AnswerParts): Generator<Group> {
   const days = passedDays(now.span, today)
   const daysBefore = before ? passedDays(before.span, today) : 0
   const daysOf = new Map<string, number>()
-  const daysIn = (time: TimeDimension, key: string): number => {
-    const known = daysOf.get(key) ?? passedDays(spanOf(time, key, now.span), today)
+  const passedOf = (time: TimeDimension, key: string): number => {
+    const known = daysOf.get(key) ?? passedDays(daysIn(time, key, now.span), today)
     daysOf.set(key, known)
     return known
   }
@@ -73,7 +73,7 @@ export function* groupsOf(parts: AnswerParts): Generator<Group> {
       sums: other?.sums ?? before.gathered.empty,
       days: plan.time && other ? passedDays(other.span, today) : daysBefore
     }
-    const own = plan.time ? daysIn(plan.time, keys[at]!) : days
+    const own = plan.time ? passedOf(plan.time, keys[at]!) : days
     yield { keys, now: { sums, days: own }, then }
   }
 }
@@ -110,7 +110,7 @@ function alignedGroups(plan: Plan, span: DaySpan, before: Side): Map<string, Ali
     const key = places.get(own)
     if (key === undefined) continue
     keys[at] = key
-    aligned.set(textOf(keys), { sums, span: spanOf(time, own, before.span) })
+    aligned.set(textOf(keys), { sums, span: daysIn(time, own, before.span) })
   }
   return aligned
 }

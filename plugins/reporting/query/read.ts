@@ -123,6 +123,13 @@ function isIn(db: Reader, value: RawBuilder<unknown>, names: readonly string[]) 
     : sql`${given} = any(${names}::text[])`
 }
 
+/** Monday of a day's week, as `mondayOf` has it. */
+export function mondaySql(db: Reader, day: RawBuilder<string>): RawBuilder<string> {
+  return db.dialect === 'sqlite'
+    ? sql`date(${day}, 'weekday 0', '-6 days')`
+    : sql`to_char(date_trunc('week', ${day}::date), 'YYYY-MM-DD')`
+}
+
 /** Where rows say of when they are. */
 function startIn(kind: Slice['kind']): RawBuilder<string> {
   return sql.raw({ days: 'rows.day_on', weeks: 'rows.week_on', months: 'rows.month_on' }[kind])
@@ -135,10 +142,7 @@ function timeOf(db: Reader, time: TimeDimension, kind: Slice['kind']): RawBuilde
     case 'day':
       return sql`${on}`
     case 'week':
-      if (kind === 'weeks') return on
-      return db.dialect === 'sqlite'
-        ? sql`date(${on}, 'weekday 0', '-6 days')`
-        : sql`to_char(date_trunc('week', ${on}::date), 'YYYY-MM-DD')`
+      return kind === 'weeks' ? on : mondaySql(db, on)
     case 'month':
       return sql`substr(${on}, 1, 7)`
     case 'quarter':
