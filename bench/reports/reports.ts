@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { yearFolder, yearShop } from '../import.ts'
+import { longestTurn } from '../longest-turn.ts'
 import { type Figure, median } from '../measure.ts'
 import { type Server, startServer } from '../servers/spawn.ts'
 import { latenciesOf } from './latencies.ts'
@@ -19,7 +20,7 @@ export async function benchReports(rounds: number): Promise<Figure[]> {
   try {
     return [
       ...(await questions(server, shop)),
-      await builtIns(server, shop),
+      ...(await builtIns(server, shop)),
       ...(await others(server, shop, rounds))
     ]
   } finally {
@@ -104,26 +105,33 @@ interface BuiltIn {
 }
 
 /** Each built-in report over the period it has by itself; the slowest counts. The daily brief has a bar of its own. */
-async function builtIns(server: Server, shop: MillionShop): Promise<Figure> {
+async function builtIns(server: Server, shop: MillionShop): Promise<Figure[]> {
   const response = await fetch(`${server.url}/v1/reports/built-in`, {
     headers: { authorization: `Bearer ${shop.key}` }
   })
   const { data } = (await response.json()) as { data: BuiltIn[] }
   let slowest = { name: '', ms: 0 }
+  let longest = { name: '', ms: 0 }
   for (const { name } of data) {
     const ask = () => timed(server, shop, `/v1/reports/built-in/${name}`, {})
     await ask()
+    await longestTurn(server)
     const ms = await median(5, ask)
-    console.error(`${name}: ${Math.round(ms)} ms`)
+    const turnMs = await longestTurn(server)
+    console.error(`${name}: ${Math.round(ms)} ms, longest turn ${Math.round(turnMs)} ms`)
     if (ms > slowest.ms) slowest = { name, ms }
+    if (turnMs > longest.ms) longest = { name, ms: turnMs }
   }
-  return {
-    work: `slowest built-in report (${slowest.name})`,
-    unit: 'ms',
-    ours: slowest.ms,
-    bare: null,
-    bar: '< 1,000 ms'
-  }
+  return [
+    {
+      work: `slowest built-in report (${slowest.name})`,
+      ...{ unit: 'ms', ours: slowest.ms, bare: null, bar: '< 1,000 ms' }
+    },
+    {
+      work: `longest turn of the event loop in one (${longest.name})`,
+      ...{ unit: 'ms', ours: longest.ms, bare: null, bar: '≤ 50 ms' }
+    }
+  ]
 }
 
 /** What other requests feel while the heaviest report is made again and again. */
@@ -131,20 +139,17 @@ async function others(server: Server, shop: MillionShop, rounds: number): Promis
   const work = '/v1/orders?limit=20'
   const quiet: number[] = []
   const beside: number[] = []
+  const turns: number[] = []
   for (let round = 0; round < rounds; round++) {
     quiet.push(await latenciesOf(server, shop.key, work))
+    await askHeavily(server, shop)
+    await longestTurn(server)
     let isOn = true
     const heavy = (async () => {
-      while (isOn) {
-        await timed(server, shop, '/v1/reports/query', {
-          metrics: ['grossSales', 'buyers', 'averageSpendPerBuyer'],
-          dimensions: ['day', 'channel', 'country'],
-          period: { from: shop.from, to: shop.to },
-          limit: 10_000
-        })
-      }
+      while (isOn) await askHeavily(server, shop)
     })()
     beside.push(await latenciesOf(server, shop.key, work))
+    turns.push(await longestTurn(server))
     isOn = false
     await heavy
   }
@@ -153,10 +158,22 @@ async function others(server: Server, shop: MillionShop, rounds: number): Promis
   return [
     {
       work: 'p99 of others beside a heavy report (bare: without)',
-      unit: 'ms',
-      ours,
-      bare,
-      bar: '≥ 0.5'
+      ...{ unit: 'ms', ours, bare, bar: '≥ 0.5' }
+    },
+    {
+      work: 'longest turn of the event loop beside it',
+      ...{ unit: 'ms', ours: await median(rounds, async () => turns.shift()!) },
+      ...{ bare: null, bar: '≤ 50 ms' }
     }
   ]
+}
+
+/** A report of ten thousand rows, each with buyers that are counted once. */
+function askHeavily(server: Server, shop: MillionShop): Promise<number> {
+  return timed(server, shop, '/v1/reports/query', {
+    metrics: ['grossSales', 'buyers', 'averageSpendPerBuyer'],
+    dimensions: ['day', 'channel', 'country'],
+    period: { from: shop.from, to: shop.to },
+    limit: 10_000
+  })
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { longestTurn } from '../longest-turn.ts'
 
 const everyMs = 2000
 /** A process that needs longer to say that it lives would be taken for dead. */
@@ -81,12 +82,8 @@ export class Watch {
       () => false
     )
     if (!isAlive) this.#failed++
-    const metrics = await fetch(`${url}/metrics`, { signal }).then(
-      (response) => response.text(),
-      () => ''
-    )
-    const seconds = /^shopkeeper_nodejs_eventloop_lag_max_seconds (\S+)/m.exec(metrics)?.[1]
-    this.#loopDelayMaxMs = Math.max(this.#loopDelayMaxMs, Number(seconds ?? 0) * 1000)
+    const turnMs = await longestTurn({ url }, signal).catch(() => 0)
+    this.#loopDelayMaxMs = Math.max(this.#loopDelayMaxMs, turnMs)
   }
 }
 

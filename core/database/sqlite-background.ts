@@ -13,8 +13,11 @@ const partSize = 1000
  * loads modules in this process.
  */
 const program = `
+const os = require('node:os')
 const { parentPort, workerData } = require('node:worker_threads')
 const Sqlite = require(workerData.driver)
+// Where cores are few, whoever is waited for goes first. Elsewhere this would speak for the whole process.
+if (process.platform === 'linux') os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 const handle = new Sqlite(workerData.path, { readonly: true, timeout: workerData.busyTimeoutMs })
 handle.pragma('cache_size = -16384')
 handle.pragma('temp_store = MEMORY')

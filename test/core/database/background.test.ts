@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import t from 'tap'
 import { buildTestEngine } from '../../harness.ts'
@@ -22,6 +23,10 @@ t.test(
     await t.rejects(sql`select 1 from nowhere`.execute(background), /no such table/)
     await t.rejects(sql`delete from products`.execute(background), /readonly|return data/)
     t.equal((await numbers.execute(background)).rows.length, 5003, 'and goes on')
+    if (process.platform === 'linux') {
+      const [own, ...others] = nicenessOfThreads()
+      t.equal(Math.max(...others) - own!, 10, 'its thread gives way where cores are few')
+    }
     await engine.transaction(async (tx) => {
       t.equal(tx.background, undefined, 'a transaction sees more than is committed')
     })
@@ -29,3 +34,14 @@ t.test(
     await t.rejects(sql`select 1 as n`.execute(background), /closed|connection|thread|directory/)
   }
 )
+
+/** How much each thread of this process gives way to others; its own first. */
+function nicenessOfThreads(): number[] {
+  const nicenessIn = (thread: string) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')
+    // The 19th field; the 2nd, the name in parentheses, may have spaces.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+  }
+  const threads = readdirSync('/proc/self/task').sort((a, b) => Number(a) - Number(b))
+  return threads.map(nicenessIn)
+}
