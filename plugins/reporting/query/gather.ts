@@ -1,5 +1,5 @@
 import type { Reader } from '#core/database/db'
-import { inParts } from '#core/pages'
+import { inParts, turn } from '#core/pages'
 import type { Dimension } from '../cubes/cube.ts'
 import { timeKey } from './calendar.ts'
 import { gatherDistinct } from './distinct.ts'
@@ -35,9 +35,11 @@ export async function gather(reading: Reading): Promise<Gathered> {
   for (const part of parts.filter(({ cube }) => !cube.isOfAll)) {
     if (part.cube.isSnapshot) await gatherSnapshot(reading, part, found)
     else await gatherPart(reading, part, found)
+    await turn()
   }
   for (const part of parts.filter(({ cube }) => cube.isOfAll)) {
     await spreadPart(reading, part, found)
+    await turn()
   }
   for (const sums of [...found.groups.values(), found.totals]) {
     for (const name in found.empty) sums[name] ??= found.empty[name]!

@@ -1,4 +1,5 @@
 import type { Reader } from '#core/database/db'
+import { turn } from '#core/pages'
 import type { Clock } from '#core/time'
 import { addDays, addMonths, daysBetween, mondayOf, monthEnd } from './calendar.ts'
 import type { CubeRead } from './read.ts'
@@ -69,6 +70,8 @@ export function paceName({ cube, dimensions, filters }: CubeRead, distinct = '')
 /** How much is read at once in the beginning, and how long that may take. */
 const startUnits = { days: 8, weeks: 2, months: 1 }
 const targetMs = 12
+/** So many slices that do not grow are still read in the process: the background has a price of its own. */
+const slicesMax = 3
 const paceMax = 500
 
 /**
@@ -84,8 +87,9 @@ export class Pace {
   }
 
   /**
-   * Reads a segment: what is short at once, as far as it is known to be; the rest in the background when it proves to be
-   * long. Where there is no background everything is read at once.
+   * Reads a segment slice by slice, with a turn of the event loop for others between them, as long as slices grow or the rest
+   * fits into a few; the rest in the background when it proves to be long. Where there is no background everything is read
+   * at once.
    */
   async walk<Row>(
     db: Reader,
@@ -95,16 +99,16 @@ export class Pace {
   ): Promise<void> {
     if (!db.background) return take(await read(db, segment))
     const key = `${name}:${segment.kind}`
-    for (let rest: Slice | null = segment, before = 0; rest; ) {
+    for (let rest: Slice = segment, before = 0; ; ) {
       const all = unitsOf(rest)
       const units = Math.min(all, this.#unitsFor(key, rest.kind))
-      // Slices become longer as long as they are quick.
-      const isLong = units < all && units <= before
-      const slice: Slice = isLong ? rest : { ...rest, to: unitAfter(rest, units - 1) }
-      await take(await this.#timed(key, slice, (of) => read(isLong ? db.background! : db, of)))
-      const next = unitAfter(slice, unitsOf(slice))
-      rest = next <= rest.to ? { ...rest, from: next } : null
+      if (units <= before && all > units * slicesMax) return take(await read(db.background, rest))
+      const slice: Slice = { ...rest, to: unitAfter(rest, units - 1) }
+      await take(await this.#timed(key, slice, (of) => read(db, of)))
+      if (units === all) return
+      rest = { ...rest, from: unitAfter(rest, units) }
       before = units
+      await turn()
     }
   }
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { turn } from '#core/pages'
 import type { ReportAnswer } from './types.ts'
 
 /** Rows that are written at once: all of ten thousand would keep the process from others for a tenth of a second. */
@@ -14,7 +15,7 @@ async function* partsOf({ rows, ...rest }: ReportAnswer): AsyncGenerator<string>
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const part = JSON.stringify(rows.slice(at, at + rowsAtOnce)).slice(1, -1)
     yield at === 0 ? part : `,${part}`
-    await new Promise(setImmediate)
+    await turn()
   }
   yield ']}'
 }
