@@ -3,7 +3,7 @@
  * files for each of them otherwise, which takes longer than most tests do. `load.mjs` runs what is made here.
  */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleFiles } from './bundle.ts'
@@ -34,15 +34,17 @@ rmSync(outdir, { recursive: true, force: true })
 const sources = await bundleFiles(entryPoints, outdir)
 const always = new Set(['package-lock.json', ...started.flatMap((path) => sources.get(path) ?? [])])
 const ownOf = (test: string) => (sources.get(test) ?? []).filter((path) => !always.has(path))
-const hashOf = (path: string): [string, string] => {
+/** When a source was last changed, which is quick to look at, and its hash, which has the last word. */
+const stateOf = (path: string) => {
+  const { mtimeMs: changedMs } = statSync(join(root, path))
   const text = readFileSync(join(root, path))
-  return [path, createHash('sha1').update(text).digest('hex')]
+  return [path, { changedMs, hash: createHash('sha1').update(text).digest('hex') }] as const
 }
 /** Of which sources, in which form, the bundle is made. */
 const manifest = {
-  always: Object.fromEntries([...always].map(hashOf)),
+  always: Object.fromEntries([...always].map(stateOf)),
   tests: Object.fromEntries(
-    tests.map((test) => [test, Object.fromEntries(ownOf(test).map(hashOf))])
+    tests.map((test) => [test, Object.fromEntries(ownOf(test).map(stateOf))])
   )
 }
 writeFileSync(join(outdir, 'manifest.json'), JSON.stringify(manifest))
