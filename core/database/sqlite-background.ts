@@ -1,17 +1,14 @@
-import { createRequire } from 'node:module'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { DatabaseUnavailable } from './errors.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
 import { toBindable } from './sqlite-connection.ts'
+import { startSqliteThread } from './sqlite-thread.ts'
 
 /** Rows that are handed over at once: more would keep the process from other work while they are unpacked. */
 const partSize = 1000
 
-/**
- * What the thread runs. A text, since it must run from sources, from the package and from a bundle alike, without whatever
- * loads modules in this process.
- */
+/** What the thread runs. */
 const program = `
 const os = require('node:os')
 const { parentPort, workerData } = require('node:worker_threads')
@@ -104,9 +101,7 @@ export class SqliteBackground implements DatabaseConnection {
 
   #started(): Worker {
     if (this.#worker) return this.#worker
-    const driver = createRequire(import.meta.url).resolve('better-sqlite3')
-    const workerData = { ...this.#options, driver }
-    const worker = new Worker(program, { eval: true, workerData, execArgv: [], env: {} })
+    const worker = startSqliteThread(program, this.#options)
     worker.on('message', (answer: Answer) => this.#take(worker, answer))
     worker.on('error', (error: Error) => this.#failAll(error.message))
     worker.on('exit', () => {

@@ -20,6 +20,7 @@ import { SqliteBackground } from './sqlite-background.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
+import { WalCheckpoints } from './wal-checkpoints.ts'
 import { WalSync } from './wal-sync.ts'
 
 type Handle = Sqlite.Database
@@ -42,12 +43,18 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
   const reader = new SqliteReader(reading)
   const background = new SqliteBackground(options)
   const log = new WalSync(options.path)
+  const checkpoints = new WalCheckpoints(options.path, writing)
   const connection = new SqliteConnection(writing)
   const writer = new SqliteWriter(connection.handle, propsFor(connection), {
     busyTimeoutMs: options.busyTimeoutMs,
     clock,
     onCommit: () => reader.letGo(),
-    flush: options.isSynced ? () => log.flush() : async () => undefined
+    flush: async () => {
+      const flushed = options.isSynced ? log.flush() : undefined
+      // While the disk is at it.
+      checkpoints.committed()
+      await flushed
+    }
   })
   return {
     dialect: 'sqlite',
@@ -65,6 +72,7 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
       await writer.idle()
       await log.close()
       await background.close()
+      await checkpoints.close()
       reading.close()
       writing.close()
     }
@@ -82,8 +90,6 @@ function openHandles(options: SqliteOptions): { writing: Handle; reading: Handle
     writing.pragma('busy_timeout = 0')
     // What has to be on disk is waited for outside of the event loop: wal-sync.ts.
     writing.pragma('synchronous = NORMAL')
-    // Pages of the log before it is copied into the database, 16 MiB: each copy waits for the disk twice.
-    writing.pragma('wal_autocheckpoint = 4000')
     writing.pragma('foreign_keys = ON')
     writing.pragma('cache_size = -16384')
     writing.pragma('temp_store = MEMORY')

@@ -32,6 +32,8 @@ export interface OpenedDatabase extends Database {
   source: TestDatabase
   /** Ids of the things that are committed, in order. */
   ids(): Promise<string[]>
+  /** Before the test ends. */
+  close(): Promise<void>
 }
 
 /** The engine's database layer by itself, with one table, on a fresh database. Closed when the test ends. */
@@ -49,7 +51,12 @@ export async function openDatabase(
     { url: used.url, durability: 'process', poolMax: 10, waitMs: 5000, ...options },
     clock
   )
-  test.teardown(() => backend.close())
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= backend.close()
+    return closing
+  }
+  test.teardown(close)
   await migrate(backend, [{ plugin: 'test', migrations: thingMigrations }], systemClock)
   const database = createDatabase(backend, clock)
   database.attach({
@@ -61,7 +68,7 @@ export async function openDatabase(
     const rows = await database.reader.selectFrom('things').select('id').orderBy('id').execute()
     return rows.map((row) => row.id)
   }
-  return { ...database, source: used, ids }
+  return { ...database, source: used, ids, close }
 }
 
 export const origin = { actor: 'test' }
