@@ -10,6 +10,9 @@ const copiedByCommitPages = 4 * copiedPages
 const firstCommits = 100
 const leastCommits = 8
 
+/** It hands over a number at a time. */
+const memory = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 }
+
 /** What the thread runs. It answers with the pages of the log. */
 const program = `
 const { parentPort, workerData } = require('node:worker_threads')
@@ -94,7 +97,7 @@ export class WalCheckpoints {
 
   #thread(): Worker {
     if (this.#worker) return this.#worker
-    const worker = startSqliteThread(program, { path: this.#path })
+    const worker = startSqliteThread(program, { path: this.#path }, memory)
     worker.on('message', (pages: number) => this.#copied(pages))
     worker.on('error', () => this.#giveUp())
     worker.on('exit', () => {
