@@ -66,6 +66,13 @@ function wishOf(prefix: string, buyer: number, turn: number): Attempt {
     : { path: '/v1/orders', key, body: { lines, paidMinor: 3000 }, answer: null }
 }
 
+/** Ids of the orders that buyers have heard of. */
+export function ordersAnswered(attempts: readonly Attempt[]): string[] {
+  return attempts.flatMap(({ path, answer }) =>
+    path === '/v1/orders' && answer?.status === 201 ? [JSON.parse(answer.text).id as string] : []
+  )
+}
+
 /**
  * Makes every call again, with its key: whoever was answered must hear the same, and all others have it done now. Returns
  * those of which that is not true.

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import t from 'tap'
 import { freshDatabase, until } from '../harness.ts'
 import type { TestProcess } from '../processes.ts'
-import { type Attempt, buyUntilItDies } from './buyers.ts'
+import { type Attempt, buyUntilItDies, ordersAnswered } from './buyers.ts'
 import { startDyingEngine } from './engine.ts'
 import { assertProofs, openBare, openShop, shopPlugins, stockShop } from './shop.ts'
 import { assertWhole, pathOf, writeBackLog } from './sqlite-file.ts'
@@ -30,15 +30,17 @@ for (const durability of ['full', 'process'] as const) {
       const buying = buyUntilItDies({ address, key, buyers: 5, prefix: 'load', attempts })
       const more = { timeoutMs: 120_000, what: 'more orders' }
       for (let taken = 0; taken < copies; taken++) {
-        const ordersBefore = answeredIn(attempts).length
-        await until(() => answeredIn(attempts).length >= ordersBefore + ordersBetween, more)
-        const answered = answeredIn(attempts)
+        const ordersBefore = ordersAnswered(attempts).length
+        await until(() => ordersAnswered(attempts).length >= ordersBefore + ordersBetween, more)
+        const answered = ordersAnswered(attempts)
         const copy = await copyFrozen(t, engine, database)
         // Every second copy has most of its orders in the log alone.
         if (taken % 2 === 0) writeBackLog(database)
         assertWhole(t, copy)
         const db = await openBare(t, copy)
-        const kept = new Set((await db.selectFrom('orders').select('id').execute()).map(idOf))
+        const kept = new Set(
+          (await db.selectFrom('orders').select('id').execute()).map(({ id }) => id)
+        )
         const missing = answered.filter((id) => !kept.has(id))
         t.strictSame(missing, [], `${kept.size} orders, among them all that were answered`)
         await assertProofs(t, db, proofs)
@@ -46,15 +48,6 @@ for (const durability of ['full', 'process'] as const) {
       engine.kill('SIGKILL')
       await buying
     }
-  )
-}
-
-const idOf = ({ id }: { id: string }) => id
-
-/** Ids of the orders that buyers have heard of. */
-function answeredIn(attempts: readonly Attempt[]): string[] {
-  return attempts.flatMap(({ path, answer }) =>
-    path === '/v1/orders' && answer?.status === 201 ? [idOf(JSON.parse(answer.text))] : []
   )
 }
 
