@@ -26,9 +26,7 @@ export function turn(): Promise<void> {
   return new Promise(setImmediate)
 }
 
-/**
- * Works through thousands of things in memory, part by part, with a turn for others between them.
- */
+/** Works through thousands of things in memory, part by part, with a turn for others between them. */
 export async function inParts<Thing>(
   things: Iterable<Thing>,
   size: number,

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
 import type Sqlite from 'better-sqlite3'
 import { startSqliteThread } from './sqlite-thread.ts'
@@ -6,9 +7,11 @@ import { startSqliteThread } from './sqlite-thread.ts'
 const copiedPages = 4000
 /** Pages at which a commit copies it all by itself, 64 MiB: no log is without an end where the thread is too slow. */
 const copiedByCommitPages = 4 * copiedPages
-/** Commits before it is known how many pages one has, and how many there are at least from one copy to the next. */
-const firstCommits = 100
+/** A page in the log, with what stands before it. */
+const pageBytes = 4096 + 24
+/** Commits from one copy to the next, whatever they had the last time: a shop at rest may be busy in a moment. */
 const leastCommits = 8
+const mostCommits = 100
 
 /** It hands over a number at a time. */
 const memory = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 }
@@ -39,7 +42,8 @@ parentPort.on('message', (isOver) => {
  * long as the disk needs.
  *
  * A thread copies what there is; then a commit copies what has come meanwhile, which is little, so that the log begins
- * anew. The thread starts when there is enough to copy for the first time.
+ * anew. The thread starts when there is enough to copy for the first time, which a look at the log's file tells as long as
+ * it has not begun anew.
  */
 export class WalCheckpoints {
   readonly #path: string
@@ -47,7 +51,7 @@ export class WalCheckpoints {
   #worker: Worker | null = null
   #state: 'waiting' | 'copying' | 'copied' = 'waiting'
   #commits = 0
-  #commitsOfCopy = firstCommits
+  #commitsOfCopy = leastCommits
 
   /** @param handle the connection that writes */
   constructor(path: string, handle: Sqlite.Database) {
@@ -64,7 +68,8 @@ export class WalCheckpoints {
       this.#state = 'waiting'
       this.#commits = 0
     } else if (this.#state === 'waiting' && this.#commits >= this.#commitsOfCopy) {
-      this.#beginCopy()
+      if (this.#worker || this.#isWorthIt()) this.#beginCopy()
+      else this.#commitsOfCopy += leastCommits
     }
   }
 
@@ -76,6 +81,11 @@ export class WalCheckpoints {
     worker.ref()
     worker.postMessage(true)
     await ended
+  }
+
+  #isWorthIt(): boolean {
+    const log = statSync(`${this.#path}-wal`, { throwIfNoEntry: false })
+    return (log?.size ?? 0) >= copiedPages * pageBytes
   }
 
   #beginCopy(): void {
@@ -113,7 +123,7 @@ export class WalCheckpoints {
   #copied(pages: number): void {
     if (pages > 0) {
       const commits = Math.ceil((this.#commits * copiedPages) / pages)
-      this.#commitsOfCopy = Math.max(commits, leastCommits)
+      this.#commitsOfCopy = Math.min(Math.max(commits, leastCommits), mostCommits)
     }
     this.#state = 'copied'
   }

@@ -19,7 +19,7 @@ t.test(
     }
     await commit(90)
     t.ok(sizeOf('') < 1_000_000, 'nothing is copied before it is worth it')
-    await commit(15)
+    await commit(90)
     await until(() => sizeOf('') > 10_000_000, { what: 'the thread has copied' })
     // The first of these copies the rest, if the thread has told already; the log begins anew with the one after.
     await until(async () => {
