@@ -101,8 +101,10 @@ export class Pace {
     const key = `${name}:${segment.kind}`
     for (let rest: Slice = segment, before = 0; ; ) {
       const all = unitsOf(rest)
-      const units = Math.min(all, this.#unitsFor(key, rest.kind))
-      if (units <= before && all > units * slicesMax) return take(await read(db.background, rest))
+      const fitting = this.#fittingUnits(key, rest.kind)
+      const units = Math.min(all, Math.max(1, Math.floor(fitting)))
+      const isLong = fitting < 1 || (units <= before && all > units * slicesMax)
+      if (before > 0 && isLong) return take(await read(db.background, rest))
       const slice: Slice = { ...rest, to: unitAfter(rest, units - 1) }
       await take(await this.#timed(key, slice, (of) => read(db, of)))
       if (units === all) return
@@ -119,7 +121,7 @@ export class Pace {
     read: (db: Reader, slice: Slice) => Promise<Row[]>
   ): Promise<Row[]> {
     const key = `${name}:${segment.kind}`
-    const isShort = unitsOf(segment) <= this.#unitsFor(key, segment.kind)
+    const isShort = unitsOf(segment) <= this.#fittingUnits(key, segment.kind)
     const from = isShort ? db : (db.background ?? db)
     return this.#timed(key, segment, (slice) => read(from, slice))
   }
@@ -135,14 +137,15 @@ export class Pace {
     return rows
   }
 
-  #unitsFor(key: string, kind: Slice['kind']): number {
+  /** Less than one where not even one fits. */
+  #fittingUnits(key: string, kind: Slice['kind']): number {
     return this.#units.get(key) ?? startUnits[kind]
   }
 
   #learn(key: string, units: number, tookMs: number): void {
     const known = this.#units.get(key) ?? 0
-    const fitting = Math.floor((units * targetMs) / Math.max(tookMs, targetMs / 4))
-    const next = tookMs < targetMs / 4 ? Math.max(known, fitting) : Math.max(fitting, 1)
+    const fitting = (units * targetMs) / Math.max(tookMs, targetMs / 4)
+    const next = tookMs < targetMs / 4 ? Math.max(known, fitting) : fitting
     this.#units.set(key, next)
     if (this.#units.size > paceMax) this.#units.delete(this.#units.keys().next().value as string)
   }
