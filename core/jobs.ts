@@ -90,6 +90,15 @@ export interface JobContext<Payload> {
   /** A transaction whose audit entries name this job. May be used several times; each must be safe to repeat. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
+   * Goes page by page over what is too much for one transaction: each page is one. `page` is given where it begins, and
+   * returns where the next one does; undefined after the last. After each it rests for as long as that took, at most half a
+   * second, so that half of the time is others'. Each page must be safe to repeat.
+   */
+  pages<Place>(
+    first: Place,
+    page: (tx: Tx, from: Place) => Promise<Place | undefined>
+  ): Promise<void>
+  /**
    * A transaction that also ends the job, so that its effect happens exactly once, even after kill -9. Errors:
    * JOB_LOST when another worker has taken the job over meanwhile; the effect is then undone.
    */

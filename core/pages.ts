@@ -4,18 +4,20 @@ import type { Clock } from './time.ts'
 const restMaxMs = 500
 
 /**
- * Goes page by page over what is too much for one transaction. With a clock it gives way to others: after each page it rests
- * for as long as that took, so that half of the time is theirs. `page` returns false after the last.
+ * Goes page by page over what is too much for one transaction. `page` is given where it begins, and returns where the next
+ * one does; undefined after the last. With a clock it gives way to others: after each page it rests for as long as that
+ * took, so that half of the time is theirs.
  */
-export async function inPages(
+export async function inPages<Place>(
+  first: Place,
   { signal, clock }: { signal: AbortSignal; clock?: Clock | undefined },
-  page: () => Promise<boolean>
+  page: (from: Place) => Promise<Place | undefined>
 ): Promise<void> {
-  for (let isMore = true; isMore; ) {
+  for (let from: Place | undefined = first; from !== undefined; ) {
     signal.throwIfAborted()
     const startedMs = clock?.monotonicMs() ?? 0
-    isMore = await page()
-    if (clock && isMore) {
+    from = await page(from)
+    if (clock && from !== undefined) {
       await clock.sleep(Math.min(clock.monotonicMs() - startedMs, restMaxMs), signal)
     }
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { ShopkeeperError } from '#core/errors'
 import { toProblem } from '#core/http/problem'
 import { type JobContext, type JobHost, JobPostponed, type RegisteredJob } from '#core/jobs'
+import { inPages } from '#core/pages'
 import { backoffMs } from './backoff.ts'
 import { JobCanceled, JobLost, JobTimedOut, JobUnknown } from './errors.ts'
 import { finishHeld, type Outcome } from './outcomes.ts'
@@ -87,6 +88,10 @@ function contextOf(host: JobHost, run: Run, payload: unknown): JobContext<unknow
       run.progressTotal = total ?? null
     },
     transaction: (work) => database.transaction(work, origin),
+    pages: (first, page) =>
+      inPages(first, { signal: stop.signal, clock: host.clock }, (from) =>
+        database.transaction((tx) => page(tx, from), origin)
+      ),
     complete: async (work) => {
       // Whoever aborted it has decided how it ends, or is about to.
       stop.signal.throwIfAborted()

@@ -1,7 +1,8 @@
-import { CompiledQuery, type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../registry.ts'
 import type { DialectName, Reader } from './db.ts'
 import { toSnake } from './names.ts'
+import { perTuple } from './per-tuple.ts'
 
 /** What a column of `rowsFrom` holds. Instants, ids and JSON are `text`; flags are `integer`. */
 export type ColumnKind = 'text' | 'integer'
@@ -17,7 +18,7 @@ type Cell = string | number | null
  * sql`update stock_levels set allocated = allocated + demand.quantity
  *     from ${rowsFrom(tx, 'demand', { variantId: 'text', quantity: 'integer' }, lines)}
  *     where stock_levels.variant_id = demand.variant_id`
- * // sqlite:   from (select value ->> 0 as variant_id, value ->> 1 as quantity from json_each(?)) as demand
+ * // sqlite:   from (select value ->> 0 as variant_id, value ->> 1 as quantity from jsonb_each(?)) as demand
  * // postgres: from (select value ->> 0 …, (value ->> 1)::bigint … from jsonb_array_elements($1::jsonb)) as demand
  * ```
  */
@@ -47,7 +48,7 @@ export function tuplesFrom(
     return `${typed} as ${toSnake(name)}`
   })
   const source = isSqlite
-    ? sql`json_each(${json})`
+    ? sql`jsonb_each(${json})`
     : sql`jsonb_array_elements(${json}::jsonb) as value`
   return sql`(select ${sql.raw(cells.join(', '))} from ${source}) as ${sql.raw(toSnake(alias))}`
 }
@@ -104,52 +105,26 @@ export async function insertAll<Table extends keyof Tables & string>(
   const names = Object.keys(first)
   const columns = names.map(toSnake).join(', ')
   const then = onConflict ? conflictClause(toSnake(table), onConflict) : ''
-  const into = `${toSnake(table)} (${columns})`
-  if (db.dialect === 'sqlite' && rows.length <= boundRowsMax) {
-    return insertBound(db, { into, then }, toCells(names, rows), rows.length)
-  }
-  const conflict = sql.raw(then)
-  const target = sql.raw(into)
-  const source =
+  const into = `insert into ${toSnake(table)} (${columns})`
+  const query =
     db.dialect === 'sqlite'
-      ? sql`select ${sql.raw(names.map((_, i) => `value ->> ${i}`).join(', '))} from json_each(${toTuples(names, rows)}) where true`
-      : sql`select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))}, ${toRecords(names, rows)}::json)`
-  const result = await sql`insert into ${target} ${source} ${conflict}`.execute(db)
-  return Number(result.numAffectedRows ?? 0n)
-}
-
-/** Up to here each cell is a parameter: for most tables SQLite takes longer to read cells out of JSON. */
-const boundRowsMax = 8
-
-async function insertBound(
-  db: Reader,
-  { into, then }: { into: string; then: string },
-  cells: readonly unknown[],
-  count: number
-): Promise<number> {
-  const row = `(${Array(cells.length / count)
-    .fill('?')
-    .join(', ')})`
-  const text = `insert into ${into} values ${Array(count).fill(row).join(', ')} ${then}`
-  const { numAffectedRows } = await db
-    .getExecutor()
-    .executeQuery(CompiledQuery.raw(text, [...cells]))
+      ? perTuple(
+          `${into} values (${names.map(() => '?').join(', ')}) ${then}`,
+          toTuples(names, rows)
+        )
+      : sql`${sql.raw(into)} select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))},
+        ${toRecords(names, rows)}::json) ${sql.raw(then)}`.compile(db)
+  const { numAffectedRows } = await db.getExecutor().executeQuery(query)
   return Number(numAffectedRows ?? 0n)
 }
 
-function toCells(names: readonly string[], rows: readonly object[]): unknown[] {
-  return rows.flatMap((row) =>
+function toTuples(names: readonly string[], rows: readonly object[]): unknown[][] {
+  return rows.map((row) =>
     names.map((name) => {
       const value = (row as Record<string, unknown>)[name] ?? null
-      // The driver binds numbers as fractions; what JSON held was a whole number.
+      // The driver binds numbers as fractions.
       return Number.isSafeInteger(value) ? BigInt(value as number) : value
     })
-  )
-}
-
-function toTuples(names: readonly string[], rows: readonly object[]): string {
-  return JSON.stringify(
-    rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? null))
   )
 }
 

@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { isPerTuple, type PerTuple } from './per-tuple.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
 
 interface Prepared {
@@ -22,6 +23,7 @@ export class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { statement, toRow } = this.#prepare(query.sql)
+    if (isPerTuple(query)) return { rows: [], numAffectedRows: runEach(statement, query) }
     const parameters = query.parameters.map(toBindable)
     if (toRow === null) {
       const { changes } = statement.run(...parameters)
@@ -52,6 +54,12 @@ export class SqliteConnection implements DatabaseConnection {
     this.#prepared.set(sql, prepared)
     return prepared
   }
+}
+
+function runEach(statement: Sqlite.Statement, { tuples }: PerTuple): bigint {
+  let changes = 0
+  for (const tuple of tuples) changes += statement.run(tuple.map(toBindable)).changes
+  return BigInt(changes)
 }
 
 /** SQLite has no booleans and binds no `undefined`. */

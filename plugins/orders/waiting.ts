@@ -51,24 +51,18 @@ export async function wakeWaiting(
 
 /** Gives stock to the lines that wait for it, oldest first, a page a transaction. */
 export async function allocateWaiting(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   parts: SettleParts
 ): Promise<void> {
-  let after = ''
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    const last = await job.transaction(async (tx) => {
-      const lines = await waitingLines(tx, { after, limit: pageSize })
-      const ids = await servableOrders(tx, parts.inventory, lines)
-      const records = await loadRecords(tx, ids)
-      for (const record of records) record.entry = { kind: 'stock_arrived' }
-      records.sort((a, b) => compare(a.row.placedAt, b.row.placedAt))
-      if (records.length > 0) await settle(tx, parts, records)
-      return lines.length < pageSize ? null : lines.at(-1)!.id
-    })
-    isMore = last !== null
-    after = last ?? after
-  }
+  await job.pages('', async (tx, after) => {
+    const lines = await waitingLines(tx, { after, limit: pageSize })
+    const ids = await servableOrders(tx, parts.inventory, lines)
+    const records = await loadRecords(tx, ids)
+    for (const record of records) record.entry = { kind: 'stock_arrived' }
+    records.sort((a, b) => compare(a.row.placedAt, b.row.placedAt))
+    if (records.length > 0) await settle(tx, parts, records)
+    return lines.length < pageSize ? undefined : lines.at(-1)!.id
+  })
 }
 
 /** The orders with a line that can have all it lacks. What is not counted is always there. */
@@ -91,27 +85,27 @@ async function servableOrders(
 
 /** Opens an exception for orders that are past their day. */
 export async function findLate(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   parts: SettleParts
 ): Promise<void> {
-  await eachPage(job, async (tx) => {
+  await job.pages(0, async (tx, done) => {
     const records = await loadRecords(tx, await findLateIds(tx, pageSize))
     for (const record of records) {
       record.isFoundLate = true
       record.entry = { kind: 'late', detail: { shipBy: record.row.shipBy } }
     }
     if (records.length > 0) await settle(tx, parts, records)
-    return records.length
+    return afterPage(done, records)
   })
 }
 
 /** Closes orders placed here that were not paid in time. */
 export async function closeUnpaid(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   parts: SettleParts,
   afterMinutes: number
 ): Promise<void> {
-  await eachPage(job, async (tx) => {
+  await job.pages(0, async (tx, done) => {
     const before = instantAt(instantMs(tx.now) - afterMinutes * 60_000)
     const limit = pageSize
     const ids = await findUnpaidIds(tx, { channelId: directChannelId, before, limit })
@@ -121,19 +115,13 @@ export async function closeUnpaid(
       record.entry = { kind: 'closed', detail: { unpaidAfterMinutes: afterMinutes } }
     }
     if (records.length > 0) await settle(tx, parts, records)
-    return records.length
+    return afterPage(done, records)
   })
 }
 
-/** Pages until one is not full: each takes what the one before has left. */
-async function eachPage(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
-  work: (tx: Tx) => Promise<number>
-): Promise<void> {
-  for (let done = pageSize; done === pageSize; ) {
-    job.signal.throwIfAborted()
-    done = await job.transaction(work)
-  }
+/** Each page takes what the one before has left; one that is not full is the last. */
+function afterPage(done: number, page: readonly unknown[]): number | undefined {
+  return page.length === pageSize ? done + page.length : undefined
 }
 
 function compare(a: string, b: string): number {

@@ -14,11 +14,9 @@ export function cleanUpJobOf(
     const before = instantAt(clock.ms() - keepDays * dayMs)
     await job.transaction(forgetPreviousSecrets)
     for (const deleteSome of [deleteOldDeliveries, deleteOldMessages]) {
-      let isMore = true
-      while (isMore) {
-        job.signal.throwIfAborted()
-        isMore = await job.transaction((tx) => deleteSome(tx, before))
-      }
+      await job.pages(0, async (tx, pages) =>
+        (await deleteSome(tx, before)) ? pages + 1 : undefined
+      )
     }
   }
 }

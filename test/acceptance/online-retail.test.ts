@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Test } from 'tap'
 import t from 'tap'
+import { inPages } from '#core/pages'
 import { summarize } from '../../cli/import/summary.ts'
 import { rebuildMetrics } from '../../plugins/crm/metrics/rebuild.ts'
 import { builtCommand } from '../built.ts'
@@ -178,9 +179,12 @@ async function assertCustomers(test: Test, shop: TestEngine): Promise<void> {
   })
   await rebuildMetrics(
     {
-      signal: new AbortController().signal,
       progress: () => undefined,
-      transaction: (work) => engine.transaction(work)
+      transaction: (work) => engine.transaction(work),
+      pages: (first, page) =>
+        inPages(first, { signal: new AbortController().signal }, (from) =>
+          engine.transaction((tx) => page(tx, from))
+        )
     },
     { name: 'Shop', ...config.shop, dayStartsAtHour: 0 }
   )

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { insertAll } from '#core/database/rows'
 import { onEachBackend, until } from '../harness.ts'
 import { buildBench, onceEach, timesByKey, works } from './suite.ts'
 
@@ -57,6 +58,37 @@ onEachBackend(async (t, ...on) => {
     await idle()
     t.same(ran, ['urgent', 'usual', 'usual too', 'whenever'])
   })
+
+  t.test(
+    'pages: each is a transaction of its own, and a retry finds those before it',
+    async (t) => {
+      const begun: string[] = []
+      const { put, effects, idle } = await buildBench(t, on, {
+        hooks: {
+          onRun: (job) =>
+            job.pages(1, async (tx, page) => {
+              const key = `page ${page}`
+              begun.push(key)
+              const { jobId: worker, attempt } = job
+              await insertAll(tx, 'effects', [{ key, job: 'pages', attempt, worker, at: tx.now }])
+              if (page === 2 && attempt === 1) throw new Error('not yet')
+              return page < 3 ? page + 1 : undefined
+            })
+        }
+      })
+      await put('work.do', { payload: { key: 'all' } })
+      await idle()
+      t.same(begun, ['page 1', 'page 2', 'page 1', 'page 2', 'page 3'])
+      const found = (await effects()).map(({ key, attempt }) => `${key}, attempt ${attempt}`)
+      t.same(found.sort(), [
+        'all, attempt 2',
+        'page 1, attempt 1',
+        'page 1, attempt 2',
+        'page 2, attempt 2',
+        'page 3, attempt 2'
+      ])
+    }
+  )
 
   t.test('retry: a job that fails is tried again, and its attempts are counted', async (t) => {
     const { put, effects, idle } = await buildBench(t, on)

@@ -8,13 +8,13 @@ const db = { background } as unknown as Reader
 const year: Slice = { kind: 'months', from: '2025-01-01', to: '2025-12-01' }
 
 /** Months that were read at once, and where; each takes so long in the process. */
-function readerOf(test: Test, msEach: number) {
+function readerOf(test: Test, msEach: number | (() => number)) {
   let ms = 0
   const pace = new Pace({ ...systemClock, monotonicMs: () => ms })
   const read = (reads: [string, number][]) => async (from: Reader, slice: Slice) => {
     const months = Number(slice.to.slice(5, 7)) - Number(slice.from.slice(5, 7)) + 1
     reads.push([from === background ? 'background' : 'process', months])
-    if (from !== background) ms += months * msEach
+    if (from !== background) ms += months * (typeof msEach === 'number' ? msEach : msEach())
     return [months]
   }
   return async (segment: Slice) => {
@@ -69,3 +69,19 @@ t.test('pace: so is every rest where not even one unit fits, however short', asy
     ])
   }
 })
+
+t.test(
+  'pace: one read that the machine held up does not send the next to the background',
+  async (t) => {
+    let msEach = 1
+    const ask = readerOf(t, () => msEach)
+    await ask(year)
+    msEach = 30
+    t.same(await ask(year), [['process', 12]])
+    msEach = 1
+    t.same(await ask(year), [
+      ['process', 6],
+      ['process', 6]
+    ])
+  }
+)

@@ -24,16 +24,12 @@ interface Past {
  */
 export async function catchUp(job: JobContext<unknown>, scope: AftersalesScope): Promise<void> {
   for (const past of pastsOf(scope)) {
-    let after: string | null = past.isKept ? await placeOf(scope.ctx.db, past.source) : ''
-    while (after !== null) {
-      job.signal.throwIfAborted()
-      const from: string = after
-      after = await job.transaction(async (tx) => {
-        const last = await past.take(tx, from)
-        if (last !== null && past.isKept) await keepPlace(tx, past.source, last)
-        return last
-      })
-    }
+    const first = past.isKept ? await placeOf(scope.ctx.db, past.source) : ''
+    await job.pages(first, async (tx, after) => {
+      const last = await past.take(tx, after)
+      if (last !== null && past.isKept) await keepPlace(tx, past.source, last)
+      return last ?? undefined
+    })
   }
 }
 

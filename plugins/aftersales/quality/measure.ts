@@ -9,20 +9,19 @@ import { windowOf } from './window.ts'
 /** SKUs whose sales are counted at once: what they sold in all their time is walked through. */
 const pageSize = 50
 
-type Worker = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+type Worker = Pick<JobContext<unknown>, 'pages' | 'transaction'>
 
 /** Counts what was sold of every SKU in the window, then holds every rate against its threshold. */
 export async function measureAll(job: Worker, scope: AftersalesScope): Promise<void> {
   const { catalog, ctx } = scope
   const beganAt = ctx.clock.now()
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    job.signal.throwIfAborted()
-    const ids: string[] = await catalog.variantIdsAfter(ctx.db, after, pageSize)
-    after = ids.length < pageSize ? undefined : ids.at(-1)
-    const variants = await catalog.variantsById(ctx.db, ids)
+  await job.pages('', async (tx, after) => {
+    const ids = await catalog.variantIdsAfter(tx, after, pageSize)
+    const variants = await catalog.variantsById(tx, ids)
     const skus = [...variants.values()].map(({ sku }) => sku)
-    await job.transaction((tx) => countSold(tx, scope, skus))
-  }
+    await countSold(tx, scope, skus)
+    return ids.length < pageSize ? undefined : ids.at(-1)
+  })
   // Lines may name SKUs that the catalog lacks.
   const window = windowOf(beganAt, ctx.options.quality.windowDays, ctx.shop)
   const figures = await figuresOf(ctx.db, {
@@ -30,11 +29,11 @@ export async function measureAll(job: Worker, scope: AftersalesScope): Promise<v
   })
   const unknown = figures.filter(({ unitsSold }) => unitsSold === null)
   const others = [...new Set(unknown.map(({ subject }) => subject))]
-  for (let from = 0; from < others.length; from += pageSize) {
-    job.signal.throwIfAborted()
-    const page = others.slice(from, from + pageSize)
-    await job.transaction((tx) => countSold(tx, scope, page))
-  }
+  await job.pages(0, async (tx, from) => {
+    const to = from + pageSize
+    await countSold(tx, scope, others.slice(from, to))
+    return to < others.length ? to : undefined
+  })
   await job.transaction(async (tx) => {
     await endCount(tx, beganAt)
     for (const by of ['sku', 'supplier', 'reason'] as const) {
@@ -45,21 +44,18 @@ export async function measureAll(job: Worker, scope: AftersalesScope): Promise<v
 
 /** Looks at the SKUs that were marked: what they sold, their rates, those of their suppliers, and those of reasons. */
 export async function checkMarked(job: Worker, scope: AftersalesScope): Promise<void> {
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    isMore = await job.transaction(async (tx) => {
-      const skus = await takeMarked(tx, pageSize)
-      if (skus.length === 0) return false
-      await countSold(tx, scope, skus)
-      await evaluate(tx, scope, { by: 'sku', subjects: skus })
-      if (await isCountedOnce(tx)) {
-        const suppliers = await suppliersOf(tx, skus)
-        if (suppliers.length > 0) await evaluate(tx, scope, { by: 'supplier', subjects: suppliers })
-        await evaluate(tx, scope, { by: 'reason', subjects: null })
-      }
-      return skus.length === pageSize
-    })
-  }
+  await job.pages(0, async (tx, done) => {
+    const skus = await takeMarked(tx, pageSize)
+    if (skus.length === 0) return undefined
+    await countSold(tx, scope, skus)
+    await evaluate(tx, scope, { by: 'sku', subjects: skus })
+    if (await isCountedOnce(tx)) {
+      const suppliers = await suppliersOf(tx, skus)
+      if (suppliers.length > 0) await evaluate(tx, scope, { by: 'supplier', subjects: suppliers })
+      await evaluate(tx, scope, { by: 'reason', subjects: null })
+    }
+    return skus.length === pageSize ? done + pageSize : undefined
+  })
 }
 
 /** Writes what was sold of SKUs in the window, and who supplies them: a constant number of queries. */

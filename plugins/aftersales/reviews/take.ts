@@ -52,19 +52,15 @@ export async function takeReviews(
 
 /** Takes in what channels told while nobody listened, a page a transaction. */
 export async function takeUntaken(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   scope: AftersalesScope
 ): Promise<void> {
   if (!scope.channels) return
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    after = await job.transaction(async (tx) => {
-      const ids = await untakenRecords(tx, from, pageSize)
-      await takeReviews(tx, scope, ids)
-      return ids.length < pageSize ? undefined : ids.at(-1)
-    })
-  }
+  await job.pages('', async (tx, after) => {
+    const ids = await untakenRecords(tx, after, pageSize)
+    await takeReviews(tx, scope, ids)
+    return ids.length < pageSize ? undefined : ids.at(-1)
+  })
 }
 
 function isReview(record: StoredRecord): record is StoredReview {

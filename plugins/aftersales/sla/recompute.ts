@@ -13,15 +13,11 @@ const pageSize = 200
 
 /** Reckons the open clocks of a calendar anew; what has ended stays as it was measured. A page a transaction. */
 export async function recomputeClocks(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   scope: AftersalesScope,
   calendarId: string
 ): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    after = await job.transaction((tx) => recomputePage(tx, scope, { calendarId, after: from }))
-  }
+  await job.pages('', (tx, after) => recomputePage(tx, scope, { calendarId, after }))
 }
 
 /** Returns where the next page begins; undefined: there is none. */

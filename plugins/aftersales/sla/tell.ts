@@ -10,7 +10,7 @@ import type { SlaAlertFields, SlaClockRow } from './tables.ts'
 /** Clocks of a page. */
 const pageSize = 200
 
-type Worker = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+type Worker = Pick<JobContext<unknown>, 'pages' | 'transaction'>
 
 /** Tells of one clock what is to be told by now, and wakes for the rest. */
 export async function tellOne(job: Worker, scope: AftersalesScope, clockId: string): Promise<void> {
@@ -19,10 +19,10 @@ export async function tellOne(job: Worker, scope: AftersalesScope, clockId: stri
 
 /** Tells of every clock what is to be told by now. A page a transaction. */
 export async function tellAll(job: Worker, scope: AftersalesScope): Promise<void> {
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    isMore = (await job.transaction((tx) => tellPage(tx, scope, null))) === pageSize
-  }
+  await job.pages(0, async (tx, done) => {
+    const told = await tellPage(tx, scope, null)
+    return told === pageSize ? done + told : undefined
+  })
 }
 
 /**

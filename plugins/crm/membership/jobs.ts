@@ -6,7 +6,7 @@ import { grantGifts } from './gifts/grant.ts'
 import { customersWithEndedTerms, lockMemberships } from './members/repository.ts'
 import { reviewMembers } from './members/review.ts'
 import { endTerms } from './members/terms.ts'
-import { eachPage, pageSize } from './pages.ts'
+import { pageSize } from './pages.ts'
 import { expirePoints, noticeExpiring } from './points/expire.ts'
 import { programmeOf } from './programme/programme.ts'
 
@@ -63,7 +63,7 @@ export const membershipJobs = [endTermsJob, reviewMembersJob, expirePointsJob, g
 /** Gives the jobs their handlers. */
 export function handleMembershipJobs(scope: CrmScope): void {
   const { ctx } = scope
-  ctx.handle(endTermsJob, (job) => eachPage(job, (tx, after) => endTermsPage(tx, scope, after)))
+  ctx.handle(endTermsJob, (job) => job.pages('', (tx, after) => endTermsPage(tx, scope, after)))
   ctx.handle(reviewMembersJob, (job) => reviewMembers(job, scope))
   ctx.handle(expirePointsJob, async (job) => {
     await expirePoints(job, scope)
@@ -72,11 +72,11 @@ export function handleMembershipJobs(scope: CrmScope): void {
   ctx.handle(grantGiftsJob, (job) => grantGifts(job, scope))
 }
 
-async function endTermsPage(tx: Tx, scope: CrmScope, after: string): Promise<string | null> {
+async function endTermsPage(tx: Tx, scope: CrmScope, after: string): Promise<string | undefined> {
   const programme = await programmeOf(tx)
-  if (!programme) return null
+  if (!programme) return undefined
   const customerIds = await customersWithEndedTerms(tx, { now: tx.now, after, limit: pageSize })
-  if (customerIds.length === 0) return null
+  if (customerIds.length === 0) return undefined
   const rows = await lockMemberships(tx, customerIds)
   await endTerms(tx, scope, { programme, rows })
   return customerIds.at(-1)!

@@ -30,16 +30,15 @@ export async function rebuildIfMoved({ ctx }: CrmScope): Promise<void> {
  * Safe to repeat.
  */
 export async function rebuildMetrics(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction' | 'progress'>,
+  job: Pick<JobContext<unknown>, 'pages' | 'transaction' | 'progress'>,
   shop: Readonly<Shop>
 ): Promise<void> {
-  let after: string | undefined = ''
-  for (let done = 0; after !== undefined; done += pageSize) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    after = await job.transaction((tx) => rebuildPage(tx, shop, from))
+  let done = 0
+  await job.pages('', async (tx, after) => {
     job.progress(done)
-  }
+    done += pageSize
+    return rebuildPage(tx, shop, after)
+  })
   await job.transaction(async (tx) => {
     await replaceCells(tx)
     await saveBusinessDays(tx, {

@@ -18,7 +18,7 @@ import {
   retireUnfinished
 } from './repository.ts'
 
-type Job = Pick<JobContext<unknown>, 'signal' | 'transaction' | 'progress'>
+type Job = Pick<JobContext<unknown>, 'pages' | 'transaction' | 'progress'>
 
 const dayMs = 86_400_000
 const ordersPage = 1000
@@ -60,55 +60,43 @@ async function beginRun(tx: Tx, { days }: Counting): Promise<Run> {
 
 /** Writes down which products orders have bought. Returns whether the run still counts. */
 async function gather(job: Job, run: Run): Promise<boolean> {
-  let after: string | undefined = ''
-  for (let done = 0; after !== undefined; done += ordersPage) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    const page = await job.transaction(async (tx) => {
-      if (!(await holdRun(tx, run.id))) return null
-      const ids = await orderIdsAfter(tx, run.countedFrom, { after: from, limit: ordersPage })
-      await insertBaskets(tx, run.id, ids)
-      return ids
-    })
-    if (page === null) return false
-    after = page.length < ordersPage ? undefined : page.at(-1)
-    job.progress(done + page.length)
-  }
-  return true
+  let isHeld = true
+  let done = 0
+  await job.pages('', async (tx, after) => {
+    isHeld = await holdRun(tx, run.id)
+    if (!isHeld) return undefined
+    const ids = await orderIdsAfter(tx, run.countedFrom, { after, limit: ordersPage })
+    await insertBaskets(tx, run.id, ids)
+    done += ids.length
+    job.progress(done)
+    return ids.length < ordersPage ? undefined : ids.at(-1)
+  })
+  return isHeld
 }
 
 /** Counts pairs, some products at a time. Returns whether the run still counts. */
 async function pair(job: Job, run: Run, { ordersMin }: Counting): Promise<boolean> {
-  const isHeld = await job.transaction(async (tx) => {
-    if (!(await holdRun(tx, run.id))) return false
-    await countOrders(tx, run.id)
-    await countProducts(tx, run.id)
-    return true
+  let isHeld = true
+  await job.pages('', async (tx, after) => {
+    isHeld = await holdRun(tx, run.id)
+    if (!isHeld) return undefined
+    if (after === '') {
+      await countOrders(tx, run.id)
+      await countProducts(tx, run.id)
+    }
+    const ids = await productsAfter(tx, run.id, { after, limit: productsPage, ordersMin })
+    await insertPairs(tx, run.id, { productIds: ids, ordersMin })
+    return ids.length < productsPage ? undefined : ids.at(-1)
   })
-  let after: string | undefined = isHeld ? '' : undefined
-  while (after !== undefined) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    const page = await job.transaction(async (tx) => {
-      if (!(await holdRun(tx, run.id))) return null
-      const wanted = { after: from, limit: productsPage, ordersMin }
-      const ids = await productsAfter(tx, run.id, wanted)
-      await insertPairs(tx, run.id, { productIds: ids, ordersMin })
-      return ids
-    })
-    if (page === null) return false
-    after = page.length < productsPage ? undefined : page.at(-1)
-  }
   return isHeld
 }
 
 /** Drops what earlier runs have counted, a page at a time. */
 async function dropOutdated(job: Job): Promise<void> {
   for (const runId of await job.transaction(outdatedRuns)) {
-    for (let isMore = true; isMore; ) {
-      job.signal.throwIfAborted()
-      isMore = await job.transaction((tx) => dropBaskets(tx, runId, droppedPage))
-    }
+    await job.pages(0, async (tx, done) =>
+      (await dropBaskets(tx, runId, droppedPage)) ? done + droppedPage : undefined
+    )
     await job.transaction((tx) => dropRun(tx, runId))
   }
 }

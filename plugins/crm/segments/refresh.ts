@@ -9,7 +9,7 @@ import { drifted } from './repository/members.ts'
 import { allSegments, markRefreshed } from './repository/segments.ts'
 import type { CrmSegmentRow } from './tables.ts'
 
-type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+type Job = Pick<JobContext<unknown>, 'pages' | 'transaction'>
 
 /** Customers brought up to date in one transaction. */
 const pageSize = 500
@@ -47,12 +47,7 @@ export async function refreshSegments(
 }
 
 async function refresh(job: Job, scope: CrmScope, row: CrmSegmentRow): Promise<void> {
-  let after: string | undefined = ''
-  while (after !== undefined) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    after = await job.transaction((tx) => refreshPage(tx, scope, { id: row.id, after: from }))
-  }
+  await job.pages('', (tx, after) => refreshPage(tx, scope, { id: row.id, after }))
   await job.transaction((tx) => markRefreshed(tx, row))
 }
 

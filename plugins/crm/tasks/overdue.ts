@@ -8,24 +8,21 @@ const pageSize = 200
 
 /** Tells of tasks whose time is up: each due date of a task once. A page a transaction. */
 export async function findOverdue(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   { ctx }: CrmScope
 ): Promise<void> {
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    isMore = await job.transaction(async (tx) => {
-      const rows = await noticeOverdue(tx, pageSize)
-      if (rows.length === 0) return false
-      await ctx.alerts.raise(
-        tx,
-        rows.map(({ id, customerId, title, assignee, dueAt }) => ({
-          ...alertOf(id),
-          message: `${title} (${customerId}) was due at ${dueAt}, for ${assignee ?? 'anybody'}`,
-          fields: { customerId, assignee, dueAt }
-        }))
-      )
-      await tx.emit('task.overdue', rows.map(eventOf))
-      return rows.length === pageSize
-    })
-  }
+  await job.pages(0, async (tx, done) => {
+    const rows = await noticeOverdue(tx, pageSize)
+    if (rows.length === 0) return undefined
+    await ctx.alerts.raise(
+      tx,
+      rows.map(({ id, customerId, title, assignee, dueAt }) => ({
+        ...alertOf(id),
+        message: `${title} (${customerId}) was due at ${dueAt}, for ${assignee ?? 'anybody'}`,
+        fields: { customerId, assignee, dueAt }
+      }))
+    )
+    await tx.emit('task.overdue', rows.map(eventOf))
+    return rows.length === pageSize ? done + rows.length : undefined
+  })
 }

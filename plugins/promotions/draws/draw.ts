@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ShopkeeperError } from '#core/errors'
 import type { JobContext } from '#core/jobs'
+import { turn } from '#core/pages'
 import type { Tx } from '#core/transaction'
 import type { PromotionsScope } from '../scope.ts'
 import { type DrawEntry, type Drawn, EntriesDigest, Ranking } from './algorithm.ts'
@@ -80,7 +80,7 @@ async function eachPage(
     if (entries.length === 0) return
     take(entries)
     after = entries.at(-1)!.id
-    await nextTurn()
+    await turn()
   }
 }
 

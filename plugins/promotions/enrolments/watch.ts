@@ -13,7 +13,7 @@ const hourMs = 3_600_000
 const skusTold = 100
 
 type Parts = Pick<PromotionsScope, 'ctx' | 'parts' | 'pricing'>
-type Job = Pick<JobContext<unknown>, 'signal' | 'transaction'>
+type Job = Pick<JobContext<unknown>, 'pages' | 'transaction'>
 
 const promiseAlerts = ['enrolment.price-broken', 'enrolment.stock-short'] as const
 
@@ -30,12 +30,7 @@ export function draftsOf(eventId: string) {
 export async function watchEnrolments(scope: Parts, job: Job): Promise<void> {
   await job.transaction((tx) => watchDrafts(scope, tx))
   for (const event of await eventsRunning(scope.ctx.db)) {
-    for (let after = ''; ; ) {
-      job.signal.throwIfAborted()
-      const last = await job.transaction((tx) => watchPage(scope, tx, event, after))
-      if (last === null) break
-      after = last
-    }
+    await job.pages('', (tx, after) => watchPage(scope, tx, event, after))
   }
 }
 
@@ -63,15 +58,15 @@ async function watchDrafts({ ctx }: Parts, tx: Tx): Promise<void> {
   )
 }
 
-/** Returns the last enrolment it has looked at; null: there were no more. A constant number of queries. */
+/** Returns the last enrolment it has looked at; undefined: there were no more. A constant number of queries. */
 async function watchPage(
   scope: Parts,
   tx: Tx,
   event: PlatformEventRow,
   after: string
-): Promise<string | null> {
+): Promise<string | undefined> {
   const rows = await runningIn(tx, event.id, { after, limit: pageSize })
-  if (rows.length === 0) return null
+  if (rows.length === 0) return undefined
   const items = await itemsOf(
     tx,
     rows.map(({ id }) => id)

@@ -20,12 +20,12 @@ export const failGroupsJob = defineJob({
 /** Ends groups whose time is over, with their orders: units, uses and codes come back as with any order. */
 export async function failGroups(
   orders: Pick<OrdersService, 'cancel'>,
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>
+  job: Pick<JobContext<unknown>, 'pages'>
 ): Promise<void> {
-  for (let done = pageSize; done === pageSize; ) {
-    job.signal.throwIfAborted()
-    done = await job.transaction((tx) => failPage(tx, orders))
-  }
+  await job.pages(0, async (tx, done) => {
+    const ended = await failPage(tx, orders)
+    return ended === pageSize ? done + ended : undefined
+  })
 }
 
 async function failPage(tx: Tx, orders: Pick<OrdersService, 'cancel'>): Promise<number> {

@@ -25,12 +25,12 @@ interface CloseParts {
 /** Closes orders whose balance was not paid; the others are settled. */
 export async function closePresales(
   parts: CloseParts,
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>
+  job: Pick<JobContext<unknown>, 'pages'>
 ): Promise<void> {
-  for (let done = pageSize; done === pageSize; ) {
-    job.signal.throwIfAborted()
-    done = await job.transaction((tx) => closePage(tx, parts))
-  }
+  await job.pages(0, async (tx, done) => {
+    const ended = await closePage(tx, parts)
+    return ended === pageSize ? done + ended : undefined
+  })
 }
 
 async function closePage(tx: Tx, { orders, deposit }: CloseParts): Promise<number> {

@@ -19,14 +19,11 @@ export const endJob = defineJob({
 /** Ends promotions whose time is over. Orders heed the time itself; this only tidies up. */
 export async function endOutdated(
   scope: Pick<PromotionsScope, 'extensions'>,
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>
+  job: Pick<JobContext<unknown>, 'pages'>
 ): Promise<void> {
-  for (let done = pageSize; done === pageSize; ) {
-    job.signal.throwIfAborted()
-    done = await job.transaction(async (tx) => {
-      const rows = await lockOutdated(tx, pageSize)
-      for (const row of rows) await stepLocked(scope, tx, row, 'end')
-      return rows.length
-    })
-  }
+  await job.pages(0, async (tx, done) => {
+    const rows = await lockOutdated(tx, pageSize)
+    for (const row of rows) await stepLocked(scope, tx, row, 'end')
+    return rows.length === pageSize ? done + rows.length : undefined
+  })
 }

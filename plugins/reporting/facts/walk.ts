@@ -48,10 +48,9 @@ export async function walk(
   parts: FactParts,
   { name, fillCosts = false, isOnce = false, clock }: WalkOptions
 ): Promise<number> {
-  let pages = 0
   let changed = 0
-  const page = async (): Promise<boolean> => {
-    const isFirst = pages++ === 0
+  const page = async (done: number): Promise<number | undefined> => {
+    const isFirst = done === 0
     const state = await runner.transaction(async (tx) => {
       const known = await takeWalk(tx, name)
       if (known?.finishedAt && (isOnce || !isFirst)) return known
@@ -61,11 +60,11 @@ export async function walk(
       await saveWalk(tx, next)
       return next
     })
-    runner.progress(pages)
+    runner.progress(done + 1)
     changed = state.changed
-    return state.finishedAt === null
+    return state.finishedAt === null ? done + 1 : undefined
   }
-  await inPages({ signal: runner.signal, clock }, page)
+  await inPages(0, { signal: runner.signal, clock }, page)
   return changed
 }
 

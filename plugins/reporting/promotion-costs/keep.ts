@@ -12,21 +12,23 @@ const pageSize = 5
 
 /** Reckons anew what promotions took off on the days of sales that have changed. Safe to repeat. */
 export async function keepPromotionCosts(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages' | 'transaction'>,
   { ctx, promotions }: Pick<ReportingScope, 'ctx' | 'promotions'>
 ): Promise<void> {
   if (!promotions) return
   const seenAt = ctx.clock.now()
   const mark = await findMark(ctx.db, name)
   const days = await changedDays(ctx.db, mark?.seenAt, factPartsOf({ ctx }))
-  for (let at = 0; at < days.length; at += pageSize) {
-    job.signal.throwIfAborted()
-    await job.transaction((tx) => reckonDays(tx, days.slice(at, at + pageSize)))
-  }
+  await job.pages(0, async (tx, from) => {
+    const to = from + pageSize
+    await reckonDays(tx, days.slice(from, to))
+    return to < days.length ? to : undefined
+  })
   await job.transaction((tx) => saveMark(tx, { name, seenAt, token: '' }))
 }
 
 async function reckonDays(tx: Tx, days: readonly string[]): Promise<void> {
+  if (days.length === 0) return
   await sql`delete from report_promotion_days where ${isOneOf(tx, 'dayOn', days)}`.execute(tx)
   await sql`
     insert into report_promotion_days

@@ -142,11 +142,12 @@ export class Pace {
     return this.#units.get(key) ?? startUnits[kind]
   }
 
+  /** A single slow read may be the machine's doing: the next is half as much, not a hundredth. */
   #learn(key: string, units: number, tookMs: number): void {
     const known = this.#units.get(key) ?? 0
     const fitting = (units * targetMs) / Math.max(tookMs, targetMs / 4)
-    const next = tookMs < targetMs / 4 ? Math.max(known, fitting) : fitting
-    this.#units.set(key, next)
+    const least = tookMs < targetMs / 4 ? known : known / 2
+    this.#units.set(key, Math.max(fitting, least))
     if (this.#units.size > paceMax) this.#units.delete(this.#units.keys().next().value as string)
   }
 }

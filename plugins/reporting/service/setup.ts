@@ -69,18 +69,15 @@ export function setupService(scope: ReportingScope): void {
 
 /** Counts all cases, a page a transaction. */
 async function countAll(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages' | 'transaction'>,
   { ctx, aftersales }: Pick<ReportingScope, 'ctx' | 'aftersales'>
 ): Promise<void> {
   if (!aftersales) return
-  for (let after = ''; ; ) {
-    job.signal.throwIfAborted()
-    const ids = await caseIdsAfter(ctx.db, after, pageSize)
-    const last = ids.at(-1)
-    if (last === undefined) break
-    await job.transaction((tx) => countCases(tx, ctx.shop, ids))
-    after = last
-  }
+  await job.pages('', async (tx, after) => {
+    const ids = await caseIdsAfter(tx, after, pageSize)
+    if (ids.length > 0) await countCases(tx, ctx.shop, ids)
+    return ids.at(-1)
+  })
   const seenAt = ctx.clock.now()
   await job.transaction((tx) => saveMark(tx, { name: mark, seenAt, token: '' }))
 }

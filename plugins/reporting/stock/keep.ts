@@ -12,25 +12,22 @@ const pageSize = 500
  * once, and a snapshot that was broken off goes on.
  */
 export async function keepStock(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   { ctx }: Pick<ReportingScope, 'ctx'>
 ): Promise<void> {
   const startsOn = businessDay(ctx.shop, ctx.clock.now())
   const dayOn = addDays(startsOn, -1)
-  for (let isMore = true; isMore; ) {
-    job.signal.throwIfAborted()
-    isMore = await job.transaction(async (tx) => {
-      const run = await beginRun(tx, dayOn, startsOn)
-      if (run.finishedAt !== null) return false
-      const after = run.afterVariantId
-      const last = await lastOfPage(tx, after, pageSize)
-      if (last === null) {
-        await finishRun(tx, dayOn)
-        return false
-      }
-      const page = { after, last, dayOn, startsOn, currency: ctx.shop.currency }
-      await moveRun(tx, dayOn, last, await keepPage(tx, page))
-      return true
-    })
-  }
+  await job.pages('', async (tx) => {
+    const run = await beginRun(tx, dayOn, startsOn)
+    if (run.finishedAt !== null) return undefined
+    const after = run.afterVariantId
+    const last = await lastOfPage(tx, after, pageSize)
+    if (last === null) {
+      await finishRun(tx, dayOn)
+      return undefined
+    }
+    const page = { after, last, dayOn, startsOn, currency: ctx.shop.currency }
+    await moveRun(tx, dayOn, last, await keepPage(tx, page))
+    return last
+  })
 }

@@ -32,15 +32,15 @@ export async function takeRecords(
   await takeTraffic(tx, scope, [...statements.values()], 'adapter')
 }
 
-/** Takes in what channels told before reporting was on: a page. Returns the last record's id; null: there is no more. */
+/** Takes in what channels told before reporting was on: a page. Returns the last record's id; undefined: there is no more. */
 export async function takeEarlier(
   tx: Tx,
   scope: ReportingScope,
   after: string | null
-): Promise<string | null> {
+): Promise<string | undefined> {
   const page = await scope.channels!.recordsAfter(tx, { kind: 'traffic', after, limit: pageSize })
   await takeRecords(tx, scope, page)
-  return page.length < pageSize ? null : page.at(-1)!.id
+  return page.length < pageSize ? undefined : page.at(-1)!.id
 }
 
 function toStatement(record: TrafficRecord): TrafficStatement {

@@ -14,12 +14,8 @@ export function setupTraffic(scope: ReportingScope): void {
   ctx.handle(watchSpendJob, (job) => job.transaction((tx) => watchSpend(tx, scope)))
   for (const proof of trafficProofs) ctx.proof(proof)
   ctx.handle(takeTrafficJob, async (job) => {
-    for (let after: string | null = null; channels; ) {
-      job.signal.throwIfAborted()
-      const from: string | null = after
-      after = await job.transaction((tx) => takeEarlier(tx, scope, from))
-      if (after === null) return
-    }
+    if (!channels) return
+    await job.pages(null, (tx, after: string | null) => takeEarlier(tx, scope, after))
   })
   if (channels) {
     ctx.on('channelRecord.changed', async (tx, changed) => {

@@ -23,22 +23,18 @@ export async function markReviews(
 
 /** Looks through all reviews for one topic. A page a transaction. */
 export async function markTopic(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   topicId: string
 ): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    job.signal.throwIfAborted()
-    const from: string = after
-    after = await job.transaction(async (tx) => {
-      const topic = await findTopic(tx, topicId)
-      const reviews = await textsAfter(tx, from, pageSize)
-      if (reviews.length === 0) return undefined
-      const rules = topic?.isEnabled === 1 ? [ruleOf(topic)] : []
-      const reviewIds = reviews.map(({ id }) => id)
-      await replaceMarks(tx, { reviewIds, topicId }, marksOf(reviews, rules))
-      return reviews.length < pageSize ? undefined : reviewIds.at(-1)
-    })
-  }
+  await job.pages('', async (tx, after) => {
+    const topic = await findTopic(tx, topicId)
+    const reviews = await textsAfter(tx, after, pageSize)
+    if (reviews.length === 0) return undefined
+    const rules = topic?.isEnabled === 1 ? [ruleOf(topic)] : []
+    const reviewIds = reviews.map(({ id }) => id)
+    await replaceMarks(tx, { reviewIds, topicId }, marksOf(reviews, rules))
+    return reviews.length < pageSize ? undefined : reviewIds.at(-1)
+  })
 }
 
 function ruleOf({ id, keywords }: ReviewTopicRow): TopicRule {

@@ -2,7 +2,6 @@ import { Type } from 'typebox'
 import type { Reader } from '#core/database/db'
 import { insertAll } from '#core/database/rows'
 import { defineJob, type JobContext } from '#core/jobs'
-import { inPages } from '#core/pages'
 import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../../scope.ts'
 import { orderIdsAfter } from '../repository/orders.ts'
@@ -40,24 +39,22 @@ export async function startBackfill({ ctx }: CrmScope): Promise<void> {
 
 /** Takes the orders that were there, oldest first, a page a transaction. Those that come meanwhile take themselves. */
 export async function takeEarlierOrders(
-  job: Pick<JobContext<unknown>, 'signal' | 'transaction'>,
+  job: Pick<JobContext<unknown>, 'pages'>,
   scope: CrmScope
 ): Promise<void> {
-  await inPages({ signal: job.signal, clock: scope.ctx.clock }, () =>
-    job.transaction(async (tx) => {
-      const progress = await progressOf(tx)
-      if (progress?.finishedAt) return false
-      const ids = await orderIdsAfter(tx, progress?.afterId ?? '', pageSize)
-      await takeOrders(tx, scope, ids)
-      const isLast = ids.length < pageSize
-      await saveProgress(tx, {
-        name,
-        afterId: ids.at(-1) ?? progress?.afterId ?? '',
-        finishedAt: isLast ? tx.now : null
-      })
-      return !isLast
+  await job.pages(0, async (tx, done) => {
+    const progress = await progressOf(tx)
+    if (progress?.finishedAt) return undefined
+    const ids = await orderIdsAfter(tx, progress?.afterId ?? '', pageSize)
+    await takeOrders(tx, scope, ids)
+    const isLast = ids.length < pageSize
+    await saveProgress(tx, {
+      name,
+      afterId: ids.at(-1) ?? progress?.afterId ?? '',
+      finishedAt: isLast ? tx.now : null
     })
-  )
+    return isLast ? undefined : done + ids.length
+  })
 }
 
 async function progressOf(db: Reader) {

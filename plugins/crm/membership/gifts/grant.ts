@@ -8,7 +8,7 @@ import { dayIn, plus } from '../members/days.ts'
 import { actingOf } from '../members/evaluate.ts'
 import { lockMemberships } from '../members/repository.ts'
 import { tierAmong } from '../members/tiers.ts'
-import { eachPage, type PagedJob, pageSize } from '../pages.ts'
+import { type PagedJob, pageSize } from '../pages.ts'
 import { recordPoints } from '../points/change.ts'
 import { type Programme, programmeOf } from '../programme/programme.ts'
 import type { GiftKind, MembershipGiftRow, MembershipRow } from '../tables.ts'
@@ -20,24 +20,24 @@ import { type GiftDay, giftDays } from './days.ts'
  */
 export async function grantGifts(job: PagedJob, scope: CrmScope): Promise<void> {
   for (const kind of ['birthday', 'anniversary'] as const) {
-    await eachPage(job, (tx, after) => grantPage(tx, scope, kind, after))
+    await job.pages('', (tx, after) => grantPage(tx, scope, kind, after))
   }
 }
 
-/** Returns the last customer it has looked at; null: there were no more. */
+/** Returns the last customer it has looked at; undefined: there were no more. */
 async function grantPage(
   tx: Tx,
   scope: CrmScope,
   kind: GiftKind,
   after: string
-): Promise<string | null> {
+): Promise<string | undefined> {
   const programme = await programmeOf(tx)
-  if (!programme?.tiers.some(({ benefits }) => benefits[kind])) return null
+  if (!programme?.tiers.some(({ benefits }) => benefits[kind])) return undefined
   const { giftDaysBefore: daysBefore, leapDay } = programme.rule
   const today = dayIn(tx.now, scope.ctx.shop)
   const days = new Map(giftDays(today, { daysBefore, leapDay }).map((one) => [one.day, one]))
   const celebrating = await customersOn(tx, kind, { days: [...days.keys()], after })
-  if (celebrating.length === 0) return null
+  if (celebrating.length === 0) return undefined
   const customerIds = celebrating.map(({ customerId }) => customerId)
   const rows = await lockMemberships(tx, customerIds)
   const had = await giftsOf(tx, customerIds, kind)

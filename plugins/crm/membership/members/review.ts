@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import type { Tx } from '#core/transaction'
 import type { CrmScope } from '../../scope.ts'
-import { eachPage, type PagedJob, pageSize } from '../pages.ts'
+import { type PagedJob, pageSize } from '../pages.ts'
 import { programmeOf } from '../programme/programme.ts'
 import type { MembershipRow } from '../tables.ts'
 import { actingOf, evaluate } from './evaluate.ts'
@@ -16,14 +16,14 @@ import { endTerms } from './terms.ts'
  * repeat.
  */
 export async function reviewMembers(job: PagedJob, scope: CrmScope): Promise<void> {
-  await eachPage(job, (tx, after) => reviewPage(tx, scope, after))
+  await job.pages('', (tx, after) => reviewPage(tx, scope, after))
 }
 
-async function reviewPage(tx: Tx, scope: CrmScope, after: string): Promise<string | null> {
+async function reviewPage(tx: Tx, scope: CrmScope, after: string): Promise<string | undefined> {
   const programme = await programmeOf(tx)
-  if (!programme) return null
+  if (!programme) return undefined
   const customers = await customersAfter(tx, after)
-  if (customers.length === 0) return null
+  if (customers.length === 0) return undefined
   const customerIds = customers.map(({ id }) => id)
   const before = await lockMemberships(tx, customerIds)
   const isMember = new Set(before.map(({ customerId }) => customerId))

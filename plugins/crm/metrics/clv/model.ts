@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Reader } from '#core/database/db'
 import { insertAll } from '#core/database/rows'
 import type { JobContext } from '#core/jobs'
+import { turn } from '#core/pages'
 import type { Shop } from '#core/plugin'
 import { businessDay, daysBetween } from '../calendar.ts'
 import {
@@ -54,9 +54,9 @@ export async function fitModels(
   if (spendings.length < repeatCustomersMin) return null
   const purchases = await fitBgNbd(
     together(histories.map((history) => toPurchases(history, beforeOn))),
-    nextTurn
+    turn
   )
-  const spending = await fitGammaGamma(together(spendings), nextTurn)
+  const spending = await fitGammaGamma(together(spendings), turn)
   return {
     purchases: purchases.model,
     spending: spending.model,

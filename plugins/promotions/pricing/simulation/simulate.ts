@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { turn } from '#core/pages'
 import type { Clock, Instant } from '#core/time'
 import type { SoldOrder, SoldQuery } from '#plugins/orders'
 import { marginBps } from '../margin/contribution.ts'
@@ -78,7 +78,7 @@ async function gatherPage(
   let sinceMs = clock.monotonicMs()
   for (const order of page.orders) {
     if (clock.monotonicMs() - sinceMs >= turnMs) {
-      await nextTurn()
+      await turn()
       sinceMs = clock.monotonicMs()
     }
     const after = reckon(order)
@@ -93,7 +93,7 @@ async function gatherPage(
       changed.length > 0 || after.gifts.length > 0 || after.shippingDiscountMinor > 0
     if (isTouched) all.touched += 1
   }
-  await nextTurn()
+  await turn()
 }
 
 function answerOf(all: Gathered) {
