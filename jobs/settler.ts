@@ -1,4 +1,5 @@
 import type { JobHost } from '#core/jobs'
+import { turn } from '#core/pages'
 import { type Outcome, type Settlement, settle } from './outcomes.ts'
 import type { JobRow } from './tables.ts'
 
@@ -36,7 +37,7 @@ export class Settler {
   }
 
   async #flush(): Promise<void> {
-    await new Promise(setImmediate)
+    await turn()
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, 500)
       for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {

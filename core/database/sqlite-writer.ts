@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3'
 import type { KyselyProps } from 'kysely'
+import { turn as nextTurn } from '../pages.ts'
 import type { Clock } from '../time.ts'
 import type { WriteTurn } from './backend.ts'
 import { DatabaseBusy } from './errors.ts'
@@ -86,7 +87,7 @@ export class SqliteWriter {
     let isComing: boolean
     do {
       known = this.#turns.length
-      await new Promise(setImmediate)
+      await nextTurn()
       isComing = known < this.#lastSize && clock.monotonicMs() - startedMs < gatherMs
     } while (this.#turns.length < groupMax && (this.#turns.length > known || isComing))
   }

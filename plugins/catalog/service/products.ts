@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '#core/database/unique-violation'
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import { scoreOf } from '../completeness.ts'
@@ -8,7 +9,7 @@ import { insertProducts, selectFacts, updateProducts } from '../repository/produ
 import { selectVariants } from '../repository/variants.ts'
 import type { NewProductInput, ProductChangeInput } from '../schema.ts'
 import type { ProductRow } from '../tables.ts'
-import { differenceOf, isUniqueViolation } from './changes.ts'
+import { differenceOf } from './changes.ts'
 import { lockProduct } from './find.ts'
 import { insertNewMedia } from './media.ts'
 import { newProductRow } from './new-rows.ts'

@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '#core/database/unique-violation'
 import type { Tx } from '#core/transaction'
 import type { VariantRef } from '../api.ts'
 import { SkuDuplicate, VariantInUse } from '../errors.ts'
@@ -12,7 +13,7 @@ import {
 } from '../repository/variants.ts'
 import type { NewVariantInput, PriceInput, VariantChangeInput } from '../schema.ts'
 import type { PriceRow, ProductRow, VariantRow } from '../tables.ts'
-import { differenceOf, isUniqueViolation } from './changes.ts'
+import { differenceOf } from './changes.ts'
 import { lockProduct, lockVariant } from './find.ts'
 import { newVariantRow } from './new-rows.ts'
 import { assertOptionsFit } from './options.ts'

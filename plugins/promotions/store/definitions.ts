@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isUniqueViolation } from '#core/database/unique-violation'
 import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
@@ -211,9 +212,4 @@ function audit(tx: Tx, act: string, { id }: PromotionRow, change: object): void 
 
 async function tell(tx: Tx, { id, handle, state, ruleVersion }: PromotionRow): Promise<void> {
   await tx.emit('promotion.changed', [{ promotionId: id, handle, state, ruleVersion }])
-}
-
-/** SQLSTATE 23505, and what SQLite calls it. */
-function isUniqueViolation({ code }: { code?: unknown }): boolean {
-  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE'
 }

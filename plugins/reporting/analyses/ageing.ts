@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
+import { turn } from '#core/pages'
 import { businessDay, daysBetween } from '../query/calendar.ts'
 import type { ReportingScope } from '../scope.ts'
 
@@ -85,7 +85,7 @@ export async function inventoryAgeing(db: Reader, scope: ReportingScope): Promis
     const last = page.at(-1)
     if (!last || page.length < pageSize) break
     after = last.variantId
-    await setImmediate()
+    await turn()
   }
   rows.sort(
     (a, b) => b.units['180+'] - a.units['180+'] || b.onHand - a.onHand || (a.sku < b.sku ? -1 : 1)

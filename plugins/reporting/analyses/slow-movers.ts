@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { isOneOf } from '#core/database/rows'
+import { turn } from '#core/pages'
 import { addDays, businessDay } from '../query/calendar.ts'
 import { runQuery } from '../query/run.ts'
 import type { ReportingScope } from '../scope.ts'
@@ -107,7 +107,7 @@ async function stockedSince(
     const last = page.at(-1)
     if (!last || page.length < pageSize) return found
     after = last.variantId
-    await setImmediate()
+    await turn()
   }
 }
 

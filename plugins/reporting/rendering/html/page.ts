@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { turn } from '#core/pages'
 import { type Language, parts, type ReportDocument, type Section } from '../document.ts'
 import { formatInstant, formatSpan } from '../format.ts'
 import { pagePolicy } from '../page-policy.ts'
@@ -28,7 +28,7 @@ export async function writePage(document: ReportDocument, facts: PageFacts): Pro
     const content: string[] = []
     for (const section of widened(sections)) {
       content.push(writeSection(section, options))
-      await setImmediate()
+      await turn()
     }
     const heading = document.name === 'query' ? '' : `<h2>${partTitles[part][language]}</h2>`
     written.push(`${heading}<div class="part">${content.join('\n')}</div>`)
