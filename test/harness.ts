@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Engine, EngineConfig } from 'shopkeeper'
@@ -9,52 +6,26 @@ import type { Test } from 'tap'
 import t from 'tap'
 import { createKey } from '#core/access/keys'
 import type { Role } from '#core/access/roles'
-import { newId } from '#core/ids'
+import { firstPartyPlugins } from '../first-party.ts'
+import { postgresUrl } from './borrowed-schema.ts'
 import { canariesIn } from './canaries.ts'
+import {
+  type DatabaseKind,
+  freshDatabase,
+  migratedDatabase,
+  type TestDatabase
+} from './databases.ts'
+import { testKey } from './migrated.ts'
 import './without-loaders.ts'
 
-export const postgresUrl =
-  process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test'
+export { postgresUrl } from './borrowed-schema.ts'
+export { type DatabaseKind, freshDatabase, type TestDatabase } from './databases.ts'
+
 export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 /** In CI a missing server is a failure; on a newcomer's machine its suites are skipped by name. */
 const isCi = process.env.CI === 'true'
 
-const testKey = Buffer.alloc(32, 7).toString('base64')
-
-export type DatabaseKind = 'sqlite' | 'postgres'
 export type BackendKind = 'embedded' | 'bullmq'
-
-/** A fresh, empty database of one kind, gone when the test ends. */
-export interface TestDatabase {
-  kind: DatabaseKind
-  /** For `database.url`, also in another process. */
-  url: string
-  /** For `redis.prefix` of every engine on this database. */
-  redisPrefix: string
-}
-
-/** A Postgres schema or a SQLite file of its own for one test. */
-export async function freshDatabase(test: Test, kind: DatabaseKind): Promise<TestDatabase> {
-  const redisPrefix = newId('t').replace('_', '-')
-  if (kind === 'sqlite') {
-    const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-'))
-    test.teardown(() => rmSync(folder, { recursive: true, force: true }))
-    return { kind, url: `sqlite:${join(folder, 'test.sqlite')}`, redisPrefix }
-  }
-  const schema = newId('test')
-  const client = new pg.Client({ connectionString: postgresUrl })
-  await client.connect()
-  await client.query(`create schema ${schema}`)
-  await client.end()
-  test.teardown(async () => {
-    const closing = new pg.Client({ connectionString: postgresUrl })
-    await closing.connect()
-    await closing.query(`drop schema ${schema} cascade`)
-    await closing.end()
-  })
-  const options = encodeURIComponent(`-c search_path=${schema},public`)
-  return { kind, url: `${postgresUrl}?options=${options}`, redisPrefix }
-}
 
 /** Runs the same suite on SQLite and on Postgres. */
 export function onEachDatabase(suite: (test: Test, kind: DatabaseKind) => Promise<void>): void {
@@ -155,14 +126,15 @@ export interface TestEngineOptions extends EngineOptions {
   start?: boolean
 }
 
-/** An engine built with the production factory on a fresh database; stopped when the test ends. */
+/** An engine built with the production factory on a database without rows; stopped when the test ends. */
 export async function buildTestEngine(
   test: Test,
   kind: DatabaseKind,
   config: EngineConfig = {},
   { database, backend = 'embedded', start = false, ...options }: TestEngineOptions = {}
 ): Promise<TestEngine> {
-  const used = database ?? (await freshDatabase(test, kind))
+  const databaseOf = isFirstParty(config) ? migratedDatabase : freshDatabase
+  const used = database ?? (await databaseOf(test, kind))
   // Who names no plugins means all of them; some are off without a key.
   const isWhole = !('plugins' in config || 'encryptionKey' in config)
   const logged: Record<string, unknown>[] = []
@@ -195,6 +167,14 @@ export async function buildTestEngine(
   })
   if (start) await engine.start()
   return { engine, database: used, logged, call: callerOf(engine) }
+}
+
+/** Whether it has plugins that the migrated database is made for. */
+function isFirstParty({ plugins }: EngineConfig): boolean {
+  const names = plugins?.map((entry) =>
+    typeof entry === 'object' && 'use' in entry ? entry.use : entry
+  )
+  return names?.some((name) => typeof name === 'string' && name in firstPartyPlugins) ?? true
 }
 
 function callerOf(engine: Engine): TestEngine['call'] {

@@ -90,7 +90,7 @@ export interface OnConflict {
 }
 
 /**
- * Inserts rows in one statement. All rows have the same columns as the first; a missing value is null.
+ * Inserts rows in one query. All rows have the same columns as the first; a missing value is null.
  *
  * Shape: returns how many rows were inserted or updated. Values are text, whole numbers, booleans or null.
  */

@@ -2,6 +2,7 @@ import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import type { Answer, DatabaseKind } from '../harness.ts'
 import { buildPromotionShop, type PromotionShop } from '../promotions/shop.ts'
+import { runJob } from '../run-job.ts'
 
 /** A line of an order at a price of its own. */
 export interface Priced {
@@ -103,12 +104,7 @@ export async function buildMoneyShop(
       }
       return made.get(`/refunds/${refund.id}`)
     },
-    async askBridge(refundId) {
-      const registered = engine.registrations.jobs.get('aftersales.refund')!
-      const { signal } = new AbortController()
-      const job = { payload: { refundId }, signal, transaction: engine.transaction }
-      await registered.handler(job as never)
-    }
+    askBridge: (refundId) => runJob(engine, 'aftersales.refund', { refundId })
   }
   return made
 }

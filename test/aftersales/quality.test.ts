@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { type DatabaseKind, onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { type AftersalesShop, buildAftersalesShop } from './shop.ts'
 
 const dayMs = 86_400_000
@@ -14,11 +15,7 @@ const quality = {
 async function build(t: Test, kind: DatabaseKind) {
   const shop = await buildAftersalesShop(t, kind, { aftersales: { quality } })
   const { engine, get } = shop
-  const run = async (name: string) => {
-    const { signal } = new AbortController()
-    const job = engine.registrations.jobs.get(name)!
-    await job.handler({ signal, payload: {}, transaction: engine.transaction } as never)
-  }
+  const run = (name: string) => runJob(engine, name)
   let orders = 0
   return {
     ...shop,

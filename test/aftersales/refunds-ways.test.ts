@@ -4,6 +4,7 @@ import type { Variant } from '../channels/platform.ts'
 import { ruleOf } from '../crm/membership-shop.ts'
 import { onEachDatabase, until } from '../harness.ts'
 import { channelOrder, line } from '../orders/shop.ts'
+import { runJob } from '../run-job.ts'
 import { answer, startReceiver } from '../webhooks/receiver.ts'
 import { buildMoneyShop } from './money-shop.ts'
 
@@ -86,13 +87,16 @@ onEachDatabase(async (t, kind) => {
       const refund = await shop.send('/refunds', { orderId: order.id, extraMinor: 1000 })
       bridge.received.length = 0
       bridge.respond = done
-      const { handler } = engine.registrations.jobs.get('aftersales.refund')!
-      const { signal } = new AbortController()
       let left = 2
       const dying: typeof engine.transaction = (work) =>
         left-- > 0 ? engine.transaction(work) : Promise.reject(new Error('killed'))
-      const job = { payload: { refundId: refund.id }, signal, transaction: dying }
-      await t.rejects(handler(job as never), { message: 'killed' })
+      const killed = runJob(
+        engine,
+        'aftersales.refund',
+        { refundId: refund.id },
+        { transaction: dying }
+      )
+      await t.rejects(killed, { message: 'killed' })
       t.equal(bridge.received.length, 1)
       t.match(await read(refund.id), { state: 'pending', parts: [{ state: 'sent' }] })
       await shop.askBridge(refund.id)

@@ -7,6 +7,7 @@ import { buildBench } from '../channels/bench.ts'
 import { platformAdapter } from '../channels/platform.ts'
 import { type DatabaseKind, onEachDatabase, type TestEngine, until } from '../harness.ts'
 import { channelId } from '../orders/shop.ts'
+import { runJob } from '../run-job.ts'
 import { type AftersalesShop, buildAftersalesShop } from './shop.ts'
 
 const dayMs = 86_400_000
@@ -48,12 +49,7 @@ async function build(t: Test, kind: DatabaseKind, morePlugins: string[] = []) {
   const settings = { baseUrl: 'http://127.0.0.1:9', secret: 'none' }
   await shop.send('/channels', { id: channelId, platform: 'small', name: 'Small', settings })
   const { engine } = shop
-  const run = async (name: string, payload: object = {}) => {
-    const { signal } = new AbortController()
-    const job = engine.registrations.jobs.get(name)!
-    const { transaction } = engine
-    await job.handler({ signal, payload, transaction, complete: transaction } as never)
-  }
+  const run = (name: string, payload: object = {}) => runJob(engine, name, payload)
   const read = async (url: string) => (await shop.get(url)).body
   const reviewOf = async (externalId: string) => {
     const { data } = await read('/reviews?limit=100')

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { type DatabaseKind, onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { type AftersalesShop, type Bought, buildAftersalesShop } from './shop.ts'
 
 const minuteMs = 60_000
@@ -22,11 +23,7 @@ interface SlaShop extends AftersalesShop {
 async function build(t: Test, kind: DatabaseKind): Promise<SlaShop> {
   const shop = await buildAftersalesShop(t, kind, { config: { shop: { zone, currency: 'CNY' } } })
   const { engine, get, send } = shop
-  const run = (name: string, payload: object) => {
-    const { signal } = new AbortController()
-    const job = engine.registrations.jobs.get(name)!
-    return job.handler({ signal, payload, transaction: engine.transaction } as never)
-  }
+  const run = (name: string, payload: object) => runJob(engine, name, payload)
   const slaOf: SlaShop['slaOf'] = async (caseId) => (await get(`/cases/${caseId}/sla`)).body
   return {
     ...shop,

@@ -2,6 +2,7 @@ import type { ChannelOrder } from 'shopkeeper'
 import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { Answer, DatabaseKind } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildCrmShop, type CrmShop, orderOf } from './shop.ts'
 
 /** A shop with a membership programme and a clock that is told when to move. */
@@ -99,11 +100,7 @@ export async function buildMemberShop(
     clock,
     told,
     put: (url, body, headers = {}) => call({ method: 'PUT', url: `/v1${url}`, body, headers }),
-    async run(job) {
-      const registered = engine.registrations.jobs.get(`membership.${job}`)!
-      const { signal } = new AbortController()
-      await registered.handler({ signal, transaction: engine.transaction } as never)
-    },
+    run: (job) => runJob(engine, `membership.${job}`),
     async buy(externalId, buyer, amountMinor, more = {}) {
       await shop.intake([order(externalId, buyer, amountMinor, more)])
       return (await shop.customerOf(buyer)).id

@@ -5,6 +5,7 @@ import { buyAgain } from '../../plugins/crm/recommendations/buy-again.ts'
 import { missingOrders, readOrders } from '../channels/whole-loop/retail-orders.ts'
 import { type DatabaseKind, onEachDatabase } from '../harness.ts'
 import { line } from '../orders/shop.ts'
+import { runJob } from '../run-job.ts'
 import { buildCrmShop, type CrmShop, orderOf } from './shop.ts'
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000).toISOString()
@@ -49,10 +50,7 @@ async function open(
     clock,
     skuOf,
     async count() {
-      const job = engine.registrations.jobs.get('crm.count-recommendations')!
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      await job.handler({ signal, transaction, progress: () => undefined } as never)
+      await runJob(engine, 'crm.count-recommendations')
       const rows = await engine.db.selectFrom('variants').select(['sku', 'productId']).execute()
       for (const { sku, productId } of rows) skuOf.set(productId, sku)
     },
@@ -176,13 +174,9 @@ onEachDatabase(async (t, kind) => {
     await shop.intake(
       Array.from({ length: 30 }, (_, n) => bought(`c${n}`, [`A${n % 3}`, `B${n % 6}`, 'C']))
     )
-    const job = shop.engine.registrations.jobs.get('crm.count-recommendations')!
-    const { transaction } = shop.engine
-    const aborted = new AbortController()
-    const cut = job.handler({
-      ...{ signal: aborted.signal, transaction, progress: () => aborted.abort() }
-    } as never)
-    await t.rejects(cut)
+    const stop = new AbortController()
+    const cut = { signal: stop.signal, progress: () => stop.abort() }
+    await t.rejects(runJob(shop.engine, 'crm.count-recommendations', {}, cut))
     const pairs = async () => {
       const rows = await shop.engine.db.selectFrom('recommendationPairs').selectAll().execute()
       return rows.map(({ runId: _, ...row }) => JSON.stringify(row)).sort()

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { Answer, DatabaseKind } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildCrmShop, type CrmShop, orderOf } from './shop.ts'
 
 /** Noon of a day in Shanghai. */
@@ -56,12 +57,7 @@ export async function openSegmentShop(
       if (rule) await words.refresh(made.body.id)
       return made.body
     },
-    async refresh(segmentId = null) {
-      const job = engine.registrations.jobs.get('crm.refresh-segments')!
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      await job.handler({ signal, transaction, payload: { segmentId } } as never)
-    },
+    refresh: (segmentId = null) => runJob(engine, 'crm.refresh-segments', { segmentId }),
     async membersOf(handle) {
       const rows = await engine.db
         .selectFrom('crmSegmentMembers')

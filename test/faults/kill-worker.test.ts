@@ -14,8 +14,8 @@ t.jobs = 2
 const plugins = ['catalog', 'inventory', 'orders', 'channels'] as const
 const pages = 20
 const orders = pages * 20
-/** Each page's orders are written by one statement. */
-const pageWritten = '^after insert into orders '
+/** The stock of a page's orders is claimed by one statement, once they are written. */
+const pageWritten = '^after update stock_levels'
 
 onEachBackend(async (t, kind, backend) => {
   // Both databases and both backends, but not all four pairs: each takes three processes.

@@ -1,6 +1,7 @@
 import { createKey } from '#core/access/keys'
 import { manualClock } from '#core/time'
 import { onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildPromotionShop } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
@@ -55,9 +56,7 @@ onEachDatabase(async (t, kind) => {
       t.equal(await tried('RIGHT'), 200, 'a minute is over')
       const rows = await shop.engine.db.selectFrom('couponGuesses').selectAll().execute()
       t.notMatch(JSON.stringify(rows), /RIGHT|ann@/)
-      const job = shop.engine.registrations.jobs.get('promotions.forget-guesses')!
-      const { transaction } = shop.engine
-      await job.handler({ transaction } as never)
+      await runJob(shop.engine, 'promotions.forget-guesses')
       t.same(await shop.engine.db.selectFrom('couponGuesses').selectAll().execute(), [])
     }
   )

@@ -1,16 +1,12 @@
 import { manualClock } from '#core/time'
 import { onEachDatabase } from '../harness.ts'
 import { channelOrder, line } from '../orders/shop.ts'
+import { runJob } from '../run-job.ts'
 import { buildFactsShop, type FactsShop } from './facts-shop.ts'
 
 const hourMs = 3_600_000
 
-async function keepCosts({ engine }: FactsShop): Promise<void> {
-  const { signal } = new AbortController()
-  const { handler } = engine.registrations.jobs.get('reporting.keep-costs')!
-  const { transaction } = engine
-  await handler({ signal, transaction, complete: transaction, payload: {} } as never)
-}
+const keepCosts = ({ engine }: FactsShop) => runJob(engine, 'reporting.keep-costs')
 
 onEachDatabase(async (t, kind) => {
   t.test(

@@ -3,6 +3,7 @@ import { insertAll } from '#core/database/rows'
 import { manualClock } from '#core/time'
 import { mondayOf } from '../../plugins/reporting/query/calendar.ts'
 import { buildTestEngine, type DatabaseKind, type TestEngine } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 
 /** What was sold on a day, as the tables of sales keep it; measures that are left out are 0. */
 export interface SoldOrders {
@@ -36,12 +37,7 @@ export async function buildFigures(
     ...built,
     clock,
     /** Does a job, now. */
-    async run(name: string) {
-      const { signal } = new AbortController()
-      const job = built.engine.registrations.jobs.get(name)!
-      const transaction = built.engine.transaction
-      await job.handler({ signal, transaction, complete: transaction, payload: {} } as never)
-    },
+    run: (name: string) => runJob(built.engine, name),
     /** What any proof of reporting contradicts that stands on tables the test did not write itself. */
     async findings(prefix: string) {
       const own = built.engine.proofs.filter(({ name }) => name.startsWith(prefix))

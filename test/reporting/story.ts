@@ -4,6 +4,7 @@ import type { Role } from '#core/access/roles'
 import { type ManualClock, manualClock } from '#core/time'
 import type { DatabaseKind, TestEngineOptions } from '../harness.ts'
 import { buildShop, channelOrder, line, type Shop } from '../orders/shop.ts'
+import { runJob } from '../run-job.ts'
 
 /** Monday morning in Shanghai: last week is March 2 to 8. */
 export const mondayMorning = '2026-03-09T01:00:00.000Z'
@@ -62,12 +63,7 @@ export async function buildStory(
       return answer.body
     },
     get: async (url, as = 'owner') => (await call({ url: `/v1${url}`, as })).body,
-    async run(name, payload = {}, { attempt = 1 } = {}) {
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      const job = { signal, transaction, complete: transaction, payload, attempt }
-      await engine.registrations.jobs.get(name)!.handler(job as never)
-    },
+    run: (name, payload, given) => runJob(engine, name, payload, given),
     async sell(channelId, day, sku, units) {
       await shop.intake([orderOn(day, sku, units)], { channelId })
     }

@@ -3,6 +3,7 @@ import t from 'tap'
 import { deriveDays, type ToldFigures } from '../../plugins/reporting/traffic/derive.ts'
 import { figureNames, moneyFigures, visitFigures } from '../../plugins/reporting/traffic/figures.ts'
 import { onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildFigures } from './figures.ts'
 
 const nothing = Object.fromEntries(figureNames.map((name) => [name, null])) as object
@@ -249,8 +250,7 @@ onEachDatabase(async (t, kind) => {
         spent('small', 14, { adCostMinor: 900 })
       ])
       const watch = async () => {
-        const job = shop.engine.registrations.jobs.get('reporting.watch-spend')!
-        await job.handler({ transaction: shop.engine.transaction } as never)
+        await runJob(shop.engine, 'reporting.watch-spend')
         const { data } = (await shop.call({ url: '/v1/alerts?state=open' })).body
         return data.map(({ subjectId, fields }: { subjectId: string; fields: object }) => [
           subjectId,

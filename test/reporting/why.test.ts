@@ -1,4 +1,5 @@
 import { onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildFigures, sold } from './figures.ts'
 
 const dayMs = 86_400_000
@@ -131,10 +132,8 @@ onEachDatabase(async (t, kind) => {
           ])
           .execute()
       )
-      const { signal } = new AbortController()
       const find = async () => {
-        const job = shop.engine.registrations.jobs.get('reporting.find-anomalies')!
-        await job.handler({ signal, transaction: shop.engine.transaction } as never)
+        await runJob(shop.engine, 'reporting.find-anomalies')
         return (await shop.call({ url: '/v1/anomalies?limit=100' })).body.data
       }
       const found = await find()
@@ -192,9 +191,7 @@ onEachDatabase(async (t, kind) => {
           { dayOn: day(1), channelId: 'new', orders: 900, netMinor: 900_000 }
         ]
       })
-      const { signal } = new AbortController()
-      const job = shop.engine.registrations.jobs.get('reporting.find-anomalies')!
-      await job.handler({ signal, transaction: shop.engine.transaction } as never)
+      await runJob(shop.engine, 'reporting.find-anomalies')
       const { data } = (await shop.call({ url: '/v1/anomalies?channelId=gone' })).body
       t.match(data, [
         { metric: 'orders', value: 0, expected: 40 },

@@ -1,6 +1,7 @@
 import type { Role } from '#core/access/roles'
 import { notes } from '../core/notes.ts'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildWebhookShop } from './shop.ts'
 
 const base = '/v1/webhook-subscriptions'
@@ -167,11 +168,7 @@ onEachDatabase(async (t, kind) => {
     await shop.call({ method: 'POST', url: `${base}/${ended.id}/test` })
     await shop.tell('a')
     await shop.call({ method: 'POST', url: `${base}/${ended.id}/disable` })
-    const cleanUp = async () => {
-      const job = shop.engine.registrations.jobs.get('webhooks.clean-up')!
-      const { signal } = new AbortController()
-      await job.handler({ signal, transaction: shop.engine.transaction } as never)
-    }
+    const cleanUp = () => runJob(shop.engine, 'webhooks.clean-up')
     const left = async () =>
       (await shop.call({ url: '/v1/webhook-deliveries' })).body.data.map(
         (delivery: { subscriptionId: string }) => delivery.subscriptionId

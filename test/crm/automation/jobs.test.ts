@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Tx } from 'shopkeeper'
 import { onEachDatabase } from '../../harness.ts'
+import { runJob } from '../../run-job.ts'
 import { ruleOf } from '../membership-shop.ts'
 import { type AutomationShop, dayMs, openAutomationShop } from './shop.ts'
 
@@ -251,10 +252,7 @@ onEachDatabase(async (t, kind) => {
           title: name,
           rule: { tag: [name] }
         })
-        const { handler } = engine.registrations.jobs.get('crm.refresh-segments')!
-        const { signal } = new AbortController()
-        const payload = { segmentId: made.body.id }
-        await handler({ signal, transaction: engine.transaction, payload } as never)
+        await runJob(engine, 'crm.refresh-segments', { segmentId: made.body.id })
       }
       const self = await shop.automation('self', {
         trigger: { event: { name: 'tag.added' } },

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import type { Tx } from 'shopkeeper'
 import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { AutomationDeedRow, AutomationRunRow } from '#plugins/crm'
 import type { DatabaseKind } from '../../harness.ts'
 import { encryptionKey, promotion } from '../../promotions/shop.ts'
+import { runJob } from '../../run-job.ts'
 import { buildCrmShop, type CrmShop, orderOf } from '../shop.ts'
 
 export const dayMs = 86_400_000
@@ -73,10 +75,8 @@ export async function openAutomationShop(
       return id
     },
     async run(transaction = engine.transaction) {
-      const { handler } = engine.registrations.jobs.get('automation.run')!
-      const { signal } = new AbortController()
-      const log = { warn: () => undefined }
-      await handler({ signal, transaction, log } as never)
+      const log = { warn: () => undefined } as unknown as Logger
+      await runJob(engine, 'automation.run', {}, { transaction, log })
     },
     async buy(externalId, buyer, more = {}) {
       const at = { placedAt: clock.now(), modifiedAt: clock.now() }

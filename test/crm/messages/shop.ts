@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { CrmMessageRow, MessageRequest } from '#plugins/crm'
 import type { DatabaseKind, TestEngineOptions } from '../../harness.ts'
+import { runJob } from '../../run-job.ts'
 import { buildCrmShop, type CrmShop } from '../shop.ts'
 
 /** A shop that sends messages, and a clock that is told when to move. */
@@ -87,15 +88,13 @@ export async function buildMessageShop(
       )
     },
     async work(attempt = 1) {
-      const { handler } = engine.registrations.jobs.get('messages.send')!
-      const { signal } = new AbortController()
       const codes: string[] = []
       for (const { id: messageId, medium, state } of await shop.messages()) {
         if (state !== 'queued' && state !== 'sending') continue
         const payload = { messageId, medium }
-        const { transaction } = engine
-        const job = { payload, attempt, signal, transaction, complete: transaction }
-        await handler(job as never).catch((error) => codes.push(error.code ?? String(error)))
+        await runJob(engine, 'messages.send', payload, { attempt }).catch((error) =>
+          codes.push(error.code ?? String(error))
+        )
       }
       return codes
     },

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { manualClock } from '#core/time'
 import { type DatabaseKind, onEachDatabase } from '../../harness.ts'
+import { runJob } from '../../run-job.ts'
 import { buildCrmShop } from '../shop.ts'
 
 async function openShop(t: Test, kind: DatabaseKind) {
@@ -20,11 +21,7 @@ async function openShop(t: Test, kind: DatabaseKind) {
     customerId,
     ask,
     read: async (url: string) => (await call({ url: `/v1${url}` })).body,
-    findOverdue: () => {
-      const { signal } = new AbortController()
-      const job = engine.registrations.jobs.get('tasks.find-overdue')!
-      return job.handler({ signal, transaction: engine.transaction } as never)
-    },
+    findOverdue: () => runJob(engine, 'tasks.find-overdue'),
     alerts: async () =>
       (await call({ url: '/v1/alerts' })).body.data.filter(
         ({ kind: of, state }: Record<string, string>) => of === 'task.overdue' && state === 'open'

@@ -2,6 +2,7 @@ import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { Answer, DatabaseKind } from '../../harness.ts'
+import { runJob } from '../../run-job.ts'
 import { buildPromotionShop, type PromotionShop } from '../shop.ts'
 
 /** 2 March 2026 is a Monday; the shop is in Shanghai, eight hours ahead. */
@@ -91,12 +92,7 @@ export async function buildCampaignShop(
         dayOn: '2026-03-02',
         ...input
       }),
-    async work(job = 'campaigns.move', payload = {}) {
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      const registered = engine.registrations.jobs.get(job)!
-      await registered.handler({ signal, transaction, payload } as never)
-    },
+    work: (job = 'campaigns.move', payload = {}) => runJob(engine, job, payload),
     async alerts() {
       const { body } = await call({ url: '/v1/alerts?state=open&limit=100' })
       return body.data

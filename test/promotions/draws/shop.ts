@@ -2,6 +2,7 @@ import type { EngineConfig } from 'shopkeeper'
 import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { Answer, DatabaseKind } from '../../harness.ts'
+import { runJob } from '../../run-job.ts'
 import { buildPromotionShop, type PromotionShop } from '../shop.ts'
 
 export const monday = '2026-03-02T00:00:00.000Z'
@@ -84,11 +85,7 @@ export async function buildDrawShop(
       for (let at = 0; at < count; at++) made.push((await post('/v1/customers', {})).body.id)
       return made
     },
-    async work(job) {
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      await engine.registrations.jobs.get(job)!.handler({ signal, transaction } as never)
-    },
+    work: (job) => runJob(engine, job),
     async finish(id) {
       const { entryUntil: until, drawAt: at } = await shop.draw(id)
       if (clock.now() < until) clock.set(until)

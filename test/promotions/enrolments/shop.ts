@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { type ManualClock, manualClock } from '#core/time'
 import type { Answer, DatabaseKind } from '../../harness.ts'
 import { channelOrder, line } from '../../orders/shop.ts'
+import { runJob } from '../../run-job.ts'
 import { buildPromotionShop, type PromotionShop } from '../shop.ts'
 
 export const monday = '2026-03-02T00:00:00.000Z'
@@ -84,11 +85,7 @@ export async function buildEnrolmentShop(
       const order = channelOrder(`sold-${orders}`, 1, [line(sku, units)], { placedAt })
       await shop.intake([order], more)
     },
-    async work(job) {
-      const { signal } = new AbortController()
-      const { transaction } = engine
-      await engine.registrations.jobs.get(job)!.handler({ signal, transaction } as never)
-    },
+    work: (job) => runJob(engine, job),
     async alerts() {
       const { body } = await call({ url: '/v1/alerts?state=open&limit=100' })
       return body.data

@@ -3,6 +3,7 @@ import type { Test } from 'tap'
 import { manualClock } from '#core/time'
 import type { DatabaseKind } from '../../harness.ts'
 import { buildShop, channelId, channelOrder, line } from '../../orders/shop.ts'
+import { runJob } from '../../run-job.ts'
 
 /** CSV of Alipay's kind: remarks around the table, amounts in two columns. */
 export const mapping = {
@@ -59,11 +60,7 @@ export async function open(
     for (const one of body.classes) sums[one.class] = (sums[one.class] ?? 0) + one.lines
     return sums
   }
-  const nightly = async () => {
-    const job = engine.registrations.jobs.get('reporting.reconcile-settlements')!
-    const { signal } = new AbortController()
-    await job.handler({ signal, transaction: engine.transaction } as never)
-  }
+  const nightly = () => runJob(engine, 'reporting.reconcile-settlements')
   const alerts = async () => {
     const { body } = await call({ url: '/v1/alerts?state=open&limit=100' })
     return body.data
