@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { StockAllocationRow } from '../tables.ts'
 
@@ -35,33 +35,23 @@ export async function lockAllocations(
 /** Makes claims; a line that claims again at the same location has one larger claim. */
 export async function addAllocations(tx: Tx, claims: readonly NewAllocation[]): Promise<void> {
   if (claims.length === 0) return
-  const columns = {
-    orderLineId: 'text',
-    locationId: 'text',
-    variantId: 'text',
-    orderId: 'text',
-    isTracked: 'integer',
-    allocated: 'integer',
-    updatedAt: 'text'
-  } as const
   const sums = new Map<string, NewAllocation>()
   for (const claim of claims) {
     const key = `${claim.orderLineId}\n${claim.variantId}\n${claim.locationId}`
     const sum = sums.get(key)
     sums.set(key, sum ? { ...sum, allocated: sum.allocated + claim.allocated } : claim)
   }
-  const rows = [...sums.values()].map(({ fulfilled: _, ...claim }) => ({
-    ...claim,
-    updatedAt: tx.now
-  }))
-  await sql`
-    insert into stock_allocations (order_line_id, location_id, variant_id, order_id, is_tracked,
-      allocated, fulfilled, updated_at)
-    select order_line_id, location_id, variant_id, order_id, is_tracked, allocated, 0, claim.updated_at
-    from ${rowsFrom(tx, 'claim', columns, rows)} where true
-    on conflict (order_line_id, variant_id, location_id) do update set
-      allocated = stock_allocations.allocated + excluded.allocated,
-      updated_at = excluded.updated_at`.execute(tx)
+  const rows = [...sums.values()].map(
+    ({ orderLineId, locationId, variantId, orderId, isTracked, allocated }) => ({
+      ...{ orderLineId, locationId, variantId, orderId, isTracked },
+      ...{ allocated, fulfilled: 0, updatedAt: tx.now }
+    })
+  )
+  await insertAll(tx, 'stockAllocations', rows, {
+    on: ['orderLineId', 'variantId', 'locationId'],
+    add: ['allocated'],
+    update: ['updatedAt']
+  })
 }
 
 /** Moves units inside of claims: released, fulfilled, or come back. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
-import { isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
 import type { StockDemandRow } from '../tables.ts'
 
@@ -11,19 +11,11 @@ export async function addDemand(tx: Tx, rows: readonly StockDemandRow[]): Promis
     const key = `${row.variantId}\n${row.locationId}\n${row.dayOn}`
     sums.set(key, { ...row, quantity: row.quantity + (sums.get(key)?.quantity ?? 0) })
   }
-  const columns = {
-    variantId: 'text',
-    locationId: 'text',
-    dayOn: 'text',
-    quantity: 'integer'
-  } as const
   const sorted = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-  await sql`
-    insert into stock_demand (variant_id, location_id, day_on, quantity)
-    select variant_id, location_id, day_on, quantity
-    from ${rowsFrom(tx, 'sold', columns, sorted)} where true
-    on conflict (variant_id, location_id, day_on) do update set
-      quantity = stock_demand.quantity + excluded.quantity`.execute(tx)
+  await insertAll(tx, 'stockDemand', sorted, {
+    on: ['variantId', 'locationId', 'dayOn'],
+    add: ['quantity']
+  })
 }
 
 /** Units a day of some variants in `[fromOn, toOn)`; days without a sale have no row. */

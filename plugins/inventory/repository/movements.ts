@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { toSnake } from '#core/database/names'
-import { rowsFrom } from '#core/database/rows'
+import { insertAll, rowsFrom } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Deferred, Tx } from '#core/transaction'
 import type { MovementKind, StockMovementRow } from '../tables.ts'
@@ -32,20 +32,18 @@ const movementColumns = {
   incoming: 'integer',
   reason: 'text',
   refType: 'text',
-  refId: 'text'
+  refId: 'text',
+  at: 'text',
+  sourceId: 'text',
+  actor: 'text'
 } as const
 const movementNames = Object.keys(movementColumns).map(toSnake).join(', ')
-const loggedColumns = { ...movementColumns, at: 'text', actor: 'text' } as const
 
 /** The ledger, written once a commit: nothing is reckoned by it meanwhile. */
 const ledgerRows: Deferred<StockMovementRow> = {
   name: 'movements of stock',
   run: async (tx, rows) => {
-    const names = sql.raw(`${movementNames}, at, actor`)
-    const cells = rows.map(({ sourceId: _, ...row }) => row)
-    await sql`
-      insert into stock_movements (${names})
-      select ${names} from ${rowsFrom(tx, 'movement', loggedColumns, cells)}`.execute(tx)
+    await insertAll(tx, 'stockMovements', rows)
   }
 }
 
@@ -69,11 +67,10 @@ export async function insertNewFacts(
   facts: readonly SourcedMovement[]
 ): Promise<Set<string>> {
   const rows = facts.map((fact) => toRow(tx, fact, fact.sourceId, fact.at))
-  const columns = { ...movementColumns, at: 'text', sourceId: 'text', actor: 'text' } as const
-  const names = sql.raw(`${movementNames}, at, source_id, actor`)
+  const names = sql.raw(movementNames)
   const { rows: inserted } = await sql<{ sourceId: string }>`
     insert into stock_movements (${names})
-    select ${names} from ${rowsFrom(tx, 'fact', columns, rows)} where true
+    select ${names} from ${rowsFrom(tx, 'fact', movementColumns, rows)} where true
     on conflict (source_id) where source_id is not null do nothing returning source_id`.execute(tx)
   return new Set(inserted.map((row) => row.sourceId))
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
-import { insertAll, isOneOf, rowsFrom } from '#core/database/rows'
+import { insertAll, isOneOf } from '#core/database/rows'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { CouponRow, PromotionRow } from '../tables.ts'
@@ -62,14 +62,10 @@ export async function insertUnique(
   { promotionId, batch }: { promotionId: string; batch: string },
   codes: readonly Pick<CouponRow, 'code' | 'expiresAt'>[]
 ): Promise<number> {
-  const rows = codes.map(({ code, expiresAt }) => ({ id: newId('cpn'), code, expiresAt }))
-  const columns = { id: 'text', code: 'text', expiresAt: 'text' } as const
-  const result = await sql`
-    insert into coupons (id, code, promotion_id, is_shared, batch, expires_at, created_at)
-    select id, code, ${promotionId}, 0, ${batch}, expires_at, ${tx.now}
-    from ${rowsFrom(tx, 'fresh', columns, rows)} where true
-    on conflict (code) do nothing`.execute(tx)
-  return Number(result.numAffectedRows ?? 0n)
+  const rows = codes.map(({ code, expiresAt }) => ({
+    ...{ id: newId('cpn'), code, promotionId, isShared: 0, batch, expiresAt, createdAt: tx.now }
+  }))
+  return insertAll(tx, 'coupons', rows, { on: ['code'] })
 }
 
 /** Which promotions codes lead to. */
