@@ -15,9 +15,9 @@ export async function borrowSchema(): Promise<Borrowed> {
   const client = await connect()
   try {
     const schema = `${pool}_${await lockFirst(client, pool)}`
-    const isThere = 'select 1 from pg_namespace where nspname = $1'
-    const { rowCount } = await client.query(isThere, [seedsOf(schema)])
-    await (rowCount === 0 ? make(client, schema) : client.query(restoring(schema)))
+    const isThere = 'select 1 from pg_namespace where nspname in ($1, $2)'
+    const { rowCount } = await client.query(isThere, [schema, seedsOf(schema)])
+    await (rowCount === 2 ? client.query(restoring(schema)) : make(client, schema))
     return { schema, giveBack: () => client.end() }
   } catch (error) {
     await client.end()
@@ -39,7 +39,8 @@ const seedsOf = (schema: string) => `${schema}_seeds`
 
 async function make(client: pg.Client, schema: string): Promise<void> {
   await dropOutdated(client, schema)
-  await client.query(`drop schema if exists ${schema} cascade; create schema ${schema}`)
+  await dropBoth(client, schema)
+  await client.query(`create schema ${schema}`)
   await migrateAll(urlOf(schema))
   const seeds = seedsOf(schema)
   const { rows } = await client.query<{ name: string }>(
@@ -48,6 +49,12 @@ async function make(client: pg.Client, schema: string): Promise<void> {
   )
   const copies = rows.map(({ name }) => `create table ${seeds}.${name} as table ${schema}.${name};`)
   await client.query(`create schema ${seeds}; ${copies.join('\n')}`)
+}
+
+async function dropBoth(client: pg.Client, schema: string): Promise<void> {
+  for (const name of [schema, seedsOf(schema)]) {
+    await client.query(`drop schema if exists ${name} cascade`)
+  }
 }
 
 /** Drops what other migrations have made, unless a test holds it. */
@@ -62,9 +69,7 @@ async function dropOutdated(client: pg.Client, made: string): Promise<void> {
     const lock = [pool, number]
     const { rows } = await client.query<{ held: boolean }>(tryLock, lock)
     if (!rows[0]!.held) continue
-    const schema = `${pool}_${number}`
-    await client.query(`drop schema ${schema} cascade`)
-    await client.query(`drop schema if exists ${seedsOf(schema)} cascade`)
+    await dropBoth(client, `${pool}_${number}`)
     await client.query('select pg_advisory_unlock(hashtext($1), $2)', lock)
   }
 }
