@@ -89,6 +89,10 @@ begin
     continue when to_regclass('${seedsOf(schema)}.' || name) is not null;
     execute format('drop table ${schema}.%I cascade', name);
   end loop;
+  for name in select tablename from pg_tables where schemaname = '${schema}' loop
+    continue when pg_relation_size('${schema}.' || name) < 1000000;
+    execute format('truncate ${schema}.%I cascade', name);
+  end loop;
   loop
     emptied := 0;
     kept := 0;
@@ -96,11 +100,7 @@ begin
       execute format('select exists (select 1 from ${schema}.%I)', name) into has_rows;
       continue when not has_rows;
       begin
-        if pg_relation_size('${schema}.' || name) > 1000000 then
-          execute format('truncate ${schema}.%I cascade', name);
-        else
-          execute format('delete from ${schema}.%I', name);
-        end if;
+        execute format('delete from ${schema}.%I', name);
         emptied := emptied + 1;
       exception when foreign_key_violation then
         kept := kept + 1;

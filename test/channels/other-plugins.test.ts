@@ -47,13 +47,14 @@ onEachDatabase(async (t, kind) => {
   t.test('records: what is new or newer is told, with an id that it is read by', async (t) => {
     platform.on('cases', () => ({ data: { documents: [caseAt('c-1', engine.clock.now())] } }))
     await engine.transaction((tx) => channels.pullRecords(tx, 'a', 'afterSale'))
-    await until(() => changes.length > 0)
+    const page = { kind: 'afterSale', after: null, limit: 10 } as const
+    // It is told inside of the transaction.
+    await until(async () => (await channels.recordsAfter(engine.db, page)).length > 0)
     const [{ recordId, ...change }] = changes as [RecordChangedEvent]
     t.same(change, { kind: 'afterSale', channelId: 'a', externalId: 'c-1' })
     t.match(await channels.recordsOf(engine.db, [recordId, 'rec_none']), [
       { id: recordId, channelId: 'a', kind: 'afterSale', rawStatus: 'WAIT', amountMinor: 700 }
     ])
-    const page = { kind: 'afterSale', after: null, limit: 10 } as const
     t.equal((await channels.recordsAfter(engine.db, page)).length, 1)
     t.same(await channels.recordsAfter(engine.db, { ...page, after: recordId }), [])
   })
