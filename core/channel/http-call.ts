@@ -1,8 +1,11 @@
+import type { Dispatcher } from 'undici'
+import { withDeadline } from '../net/deadline.ts'
 import { undici } from '../net/undici.ts'
 import type { AdapterIo } from './io.ts'
 
 /** A longer answer is not from the platform we know. */
 const bodyBytesMax = 32 * 1024 * 1024
+const withinMsDefault = 120_000
 
 /** One HTTP exchange with a platform. */
 export interface HttpCall {
@@ -14,6 +17,8 @@ export interface HttpCall {
   url: string
   headers?: Record<string, string>
   body?: string | Buffer
+  /** Until the last byte of the answer. Default: two minutes. */
+  withinMs?: number
 }
 
 /** An answer, whatever it says. Header names are in lower case. */
@@ -33,27 +38,32 @@ export class NoAnswer extends Error {
 
 /**
  * Calls a platform over HTTP: takes the call's units from the account's budget first, follows no redirect,
- * and reads the whole answer. Errors: JOB_POSTPONED when the budget is spent; NoAnswer.
+ * and reads the whole answer, in the time there is. Errors: JOB_POSTPONED when the budget is spent; NoAnswer.
  */
 export async function callHttp(
-  io: Pick<AdapterIo, 'http' | 'pace'>,
-  { operation, units, method, url, headers = {}, body }: HttpCall
+  { http, pace }: Pick<AdapterIo, 'http' | 'pace'>,
+  call: HttpCall
 ): Promise<HttpAnswer> {
-  await io.pace.take(operation, units)
+  const { operation, units, withinMs = withinMsDefault } = call
+  await pace.take(operation, units)
   try {
-    const response = await undici().request(url, {
-      method,
-      dispatcher: io.http,
-      headers,
-      ...(body !== undefined && { body })
-    })
-    return {
-      status: response.statusCode,
-      headers: single(response.headers),
-      text: await readText(response.body)
-    }
+    return await withDeadline(withinMs, (signal) => exchange(http, call, signal))
   } catch (error) {
     throw new NoAnswer(operation, error)
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  { method, url, headers = {}, body }: HttpCall,
+  signal: AbortSignal
+): Promise<HttpAnswer> {
+  const request = { method, dispatcher, headers, signal, ...(body !== undefined && { body }) }
+  const response = await undici().request(url, request)
+  return {
+    status: response.statusCode,
+    headers: single(response.headers),
+    text: await readText(response.body)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { ShopkeeperError } from '../errors.ts'
+import { withDeadline } from './deadline.ts'
 import { checkDestination, type DestinationPolicy } from './destination.ts'
 import { DestinationRefused, DownloadFailed, DownloadRefused } from './errors.ts'
 import { undici } from './undici.ts'
@@ -41,8 +42,7 @@ export async function download(
 ): Promise<Buffer> {
   const { timeoutMs } = policy
   try {
-    const whole = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-    return await followed(source, policy, whole)
+    return await withDeadline(timeoutMs, (whole) => followed(source, policy, whole), signal)
   } catch (error) {
     signal.throwIfAborted()
     throw named(error, source.field, timeoutMs)

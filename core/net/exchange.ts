@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { ShopkeeperError } from '../errors.ts'
 import type { Clock } from '../time.ts'
+import { withDeadline } from './deadline.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { undici } from './undici.ts'
 
@@ -43,17 +44,16 @@ export async function post(
   const made = { status: null as number | null, error: null as string | null, answer: '' }
   let askedMs = 0
   try {
-    const response = await undici().request(message.url, {
-      method: 'POST',
-      headers: message.headers,
-      body: message.body,
-      dispatcher: http(),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-    })
-    made.status = response.statusCode
-    askedMs = retryAfterMs(String(response.headers['retry-after'] ?? ''), clock.ms())
-    made.answer = await beginningOf(response.body)
-    if (made.status >= 300 && made.status < 400) made.error = 'redirects are not followed'
+    const send = async (whole: AbortSignal) => {
+      const { url, headers, body } = message
+      const request = { method: 'POST' as const, headers, body, dispatcher: http(), signal: whole }
+      const response = await undici().request(url, request)
+      made.status = response.statusCode
+      askedMs = retryAfterMs(String(response.headers['retry-after'] ?? ''), clock.ms())
+      made.answer = await beginningOf(response.body)
+      if (made.status >= 300 && made.status < 400) made.error = 'redirects are not followed'
+    }
+    await withDeadline(timeoutMs, send, signal)
   } catch (error) {
     signal.throwIfAborted()
     made.error = reasonOf(error, timeoutMs)

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { Agent, type buildConnector } from 'undici'
 import { type DownloadPolicy, download } from '#core/net/download'
 import { guardedAgent } from '#core/net/guarded-agent'
-import { answer, type Receiver, startReceiver } from '../webhooks/receiver.ts'
+import { answer, drip, type Receiver, startReceiver } from '../webhooks/receiver.ts'
 
 const field = '#/evidence/0/url'
 const limits = { bytesMax: 1000, timeoutMs: 30_000 }
@@ -112,6 +112,8 @@ t.test('download: who does not answer whole in time is asked again later', async
   const late = { code: 'DOWNLOAD_FAILED', retryable: true, message: /within 200 ms/ }
   await t.rejects(read(receiver.url, open(t, { timeoutMs: 200 })), late)
   receiver.respond = () => undefined
+  await t.rejects(read(receiver.url, open(t, { timeoutMs: 200 })), late)
+  receiver.respond = drip(20)
   await t.rejects(read(receiver.url, open(t, { timeoutMs: 200 })), late)
 })
 

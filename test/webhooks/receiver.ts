@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
+import { collectGarbage } from '../garbage.ts'
 
 /** One request as an endpoint has received it. */
 export interface Received {
@@ -23,6 +24,21 @@ export const answer =
   (status: number, headers: Record<string, string> = {}, body = ''): Respond =>
   (response) => {
     response.writeHead(status, headers).end(body)
+  }
+
+/** Answers without an end, a byte at a time; garbage is collected meanwhile, which a deadline has to outlive. */
+export const drip =
+  (everyMs: number, onCut: () => void = () => undefined): Respond =>
+  (response) => {
+    response.writeHead(200)
+    const drops = setInterval(() => {
+      response.write('.')
+      collectGarbage()
+    }, everyMs)
+    response.on('close', () => {
+      clearInterval(drops)
+      onCut()
+    })
   }
 
 /** Starts an endpoint on a free port; it is closed when the test ends. */

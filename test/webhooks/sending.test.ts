@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks'
 import { instantMs } from '#core/time'
 import { jitter, waitsMs } from '../../plugins/webhooks/schedule.ts'
 import { onEachEnd, until } from '../harness.ts'
-import { answer, type Received, startReceiver } from './receiver.ts'
+import { answer, drip, type Received, startReceiver } from './receiver.ts'
 import { buildWebhookShop, patience } from './shop.ts'
 
 /** Whether one of the signatures is by the secret. Made anew: the time the shop is at need not be the machine's. */
@@ -166,14 +166,10 @@ onEachEnd(async (t, kind, backend) => {
     'O5: a receiver that drips its answer is cut off, and its answer is not kept',
     async (t) => {
       let isCut = false
-      const receiver = await startReceiver(t, (response) => {
-        response.writeHead(200)
-        const drip = setInterval(() => response.write('.'), 100)
-        response.on('close', () => {
-          isCut = !response.writableFinished
-          clearInterval(drip)
-        })
-      })
+      const onCut = () => {
+        isCut = true
+      }
+      const receiver = await startReceiver(t, drip(100, onCut))
       const shop = await buildWebhookShop(t, kind, { backend, options: { timeoutMs: 1000 } })
       const { id } = await shop.subscribe(receiver)
       await shop.tell('a')
