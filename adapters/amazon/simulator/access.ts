@@ -64,6 +64,11 @@ export class Access {
     }
   }
 
+  /** Whether a fault has ended it: whoever calls with it still, meets that fault too. */
+  isEnded(token: string | undefined): boolean {
+    return token !== undefined && this.#expiresMs.get(token) === 0
+  }
+
   expire(token: string | undefined): void {
     if (token !== undefined && this.#expiresMs.has(token)) this.#expiresMs.set(token, 0)
   }

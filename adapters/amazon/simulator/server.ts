@@ -66,8 +66,9 @@ function meet(
   const anywhere = ['throttle', 'down', 'noAnswer', 'revoked'] as const
   const fault = faults.next(operation, isToken ? anywhere : [...anywhere, 'banned', 'tokenExpired'])
   const slice = operation === 'searchOrders' ? sliceOf(request, clock.ms()) : null
-  calls.push({ operation, at: clock.now(), fault: fault?.kind ?? null, slice })
   const token = request.headers['x-amz-access-token'] as string | undefined
+  const met = fault?.kind ?? (access.isEnded(token) ? 'tokenExpired' : null)
+  calls.push({ operation, at: clock.now(), fault: met, slice })
   if (fault?.kind === 'revoked') access.isRevoked = true
   if (fault?.kind === 'tokenExpired') access.expire(token)
   if (fault?.kind === 'banned') market.bannedUntilMs = clock.ms() + (fault.restMs ?? banDefaultMs)

@@ -64,6 +64,11 @@ export class Access {
     throw new HttpRefusal(401, text)
   }
 
+  /** Whether a fault has ended it: whoever calls with it still, meets that fault too. */
+  isEnded(token: string): boolean {
+    return this.#expiresMs.get(token) === 0
+  }
+
   expire(token: string): void {
     if (this.#expiresMs.has(token)) this.#expiresMs.set(token, 0)
   }

@@ -95,7 +95,8 @@ function meet(shop: Shop, request: FastifyRequest): Fault | null {
   ])
   const span = operation === 'listOrders' ? spanIn(variables.query) : null
   const slice = span && { since: span.since, until: span.until }
-  calls.push({ operation, at: clock.now(), fault: fault?.kind ?? null, slice })
+  const met = fault?.kind ?? (access.isEnded(tokenOf(request)) ? 'tokenExpired' : null)
+  calls.push({ operation, at: clock.now(), fault: met, slice })
   if (fault?.kind === 'revoked') access.isRevoked = true
   if (fault?.kind === 'tokenExpired') access.expire(tokenOf(request))
   if (fault?.kind === 'banned') shop.bannedUntilMs = clock.ms() + (fault.restMs ?? banDefaultMs)

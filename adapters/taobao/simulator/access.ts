@@ -65,6 +65,11 @@ export class Access {
     if (expiresMs <= this.#clock.ms()) throw refuse('session-expired')
   }
 
+  /** Whether a fault has ended it: whoever calls with it still, meets that fault too. */
+  isEnded(session: string | undefined): boolean {
+    return session !== undefined && this.#expiresMs.get(session) === 0
+  }
+
   expire(session: string | undefined): void {
     if (session !== undefined && this.#expiresMs.has(session)) this.#expiresMs.set(session, 0)
   }

@@ -58,7 +58,9 @@ function answer(market: Market, request: TopRequest, reply: FastifyReply): Fasti
   const { method } = request
   const fault = market.faults.next(method, wholeCall)
   const at = market.clock.now()
-  market.calls.push({ operation: method, at, fault: fault?.kind ?? null, slice: sliceOf(request) })
+  const isEnded = market.access.isEnded(request.fields.session)
+  const met = fault?.kind ?? (isEnded ? 'tokenExpired' : null)
+  market.calls.push({ operation: method, at, fault: met, slice: sliceOf(request) })
   if (fault?.kind === 'noAnswer') return cut(reply)
   const body = bodyOf(market, request, fault)
   // Lost on its way, whatever it was: what it tells of has happened.

@@ -170,8 +170,14 @@ export async function compareReport(t: Test, { engine, clock }: Loop, account: A
   const sum = (key: 'retried' | 'throttled' | 'created', kinds = report.kinds) =>
     kinds.reduce((total, kind) => total + kind[key], 0)
   const pulls = report.kinds.filter(({ kind }) => reading.kinds.has(kind))
-  const failures = totalOf(servedBy(simulator))
-  t.equal(sum('retried'), failures, `${channelId}: each failure is one that the report tells of`)
+  const told = report.kinds.map(({ kind, retried, reasons }) => ({ kind, retried, reasons }))
+  const served = servedBy(simulator)
+  t.equal(
+    sum('retried'),
+    totalOf(served),
+    `${channelId}: each failure is one that the report tells of`,
+    { told, served }
+  )
   const least = totalOf(servedBy(simulator, reading.operations))
   const most = least + totalOf(servedBy(simulator, new Set(['token'])))
   const read = sum('retried', pulls)
