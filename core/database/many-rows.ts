@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Reader } from './db.ts'
+import type { DialectName, Reader } from './db.ts'
 import { toSnake } from './names.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
 
@@ -21,19 +21,46 @@ const makers = new WeakMap<readonly string[], RowMaker>()
  */
 export async function selectMany<Row extends object>(
   db: Reader,
-  { columns, orderBy, from }: ManyRows<Row>
+  many: ManyRows<Row>
 ): Promise<Row[]> {
-  const listed = sql.raw(columns.map(toSnake).join(', '))
-  const order = sql.raw(orderBy.map(toSnake).join(', '))
   if (db.dialect === 'postgres') {
+    const { listed, order } = partsOf(many)
     const { rows } = await sql<Row>`
-      select ${listed} from (${from}) as many order by ${order}`.execute(db)
+      select ${listed} from (${many.from}) as many order by ${order}`.execute(db)
     return rows
   }
-  const { rows } = await sql<{ tuples: string }>`
-    select json_group_array(json_array(${listed}) order by ${order}) as tuples
-    from (${from})`.execute(db)
+  const { rows } = await sql<{ tuples: string }>`select ${rowsAsText(db, many)} as tuples`.execute(
+    db
+  )
+  return rowsOfText<Row>(many.columns, rows[0]!.tuples)
+}
+
+/**
+ * Rows as one JSON text, for a column of another query: what belongs to each of its rows comes with them. Shape: as of
+ * `selectMany`; `rowsOfText` reads it.
+ */
+export function rowsAsText<Row extends object>(
+  db: { dialect: DialectName },
+  many: ManyRows<Row>
+): RawBuilder<string> {
+  const { listed, order } = partsOf(many)
+  return db.dialect === 'sqlite'
+    ? sql`(select json_group_array(json_array(${listed}) order by ${order}) from (${many.from}))`
+    : sql`(select coalesce(json_agg(json_build_array(${listed}) order by ${order}), '[]')::text
+        from (${many.from}) as many)`
+}
+
+/** The rows of such a text; `columns` are those that it was written with. */
+export function rowsOfText<Row extends object>(
+  columns: ManyRows<Row>['columns'],
+  text: string
+): Row[] {
   const toRow = makers.get(columns) ?? rowMakerFor(columns)
   makers.set(columns, toRow)
-  return (JSON.parse(rows[0]!.tuples) as unknown[][]).map((tuple) => toRow(tuple) as Row)
+  return (JSON.parse(text) as unknown[][]).map((tuple) => toRow(tuple) as Row)
+}
+
+function partsOf<Row>({ columns, orderBy }: ManyRows<Row>) {
+  const namesOf = (some: readonly string[]) => sql.raw(some.map(toSnake).join(', '))
+  return { listed: namesOf(columns), order: namesOf(orderBy) }
 }

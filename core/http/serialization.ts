@@ -1,4 +1,5 @@
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { Static, TSchema } from 'typebox'
 
 const select = SerializerSelector()
 
@@ -12,4 +13,12 @@ export const buildSerializer: typeof select = (externalSchemas, options) => {
       return compiled(answer)
     }
   }
+}
+
+/** Writes values of a schema as the answers of a route that has it are written. */
+export function serializerOf<Schema extends TSchema>(
+  schema: Schema
+): (value: Static<Schema>) => string {
+  const none = {}
+  return buildSerializer(none, none)({ schema, method: '', url: '', httpStatus: '200' }) as never
 }

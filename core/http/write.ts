@@ -10,7 +10,7 @@ import {
   storeAnswer
 } from './idempotency.ts'
 
-/** Gives routes `reply.write`, `reply.sendVersioned`, `request.ifMatch` and `request.origin`. */
+/** Gives routes `reply.write`, `reply.sendVersioned`, `reply.sendJson`, `request.ifMatch` and `request.origin`. */
 export function decorateWrites(app: FastifyInstance, database: Database): void {
   app.decorateRequest('origin', {
     getter() {
@@ -30,6 +30,9 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
   })
   app.decorateReply('sendVersioned', function (body: { version: number }) {
     return this.header('etag', `"v${body.version}"`).send(body)
+  })
+  app.decorateReply('sendJson', function (text: string) {
+    return this.type('application/json; charset=utf-8').send(text)
   })
   app.decorateReply('write', async function (status, work, kind) {
     const { request } = this
@@ -61,6 +64,6 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
     if (isReplay) return replayAnswer(this, answer)
     if (answer.version !== undefined) this.header('etag', `"v${answer.version}"`)
     if (answer.body === '') return this.code(status).send()
-    return this.code(status).type('application/json; charset=utf-8').send(answer.body)
+    return this.code(status).sendJson(answer.body)
   })
 }

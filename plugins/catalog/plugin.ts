@@ -9,6 +9,7 @@ import { transferRoutes } from './routes/transfer.ts'
 import { variantRoutes } from './routes/variants.ts'
 import { CatalogOptions } from './schema.ts'
 import { type AvailabilitySource, createCatalogService } from './service/catalog-service.ts'
+import { ListedProducts } from './service/listed.ts'
 import { exportRows } from './transfer/export.ts'
 import { importFile } from './transfer/import.ts'
 
@@ -40,7 +41,7 @@ export const catalog = definePlugin({
     const { publishScoreMin } = ctx.options
     const rules = { currency: ctx.shop.currency, publishScoreMin }
     const availability: AvailabilitySource = { reader: undefined }
-    const scope = { ctx, rules, availability }
+    const scope = { ctx, rules, availability, listed: new ListedProducts() }
     ctx.routes(async (app) => {
       await app.register(productRoutes(scope))
       await app.register(variantRoutes(scope))

@@ -169,7 +169,7 @@ export const MediaShape = Type.Object({
   bytes: Nullable(Type.Integer())
 })
 
-export const VariantShape = Type.Object({
+const variantKept = {
   id: Type.String(),
   productId: Type.String(),
   sku: Type.String(),
@@ -177,7 +177,6 @@ export const VariantShape = Type.Object({
   title: Nullable(Type.String({ description: "Null: the product's title" })),
   isTracked: Type.Boolean(),
   prices: Type.Array(MoneyShape),
-  cost: Type.Optional(Nullable(MoneyShape)),
   weightGrams: Nullable(Type.Integer()),
   dimensions: Nullable(Dimensions),
   taxClass: Nullable(Type.String()),
@@ -186,15 +185,22 @@ export const VariantShape = Type.Object({
     Type.Object({}, { additionalProperties: true, description: 'Option → value' })
   ),
   position: Type.Integer(),
-  available: Nullable(
-    Type.Integer({ description: 'Available to promise; null when no stock is counted' })
-  ),
   version: Type.Integer(),
   createdAt: InstantText,
   updatedAt: InstantText
+}
+/** A variant but for its stock and its cost. */
+export const VariantKept = Type.Object(variantKept)
+export const CostShape = Nullable(MoneyShape)
+export const VariantShape = Type.Object({
+  ...variantKept,
+  available: Nullable(
+    Type.Integer({ description: 'Available to promise; null when no stock is counted' })
+  ),
+  cost: Type.Optional(CostShape)
 })
 
-const productShape = {
+const productKept = {
   id: Type.String(),
   handle: Type.String(),
   title: Type.String(),
@@ -210,18 +216,25 @@ const productShape = {
   }),
   version: Type.Integer(),
   createdAt: InstantText,
-  updatedAt: InstantText,
-  variants: Type.Array(VariantShape)
+  updatedAt: InstantText
 }
+const Variants = Type.Array(VariantShape)
 
 /** One product with everything that belongs to it. */
-export const ProductShape = Type.Object({ ...productShape, media: Type.Array(MediaShape) })
-
-/** A product as a list shows it. */
-export const ProductListed = Type.Object({
-  ...productShape,
-  imageUrl: Nullable(Type.String({ description: 'Its first main image' }))
+export const ProductShape = Type.Object({
+  ...productKept,
+  variants: Variants,
+  media: Type.Array(MediaShape)
 })
+
+const listedKept = {
+  ...productKept,
+  imageUrl: Nullable(Type.String({ description: 'Its first main image' }))
+}
+/** A product of a list but for its variants. */
+export const ListedKept = Type.Object(listedKept)
+/** A product as a list shows it. */
+export const ProductListed = Type.Object({ ...listedKept, variants: Variants })
 
 const productSorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', 'title'] as const
 

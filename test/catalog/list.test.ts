@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely'
 import { buildTestEngine, onEachDatabase, type TestEngine } from '../harness.ts'
-import { catalogOnly, createProduct } from './fixtures.ts'
+import { catalogOnly, createProduct, mug } from './fixtures.ts'
 
 /** SQL that the engine reads with from here on, without that of authentication. */
 function queriesOf({ engine }: TestEngine): string[] {
@@ -31,7 +31,7 @@ async function createProducts({ call }: TestEngine, count: number, variants = 3)
 }
 
 onEachDatabase(async (test, kind) => {
-  await test.test('a page of any size takes three queries, stock among them', async (t) => {
+  await test.test('a page of any size takes three queries at most, stock among them', async (t) => {
     const testEngine = await buildTestEngine(t, kind, catalogOnly)
     const { engine, call } = testEngine
     await createProducts(testEngine, 60)
@@ -39,13 +39,18 @@ onEachDatabase(async (test, kind) => {
       const rows = await db.selectFrom('variants').select('id').where('sku', 'like', 'P%').execute()
       return new Map(rows.filter(({ id }) => ids.includes(id)).map(({ id }) => [id, 7]))
     })
-    await call({ url: '/v1/products?limit=1' })
     const queries = queriesOf(testEngine)
-    for (const url of ['/v1/products?limit=1', '/v1/products?limit=60', '/v1/variants?limit=100']) {
+    const pages = [
+      ['/v1/products?limit=1', 3],
+      ['/v1/products?limit=60', 3],
+      ['/v1/products?limit=60', 2],
+      ['/v1/variants?limit=100', 3]
+    ] as const
+    for (const [url, count] of pages) {
       queries.length = 0
       const answer = await call({ url })
       t.equal(answer.status, 200)
-      t.equal(queries.length, 3, `${url}: ${queries.length} queries`)
+      t.equal(queries.length, count, `${url}: ${queries.length} queries`)
     }
     const { data, next } = (await call({ url: '/v1/products?limit=60' })).body
     t.equal(data.length, 60)
@@ -136,4 +141,66 @@ onEachDatabase(async (test, kind) => {
       t.equal(await titles('updatedSince=2100-01-01T00:00:00.000Z'), '')
     }
   )
+
+  await test.test('a list says what was written last, in whichever process', async (t) => {
+    const here = await buildTestEngine(t, kind, catalogOnly)
+    const there = await buildTestEngine(t, kind, catalogOnly, { database: here.database })
+    let units = 3
+    for (const { engine } of [here, there]) {
+      engine.use('catalog').provideAvailability(async (_, ids) => {
+        return new Map(ids.map((id) => [id, units]))
+      })
+    }
+    const other = await createProduct(there.call, { title: 'without variants' })
+    const { id, variants } = await createProduct(there.call, {
+      ...mug,
+      attributes: { available: 9, '"variants":[': '{"version":1}' }
+    })
+    const isListed = async (what: string) => {
+      for (const { call } of [here, there]) {
+        const { media, ...read } = (await call({ url: `/v1/products/${id}` })).body
+        const imageUrl = media[0]?.url ?? null
+        const listed = (await call({ url: '/v1/products?sort=createdAt' })).body.data
+        t.same(listed[0], { ...without(other), imageUrl: null })
+        t.same(listed[1], { ...read, imageUrl }, what)
+        const found = (await call({ url: '/v1/products?sku=MUG-W' })).body.data
+        t.same(found, [listed[1]], `${what}, found`)
+      }
+    }
+    await isListed('new')
+    const change = async (
+      method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+      at: string,
+      body?: object
+    ) => {
+      const answer = await there.call({ method, url: `/v1/${at}`, ...(body && { body }) })
+      if (answer.status >= 300) throw new Error(answer.text)
+      await isListed(`${method} ${at}`)
+      return answer.body
+    }
+    await change('PATCH', `products/${id}`, { title: '"茶杯"\u2028' })
+    await change('PATCH', `variants/${variants[0].id}`, { weightGrams: 311, isTracked: false })
+    await change('PUT', `variants/${variants[0].id}/prices`, {
+      prices: [{ amountMinor: 1, currency: 'CNY' }]
+    })
+    const image = { role: 'main', url: 'https://cdn.example/mug.jpg' }
+    const { id: mediaId } = await change('POST', `products/${id}/media`, image)
+    await change('DELETE', `products/${id}/media/${mediaId}`)
+    const options = [{ name: 'color', values: ['white', 'red', 'blue'] }]
+    await change('PATCH', `products/${id}`, { options })
+    await change('POST', `products/${id}/variants`, { sku: 'B', optionValues: { color: 'blue' } })
+    await change('DELETE', `variants/${variants[1].id}`)
+    await change('POST', `products/${id}/publish`)
+    units = 0
+    await isListed('sold out')
+    const refused = await there.call({
+      ...{ method: 'PATCH', url: `/v1/products/${id}`, body: { categoryId: 'cat_none' } }
+    })
+    t.equal(refused.status, 404)
+    await isListed('rolled back')
+  })
 })
+
+function without({ media: _, ...product }: Record<string, unknown>): object {
+  return product
+}

@@ -179,6 +179,10 @@ onEachDatabase(async (t, kind) => {
       })
       const [write] = await writesOf(bench)
       t.notMatch(JSON.stringify(write), /whole|cGljdHVyZQ/, 'what was said is not kept')
+      t.match(await bench.post('/after-sales/decide', { ...decision, amountMinor: 100 }), {
+        status: 400,
+        body: { errors: [{ pointer: '#/amountMinor', detail: /gives nothing back/ }] }
+      })
       t.match(await bench.post('/after-sales/decide', { ...decision, action: 'agree' }), {
         status: 409,
         body: { code: 'CHANNEL_UNSUPPORTED' }

@@ -1,3 +1,4 @@
+import { refuseAmount } from '#core/channel/decisions'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { CaseIsOver } from '../cases/errors.ts'
@@ -38,7 +39,7 @@ export interface PlannedDecision {
  * Checks what a platform is to be told, without telling it.
  *
  * Errors: NOT_FOUND, VERSION_OUTDATED, CASE_IS_OVER, PLATFORM_CASE_UNKNOWN, PLATFORM_CANNOT, PLATFORM_CASE_CHANGED,
- * PLATFORM_DECISION_PENDING, PLATFORM_AMOUNT_EXCEEDS, PLATFORM_EVIDENCE_UNFIT.
+ * PLATFORM_DECISION_PENDING, PLATFORM_AMOUNT_EXCEEDS, PLATFORM_EVIDENCE_UNFIT; VALIDATION_FAILED for a refusal with an amount.
  */
 export async function planDecision(
   tx: Tx,
@@ -129,12 +130,18 @@ async function refuseUnable(
   else if (able.pausedReason !== null) refuse(`${row.channelId} is paused: ${able.pausedReason}`)
 }
 
-/** What is given back by an agreement; all that is asked for by default. Errors: PLATFORM_AMOUNT_EXCEEDS. */
+/**
+ * What is given back by an agreement; all that is asked for by default. Errors: PLATFORM_AMOUNT_EXCEEDS; VALIDATION_FAILED
+ * for a refusal that gives something back.
+ */
 function amountOf(
   { requestedMinor, currency }: Readonly<CaseRow>,
   { action, amountMinor = null }: PlatformDecisionShape
 ): number | null {
-  if (action === 'refuse') return null
+  if (action === 'refuse') {
+    refuseAmount(amountMinor)
+    return null
+  }
   if (amountMinor !== null && amountMinor > (requestedMinor ?? 0)) {
     throw new PlatformAmountExceeds({ amountMinor, requestedMinor, currency })
   }

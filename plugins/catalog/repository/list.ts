@@ -1,14 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { type Page, pageOf } from '#core/database/keyset'
-import { selectMany } from '#core/database/many-rows'
-import { isOneOf } from '#core/database/rows'
 import type { ProductQueryInput, VariantQueryInput } from '../schema.ts'
 import { likePattern, matchQuery, searchTermsOf } from '../search-text.ts'
 import type { CategoryRow, ProductRow, VariantRow } from '../tables.ts'
 
-/** A product of a list, with its first main image. */
-export type ListedProduct = ProductRow & { imageUrl: string | null }
+/** A product of a list: what names what it says, and what lists are sorted by. */
+export type ListedProduct = Pick<ProductRow, 'id' | 'version' | 'updatedAt' | 'title'>
 
 /** The sorts that a list may have; ids sort by creation. */
 const sorts: Record<ProductQueryInput['sort'], readonly string[]> = {
@@ -19,13 +17,10 @@ const sorts: Record<ProductQueryInput['sort'], readonly string[]> = {
   title: ['title', 'id']
 }
 
-const firstImage = sql<string | null>`(select m.url from product_media m
-  where m.product_id = products.id and m.role = 'main' order by m.position, m.id limit 1)`
-
 /** One page of products that meet all of the filters. Errors: CURSOR_INVALID. */
 export function pageOfProducts(db: Reader, query: ProductQueryInput): Promise<Page<ListedProduct>> {
   const { lifecycle, categoryId, sku, updatedSince, q, sort, ...paging } = query
-  let select = db.selectFrom('products').selectAll().select(firstImage.as('imageUrl'))
+  let select = db.selectFrom('products').select(['id', 'version', 'updatedAt', 'title'])
   if (lifecycle) select = select.where('lifecycle', '=', lifecycle)
   if (categoryId) select = select.where(isInCategory(categoryId))
   if (sku) {
@@ -77,51 +72,4 @@ export function pageOfCategories(
 ): Promise<Page<CategoryRow>> {
   const select = db.selectFrom('categories').selectAll()
   return pageOf<CategoryRow>(select, { list: 'categories', sort: ['path'], ...paging })
-}
-
-/** A variant and one of its prices; a variant without a price comes once. */
-export interface PricedVariantRow extends VariantRow {
-  priceCurrency: string | null
-  priceMinor: number | null
-}
-
-const pricedColumns = [
-  'id',
-  'productId',
-  'sku',
-  'gtin',
-  'title',
-  'isTracked',
-  'costMinor',
-  'costCurrency',
-  'weightGrams',
-  'lengthMm',
-  'widthMm',
-  'heightMm',
-  'taxClass',
-  'attributes',
-  'optionValues',
-  'position',
-  'version',
-  'createdAt',
-  'updatedAt',
-  'priceCurrency',
-  'priceMinor'
-] as const satisfies readonly (keyof PricedVariantRow)[]
-
-/** The variants of products in the products' own order, once for each of their prices: one query. */
-export async function selectPricedVariants(
-  db: Reader,
-  column: 'id' | 'productId',
-  values: readonly string[]
-): Promise<PricedVariantRow[]> {
-  if (values.length === 0) return []
-  return selectMany<PricedVariantRow>(db, {
-    columns: pricedColumns,
-    orderBy: ['productId', 'position', 'id'],
-    from: sql`
-      select v.*, r.currency as price_currency, r.amount_minor as price_minor
-      from variants v left join prices r on r.variant_id = v.id
-      where ${isOneOf(db, `v.${column}`, values)}`
-  })
 }

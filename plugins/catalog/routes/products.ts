@@ -4,12 +4,12 @@ import { IdParams, PageOf } from '#core/http/schemas'
 import { type LifecycleStep, lifecycleSteps } from '../lifecycle.ts'
 import { NewProduct, ProductChange, ProductListed, ProductQuery, ProductShape } from '../schema.ts'
 import { changeProduct, createProduct, stepProduct } from '../service/products.ts'
-import { listProducts, readProduct } from '../service/read.ts'
+import { readProduct } from '../service/read.ts'
 import { assertCostAllowed, type CatalogScope, variantsOf, viewerOf } from './scope.ts'
 
 /** Products: list, read, make, change, and the steps of their life. */
 export function productRoutes(scope: CatalogScope): FastifyPluginAsyncTypebox {
-  const { ctx, rules } = scope
+  const { ctx, rules, listed } = scope
   return async (app) => {
     app.get(
       '/products',
@@ -22,7 +22,8 @@ export function productRoutes(scope: CatalogScope): FastifyPluginAsyncTypebox {
           response: { 200: PageOf(ProductListed) }
         }
       },
-      (request) => listProducts(ctx.db, viewerOf(scope, request), request.query)
+      async (request, reply) =>
+        reply.sendJson(await listed.page(ctx.db, viewerOf(scope, request), request.query))
     )
     app.get(
       '/products/:id',

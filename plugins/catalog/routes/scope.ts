@@ -4,6 +4,7 @@ import { PermissionMissing } from '#core/http/errors'
 import type { PluginContext } from '#core/plugin'
 import type { CatalogOptions, NewProductInput, NewVariantInput } from '../schema.ts'
 import type { AvailabilitySource } from '../service/catalog-service.ts'
+import type { ListedProducts } from '../service/listed.ts'
 import type { CatalogRules } from '../service/products.ts'
 import type { Viewer } from '../service/read.ts'
 
@@ -12,6 +13,7 @@ export interface CatalogScope {
   ctx: PluginContext<Static<typeof CatalogOptions>>
   rules: CatalogRules
   availability: AvailabilitySource
+  listed: ListedProducts
 }
 
 /** Through whose eyes a request reads the catalog. */

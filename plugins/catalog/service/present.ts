@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { PricedVariantRow } from '../repository/list.ts'
+import type { PricedVariantRow } from '../repository/priced.ts'
 import type { MediaShape, ProductShape, VariantShape } from '../schema.ts'
 import type { MediaRow, ProductRow } from '../tables.ts'
 
@@ -7,8 +7,8 @@ export type VariantView = Static<typeof VariantShape>
 export type MediaView = Static<typeof MediaShape>
 export type ProductView = Omit<Static<typeof ProductShape>, 'media'>
 
-/** A product as the API shows it. */
-export function presentProduct(row: ProductRow, variants: VariantView[]): ProductView {
+/** A product as the API shows it, but for its variants. */
+export function presentProduct(row: ProductRow): Omit<ProductView, 'variants'> {
   return {
     id: row.id,
     handle: row.handle,
@@ -22,8 +22,7 @@ export function presentProduct(row: ProductRow, variants: VariantView[]): Produc
     completeness: { score: row.score, missing: JSON.parse(row.missing) },
     version: row.version,
     createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    variants
+    updatedAt: row.updatedAt
   }
 }
 
@@ -72,17 +71,17 @@ function presentVariant(
     title: row.title,
     isTracked: row.isTracked === 1,
     prices: [],
-    cost: canSeeCost ? cost : undefined,
     weightGrams: row.weightGrams,
     dimensions: isMeasured ? { lengthMm, widthMm, heightMm } : null,
     taxClass: row.taxClass,
     attributes: JSON.parse(row.attributes),
     optionValues: JSON.parse(row.optionValues),
     position: row.position,
-    available,
     version: row.version,
     createdAt: row.createdAt,
-    updatedAt: row.updatedAt
+    updatedAt: row.updatedAt,
+    available,
+    cost: canSeeCost ? cost : undefined
   }
 }
 

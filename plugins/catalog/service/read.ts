@@ -2,10 +2,11 @@ import type { Reader } from '#core/database/db'
 import type { Page } from '#core/database/keyset'
 import { NotFound } from '#core/http/errors'
 import type { AvailabilityReader } from '../api.ts'
-import { pageOfProducts, pageOfVariants, selectPricedVariants } from '../repository/list.ts'
+import { pageOfVariants } from '../repository/list.ts'
 import { selectMedia } from '../repository/media.ts'
+import { selectPricedVariants } from '../repository/priced.ts'
 import { selectProducts } from '../repository/products.ts'
-import type { ProductQueryInput, VariantQueryInput } from '../schema.ts'
+import type { VariantQueryInput } from '../schema.ts'
 import {
   type MediaView,
   type ProductView,
@@ -22,26 +23,6 @@ export interface Viewer {
   availability: AvailabilityReader | undefined
 }
 
-/**
- * A page of products with variants, prices and stock: three queries, whatever the page. Errors:
- * CURSOR_INVALID.
- */
-export async function listProducts(
-  db: Reader,
-  viewer: Viewer,
-  query: ProductQueryInput
-): Promise<Page<ProductView & { imageUrl: string | null }>> {
-  const { data, next } = await pageOfProducts(db, query)
-  const ids = data.map(({ id }) => id)
-  const variants = await readVariants(db, viewer, { column: 'productId', values: ids })
-  const byProduct = new Map<string, VariantView[]>(ids.map((id) => [id, []]))
-  for (const variant of variants) byProduct.get(variant.productId)?.push(variant)
-  const products = data.map((row) =>
-    Object.assign(presentProduct(row, byProduct.get(row.id)!), { imageUrl: row.imageUrl })
-  )
-  return { data: products, next }
-}
-
 /** One product with everything that belongs to it. Errors: NOT_FOUND. */
 export async function readProduct(
   db: Reader,
@@ -52,7 +33,7 @@ export async function readProduct(
   if (!row) throw new NotFound({ what: 'product', id })
   const variants = await readVariants(db, viewer, { column: 'productId', values: [id] })
   const media = await selectMedia(db, [id])
-  return Object.assign(presentProduct(row, variants), { media: media.map(presentMedia) })
+  return { ...presentProduct(row), variants, media: media.map(presentMedia) }
 }
 
 /** A page of variants with prices and stock: three queries. Errors: CURSOR_INVALID. */

@@ -1,4 +1,5 @@
 import type { Capabilities } from '#core/channel/capabilities'
+import { refuseAmount } from '#core/channel/decisions'
 import type {
   ListingState,
   ListingWrite,
@@ -106,7 +107,10 @@ export class WriteRequests {
     return connection.call('readListings', (client) => client.readListings!(externalListingIds))
   }
 
-  /** Decides a case. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED, NOT_FOUND, DESTINATION_REFUSED. */
+  /**
+   * Decides a case. Errors: CHANNEL_UNSUPPORTED, CHANNEL_PAUSED, NOT_FOUND, DESTINATION_REFUSED; VALIDATION_FAILED for a
+   * refusal with an amount.
+   */
   async decide(
     tx: Tx,
     channel: ChannelRow,
@@ -118,6 +122,7 @@ export class WriteRequests {
       Referred
   ): Promise<WriteRow> {
     const { externalId, action } = asked
+    if (action === 'refuse') refuseAmount(asked.amountMinor)
     this.#assert(
       channel,
       action === 'agree' ? 'agreeing to after-sales' : 'refusing after-sales',
