@@ -5,11 +5,13 @@ import type { ProductQueryInput, VariantQueryInput } from '../schema.ts'
 import { likePattern, matchQuery, searchTermsOf } from '../search-text.ts'
 import type { CategoryRow, ProductRow, VariantRow } from '../tables.ts'
 
-/** A product of a list: what names what it says, and what lists are sorted by. */
-export type ListedProduct = Pick<ProductRow, 'id' | 'version' | 'updatedAt' | 'title'>
+/** A product of a list: what names what it says. */
+export type ListedProduct = Pick<ProductRow, 'id' | 'version'>
+
+type SortColumn = 'id' | 'updatedAt' | 'title'
 
 /** The sorts that a list may have; ids sort by creation. */
-const sorts: Record<ProductQueryInput['sort'], readonly string[]> = {
+const sorts: Record<ProductQueryInput['sort'], readonly (SortColumn | `-${SortColumn}`)[]> = {
   '-createdAt': ['-id'],
   createdAt: ['id'],
   '-updatedAt': ['-updatedAt', '-id'],
@@ -20,7 +22,8 @@ const sorts: Record<ProductQueryInput['sort'], readonly string[]> = {
 /** One page of products that meet all of the filters. Errors: CURSOR_INVALID. */
 export function pageOfProducts(db: Reader, query: ProductQueryInput): Promise<Page<ListedProduct>> {
   const { lifecycle, categoryId, sku, updatedSince, q, sort, ...paging } = query
-  let select = db.selectFrom('products').select(['id', 'version', 'updatedAt', 'title'])
+  const sortColumns = sorts[sort].map((key) => key.replace('-', '') as SortColumn)
+  let select = db.selectFrom('products').select(['version', ...sortColumns])
   if (lifecycle) select = select.where('lifecycle', '=', lifecycle)
   if (categoryId) select = select.where(isInCategory(categoryId))
   if (sku) {
