@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Secret } from '#core/channel/secret'
 import { OneOf } from '#core/http/schemas'
+import { smtpFields } from '#core/mail/options'
 import { media } from './tables.ts'
 
 const closed = { additionalProperties: false }
@@ -9,32 +10,13 @@ const TimeOfDay = (description: string) =>
 
 const SmtpOptions = Type.Object(
   {
-    host: Type.String({ minLength: 1, maxLength: 255 }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535, default: 587 }),
-    security: OneOf(['starttls', 'tls', 'unsafeNone'], {
-      default: 'starttls',
-      description:
-        'starttls: refused where the server does not offer it; tls: from the first byte, as on port 465'
-    }),
-    user: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
-    password: Type.Optional(Secret()),
-    from: Type.String({
-      format: 'email',
-      maxLength: 320,
-      description: "The sender; its name is the shop's"
-    }),
+    ...smtpFields,
     replyTo: Type.Optional(Type.String({ format: 'email', maxLength: 320 })),
     connectionsMax: Type.Integer({
       minimum: 1,
       maximum: 50,
       default: 3,
       description: 'Connections of one process at once'
-    }),
-    timeoutMs: Type.Integer({
-      minimum: 1000,
-      maximum: 30_000,
-      default: 15_000,
-      description: 'To connect, to be greeted, and between answers'
     })
   },
   closed
