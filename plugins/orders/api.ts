@@ -229,7 +229,8 @@ export interface EndedOrder {
   orderId: string
   /** False: it has come too far, or it was over already. */
   isEnded: boolean
-  paidMinor: number
+  /** What was paid and has not been given back. */
+  heldMinor: number
   currency: string
 }
 

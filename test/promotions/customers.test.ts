@@ -156,6 +156,30 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('a merge that is undone gives units at flash prices back to who has them', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+    const items = [{ sku: 'MUG', unitPriceMinor: 100, quantity: 50, perCustomer: 2 }]
+    await shop.launch({ class: 'item', reward: { kind: 'flash', items } })
+    const post = (url: string, body: object = {}) =>
+      shop.call({ method: 'POST', url: `/v1${url}`, body })
+    const make = async (externalId: string) =>
+      (await post('/customers', { identities: [{ channelId: 'direct', externalId }] })).body.id
+    const [aId, bId] = [await make('a'), await make('b')]
+    const order = (externalId: string, units: number) =>
+      shop.order({ MUG: units }, { buyer: { externalId } })
+    const bought = await order('a', 2)
+    t.equal(bought.status, 201, bought.text)
+    await post(`/customers/${bId}/merge`, { fromId: aId })
+    t.match(await order('b', 1), { status: 409 }, 'one customer for now')
+    await post(`/customers/${aId}/unmerge`)
+    t.same(await shop.findings(), [])
+    t.match(await order('a', 1), { status: 409, body: { code: 'FLASH_CUSTOMER_LIMIT' } })
+    t.match(await order('b', 2), { status: 201 })
+    await shop.act(bought.body.id, 'cancel', {})
+    t.match(await order('a', 2), { status: 201 })
+    t.same(await shop.findings(), [])
+  })
+
   t.test(
     'crm: a code is claimed for a customer by id, and used under any of the contacts',
     async (t) => {

@@ -61,6 +61,37 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('claim: units are claimed once, whichever order they are split off into', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 20, CUP: 20 })
+    const first = await paidOrder(shop, { MUG: 2, CUP: 1 })
+    const second = await paidOrder(shop, { MUG: 3, CUP: 1 })
+    await setPrice(shop, 'MUG', 800)
+    const splitOff = async ({ id, lineIds }: typeof first, quantity: number) => {
+      await shop.act(id, 'split', { lines: [{ lineId: lineIds[0], quantity }] })
+      const { data } = (await shop.call({ url: '/v1/orders?limit=100' })).body
+      const part = data.find((one: { splitFrom: string | null }) => one.splitFrom === id)
+      const { lines } = (await shop.call({ url: `/v1/orders/${part.id}` })).body
+      return { id: part.id as string, lineId: lines[0].id as string }
+    }
+    const whole = await claim(shop, first.id, [first.lineIds[0]!])
+    t.match(whole.body.data, [{ quantity: 2, amountMinor: 400 }])
+    const part = await splitOff(first, 2)
+    t.match(await claim(shop, part.id, [part.lineId]), {
+      status: 409,
+      body: { code: 'PROTECTION_NOT_DUE', reason: 'claimedAlready', orderLineId: part.lineId }
+    })
+    const other = await splitOff(second, 1)
+    const claims = await Promise.all([
+      claim(shop, other.id, [other.lineId]),
+      claim(shop, second.id, [second.lineIds[0]!])
+    ])
+    t.match(
+      claims.map(({ body }) => body.data),
+      [[{ quantity: 1, amountMinor: 200 }], [{ quantity: 2, amountMinor: 400 }]]
+    )
+    t.same(await shop.findings(), [])
+  })
+
   t.test(
     'claim: at once from two sides there is one, and offers for some do not count',
     async (t) => {

@@ -65,7 +65,7 @@ export async function endOrders(
   return records.map((record) => ({
     orderId: record.row.splitFrom ?? record.row.id,
     isEnded: open.includes(record),
-    paidMinor: record.row.paidMinor,
+    heldMinor: record.row.paidMinor - record.row.refundedMinor,
     currency: record.row.currency
   }))
 }

@@ -62,12 +62,12 @@ async function failPage(tx: Tx, orders: Pick<OrdersService, 'cancel'>): Promise<
   return groups.length
 }
 
-/** What was paid for canceled orders; parts that were split off are summed with theirs. */
+/** What is due back for canceled orders; parts that were split off are summed with theirs. */
 function refundsOf(canceled: readonly EndedOrder[]): GroupFailedEvent['refunds'] {
   const sums = new Map<string, { orderId: string; amountMinor: number; currency: string }>()
-  for (const { orderId, isEnded, paidMinor, currency } of canceled) {
-    if (!isEnded || paidMinor === 0) continue
-    const amountMinor = paidMinor + (sums.get(orderId)?.amountMinor ?? 0)
+  for (const { orderId, isEnded, heldMinor, currency } of canceled) {
+    if (!isEnded || heldMinor <= 0) continue
+    const amountMinor = heldMinor + (sums.get(orderId)?.amountMinor ?? 0)
     sums.set(orderId, { orderId, amountMinor, currency })
   }
   return [...sums.values()]

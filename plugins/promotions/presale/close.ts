@@ -37,16 +37,16 @@ async function closePage(tx: Tx, { orders, deposit }: CloseParts): Promise<numbe
   const presales = await lockOverdue(tx, pageSize)
   if (presales.length === 0) return 0
   const ids = presales.map(({ orderId }) => orderId)
-  const paid = new Map<string, number>()
+  const held = new Map<string, number>()
   for (const one of await orders.close(tx, ids, 'the balance was not paid in time')) {
     if (!one.isEnded) continue
-    paid.set(one.orderId, (paid.get(one.orderId) ?? 0) + one.paidMinor)
+    held.set(one.orderId, (held.get(one.orderId) ?? 0) + one.heldMinor)
   }
   const ends = presales.map(({ orderId }) => {
-    const paidMinor = paid.get(orderId)
-    const state = paidMinor === undefined ? ('settled' as const) : ('overdue' as const)
+    const heldMinor = held.get(orderId)
+    const state = heldMinor === undefined ? ('settled' as const) : ('overdue' as const)
     const isKept = deposit === 'keep'
-    const amountMinor = paidMinor ?? 0
+    const amountMinor = Math.max(0, heldMinor ?? 0)
     const [keptMinor, toRefundMinor] = isKept ? [amountMinor, 0] : [0, amountMinor]
     return { orderId, state, keptMinor: keptMinor!, toRefundMinor: toRefundMinor! }
   })

@@ -2,10 +2,15 @@ import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import type { SoldOne, SoldOrder } from '#plugins/orders'
+import type { OrderMoney, SoldOne, SoldOrder } from '#plugins/orders'
 import { evaluateCart } from '../carts/evaluate-cart.ts'
 import type { PromotionsScope } from '../scope.ts'
-import { ProtectionNotDue, ProtectionTooLate, ProtectionUnpaid } from './errors.ts'
+import {
+  ProtectionNotDue,
+  type ProtectionRefusal,
+  ProtectionTooLate,
+  ProtectionUnpaid
+} from './errors.ts'
 import { claimsOfLines, insertClaims } from './repository.ts'
 import type { PriceProtectionClaimRow } from './tables.ts'
 
@@ -13,9 +18,17 @@ const dayMs = 86_400_000
 
 type SoldLine = SoldOrder['lines'][number]
 
+/** Of a line as it was placed: what has not been claimed yet, of whichever part of it. */
+interface Unclaimed {
+  units: number
+  /** What may still be claimed for it; null: no limit. */
+  capMinor: number | null
+}
+
 /**
  * Claims the difference for lines of an order that cost less now, on the same channel, by list price or a promotion that is
- * for everybody. All lines or none; a line that has a claim keeps it, so that asking again changes nothing.
+ * for everybody. All lines or none; a line that has a claim keeps it, so that asking again changes nothing, and units are
+ * claimed once, whichever order they were split off into.
  *
  * Errors: NOT_FOUND, PROTECTION_TOO_LATE, PROTECTION_UNPAID; PROTECTION_NOT_DUE names the line and the reason.
  */
@@ -24,6 +37,8 @@ export async function claimDifference(
   tx: Tx,
   { orderId, lineIds }: { orderId: string; lineIds: readonly string[] }
 ): Promise<PriceProtectionClaimRow[]> {
+  // Whoever claims for another part of the same order waits.
+  const placed = await scope.parts.orders.lockMoney(tx, orderId)
   const order = await scope.parts.orders.soldOrder(tx, orderId)
   if (!order) throw new NotFound({ what: 'order that stands', id: orderId })
   const wanted = [...new Set(lineIds)].map((lineId) => lineOf(order, lineId))
@@ -32,9 +47,11 @@ export async function claimDifference(
   const open = wanted.filter(({ lineId }) => !known.has(lineId))
   if (open.length > 0) {
     refuseOrder(order, scope.ctx.options.protectionDays, tx.now)
+    const unclaimed = await unclaimedOf(scope, tx, placed)
     const current = await currentPrices(scope, tx, order)
-    const { protectionLineMaxMinor: capMinor } = scope.ctx.options
-    const rows = open.map((line) => claimOf(tx, order, line, { current, capMinor }))
+    const rows = open.map((line) =>
+      claimOf(tx, order, line, { current, unclaimed: unclaimed.get(line.lineId)! })
+    )
     await insertClaims(tx, rows)
     tx.audit(
       rows.map((row) => ({
@@ -60,6 +77,28 @@ function refuseOrder({ orderId, placedAt, isPaid }: SoldOne, days: number, now: 
     throw new ProtectionTooLate({ orderId, days, untilAt: instantAt(untilMs) })
   }
   if (!isPaid) throw new ProtectionUnpaid({ orderId })
+}
+
+/** What has not been claimed of the lines of an order as it was placed, by the id of each part of them. One query. */
+async function unclaimedOf(
+  { ctx }: PromotionsScope,
+  tx: Tx,
+  { lines }: OrderMoney
+): Promise<Map<string, Unclaimed>> {
+  const { protectionLineMaxMinor: maxMinor } = ctx.options
+  const claims = await claimsOfLines(
+    tx,
+    lines.flatMap(({ partIds }) => partIds)
+  )
+  return new Map(
+    lines.flatMap(({ partIds, quantity }) => {
+      const own = claims.filter(({ orderLineId }) => partIds.includes(orderLineId))
+      const claimed = (of: 'quantity' | 'amountMinor') => own.reduce((sum, one) => sum + one[of], 0)
+      const capMinor = maxMinor > 0 ? Math.max(0, maxMinor - claimed('amountMinor')) : null
+      const left = { units: Math.max(0, quantity - claimed('quantity')), capMinor }
+      return partIds.map((id) => [id, left] as const)
+    })
+  )
 }
 
 /** What lines of an order would cost anybody now, by line; those that have no price any more are left out. */
@@ -111,15 +150,23 @@ async function currentPrices(
 function claimOf(
   tx: Tx,
   { orderId, currency }: SoldOne,
-  { lineId, sku, quantity, totalMinor }: SoldLine,
-  { current, capMinor }: { current: ReadonlyMap<string, number>; capMinor: number }
+  { lineId, sku, quantity: sold, totalMinor }: SoldLine,
+  { current, unclaimed }: { current: ReadonlyMap<string, number>; unclaimed: Unclaimed }
 ): PriceProtectionClaimRow {
+  const quantity = Math.min(sold, unclaimed.units)
+  if (quantity === 0) {
+    throw notDue(
+      lineId,
+      'claimedAlready',
+      `all units of ${sku} have a claim, as part of another line`
+    )
+  }
   const currentMinor = current.get(lineId)
   if (currentMinor === undefined) {
     throw notDue(lineId, 'notForSale', `${sku} is not for sale here any more`)
   }
-  const paidUnitMinor = Math.floor(totalMinor / quantity)
-  const currentUnitMinor = Math.ceil(currentMinor / quantity)
+  const paidUnitMinor = Math.floor(totalMinor / sold)
+  const currentUnitMinor = Math.ceil(currentMinor / sold)
   const differenceMinor = (paidUnitMinor - currentUnitMinor) * quantity
   if (differenceMinor <= 0) {
     const explanation = `${sku} cost ${paidUnitMinor} a unit, and costs ${currentUnitMinor} now`
@@ -135,7 +182,7 @@ function claimOf(
     currency,
     paidUnitMinor,
     currentUnitMinor,
-    amountMinor: capMinor > 0 ? Math.min(capMinor, differenceMinor) : differenceMinor,
+    amountMinor: Math.min(unclaimed.capMinor ?? differenceMinor, differenceMinor),
     note: null,
     requestedBy: tx.origin.actor,
     decidedBy: null,
@@ -145,10 +192,6 @@ function claimOf(
   }
 }
 
-function notDue(
-  orderLineId: string,
-  reason: 'lineUnknown' | 'notForSale' | 'notCheaper',
-  explanation: string
-): Error {
+function notDue(orderLineId: string, reason: ProtectionRefusal, explanation: string): Error {
   return new ProtectionNotDue({ orderLineId, reason, explanation })
 }

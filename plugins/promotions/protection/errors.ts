@@ -2,7 +2,7 @@ import { defineError } from '#core/errors'
 import type { ClaimState } from './tables.ts'
 
 /** Why a line gets nothing back. */
-export type ProtectionRefusal = 'lineUnknown' | 'notForSale' | 'notCheaper'
+export type ProtectionRefusal = 'lineUnknown' | 'notForSale' | 'notCheaper' | 'claimedAlready'
 
 export const ProtectionTooLate = defineError({
   code: 'PROTECTION_TOO_LATE',

@@ -11,8 +11,10 @@ interface Move {
   to: string
 }
 
+/** Uses of a kind: `use`, `claim`, or units of a SKU at a flash price. */
 interface Count {
   promotionId: string
+  kind: string
   uses: number
 }
 
@@ -45,9 +47,14 @@ async function moveUses(tx: Tx, move: Move, orderIds: readonly string[]): Promis
   if (orderIds.length === 0) return
   const isTheirs = isOneOf(tx, 'orderId', orderIds)
   const { rows } = await sql<Count>`
-    select promotion_id, count(*) as uses from promotion_use_keys
-    where customer_key = ${key} and ${isTheirs} group by promotion_id`.execute(tx)
-  await moveCounts(tx, 'use', move, rows)
+    select promotion_id, 'use' as kind, count(*) as uses from promotion_use_keys
+    where customer_key = ${key} and ${isTheirs} group by promotion_id
+    union all
+    select k.promotion_id, 'flash:' || t.sku, cast(sum(t.units) as bigint) from flash_use_keys k
+    join flash_takes t on t.order_id = k.order_id and t.promotion_id = k.promotion_id
+    where k.customer_key = ${key} and ${isOneOf(tx, 'k.orderId', orderIds)}
+    group by k.promotion_id, t.sku`.execute(tx)
+  await moveCounts(tx, move, rows)
   for (const table of ['promotionUseKeys', 'flashUseKeys'] as const) {
     await tx
       .updateTable(table)
@@ -66,34 +73,35 @@ async function moveUses(tx: Tx, move: Move, orderIds: readonly string[]): Promis
 async function moveClaims(tx: Tx, move: Move, memberKeys: readonly string[]): Promise<void> {
   const isTheirs = sql`claimed_by = ${move.from} and id in (
     select coupon_id from coupon_first_claims where ${isOneOf(tx, 'customerKey', memberKeys)})`
-  const { rows } = await sql<Count>`select promotion_id, count(*) as uses from coupons
+  const { rows } = await sql<Count>`
+    select promotion_id, 'claim' as kind, count(*) as uses from coupons
     where ${isTheirs} group by promotion_id`.execute(tx)
-  await moveCounts(tx, 'claim', move, rows)
+  await moveCounts(tx, move, rows)
   await sql`update coupons set claimed_by = ${move.to} where ${isTheirs}`.execute(tx)
 }
 
 async function moveCounts(
   tx: Tx,
-  kind: 'use' | 'claim',
   { from: key, to }: Move,
   counts: readonly Count[]
 ): Promise<void> {
   if (counts.length === 0) return
-  const columns = { promotionId: 'text', uses: 'integer' } as const
-  const moved = rowsFrom(tx, 'moved', columns, counts)
+  const columns = { promotionId: 'text', kind: 'text', uses: 'integer' } as const
+  const cells = counts.map(({ promotionId, kind, uses }) => ({ promotionId, kind, uses }))
+  const moved = rowsFrom(tx, 'moved', columns, cells)
   await sql`
     insert into promotion_customer_uses (promotion_id, kind, customer_key, uses, uses_max)
-    select moved.promotion_id, ${kind}, ${to}, moved.uses, known.uses_max
+    select moved.promotion_id, moved.kind, ${to}, moved.uses, known.uses_max
     from ${moved} join promotion_customer_uses as known
-      on known.promotion_id = moved.promotion_id and known.kind = ${kind}
+      on known.promotion_id = moved.promotion_id and known.kind = moved.kind
         and known.customer_key = ${key}
-    where true order by moved.promotion_id
+    where true order by moved.promotion_id, moved.kind
     on conflict (promotion_id, kind, customer_key) do update
       set uses = promotion_customer_uses.uses + excluded.uses`.execute(tx)
   await sql`
     update promotion_customer_uses set uses = promotion_customer_uses.uses - moved.uses
     from ${moved}
     where promotion_customer_uses.promotion_id = moved.promotion_id
-      and promotion_customer_uses.kind = ${kind}
+      and promotion_customer_uses.kind = moved.kind
       and promotion_customer_uses.customer_key = ${key}`.execute(tx)
 }
