@@ -2,6 +2,9 @@ import type { JobHost } from '#core/jobs'
 import { instantMs } from '#core/time'
 import { nextDelayedAt, promoteDue } from './claims.ts'
 
+/** How long a job is left alone that is due and cannot be made ready. */
+const lockedMs = 50
+
 /**
  * The loop of a backend: makes delayed jobs ready when their time has come and calls `work`, again at once while
  * there is more to do, and otherwise when woken, when the next delayed job is due, or after `pollMs`.
@@ -57,8 +60,9 @@ export class Pulse {
     const nextAt = await nextDelayedAt(database.reader)
     if (nextAt === null) return Number.POSITIVE_INFINITY
     if (nextAt > clock.now()) return instantMs(nextAt) - clock.ms() + 1
-    await database.transaction(promoteDue, { actor: 'system' })
-    return 0
+    const promoted = await database.transaction(promoteDue, { actor: 'system' })
+    // It is locked, or what is read lags behind.
+    return promoted > 0 ? 0 : lockedMs
   }
 
   #pause(pauseMs: number): Promise<void> {

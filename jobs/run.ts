@@ -10,6 +10,8 @@ import type { PayloadReader } from './payloads.ts'
 import type { JobRow } from './tables.ts'
 
 const timeoutMsDefault = 60_000
+/** What asks for more is asked again after a year. */
+const postponedMsMax = 365 * 86_400_000
 
 /** One claim of one job in this process. */
 export class Run {
@@ -84,8 +86,8 @@ function contextOf(host: JobHost, run: Run, payload: unknown): JobContext<unknow
       return log
     },
     progress: (done, total) => {
-      run.progressDone = done
-      run.progressTotal = total ?? null
+      run.progressDone = wholeOf(done)
+      run.progressTotal = wholeOf(total)
     },
     transaction: (work) => database.transaction(work, origin),
     pages: (first, page) =>
@@ -104,6 +106,11 @@ function contextOf(host: JobHost, run: Run, payload: unknown): JobContext<unknow
       return value
     }
   }
+}
+
+/** A count as its column takes it: one job's slip must not take the leases of all others of the process. */
+function wholeOf(count: number | undefined): number | null {
+  return count !== undefined && Number.isFinite(count) ? Math.trunc(count) : null
 }
 
 async function withinTime(
@@ -134,8 +141,9 @@ function outcomeOf(
   job: RegisteredJob | undefined
 ): Outcome {
   const problem = problemOf(error)
-  if (error instanceof JobPostponed) {
-    const runAt = clock.after(Number(error.fields.retryAfterMs))
+  const postponedMs = error instanceof JobPostponed ? Number(error.fields.retryAfterMs) : Number.NaN
+  if (error instanceof JobPostponed && Number.isFinite(postponedMs)) {
+    const runAt = clock.after(Math.min(postponedMs, postponedMsMax))
     const attempt = error.fields.isAhead === true ? 0 : row.attempt - 1
     return { kind: 'retry', runAt, attempt, error: problem }
   }
@@ -145,15 +153,25 @@ function outcomeOf(
   return { kind: 'retry', runAt, attempt: row.attempt, error: problem }
 }
 
-/** What of an error is kept with the job: the whole problem, since only operators read it. */
+/**
+ * What of an error is kept with the job: the whole problem, since only operators read it. Handlers throw anything; what
+ * cannot be told is no reason to end the process.
+ */
 export function problemOf(error: unknown): string {
-  if (error instanceof ShopkeeperError) {
-    return JSON.stringify({ ...error.fields, ...toProblem(error), detail: error.message })
+  try {
+    if (error instanceof ShopkeeperError) {
+      const problem = { ...error.fields, ...toProblem(error), detail: error.message }
+      return JSON.stringify(problem, (_, value) =>
+        typeof value === 'bigint' ? String(value) : value
+      )
+    }
+    return internal(String(error instanceof Error ? error.message : error))
+  } catch {
+    return internal('what it threw cannot be told')
   }
-  const detail = error instanceof Error ? error.message : String(error)
-  return JSON.stringify({
-    code: 'INTERNAL_ERROR',
-    title: 'The handler failed',
-    detail: detail.slice(0, 2000)
-  })
+}
+
+function internal(detail: string): string {
+  const problem = { code: 'INTERNAL_ERROR', title: 'The handler failed' }
+  return JSON.stringify({ ...problem, detail: detail.slice(0, 2000) })
 }

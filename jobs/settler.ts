@@ -40,19 +40,39 @@ export class Settler {
     await turn()
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, 500)
-      for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
-        try {
-          await this.#write(batch)
-          break
-        } catch (error) {
-          this.#host.log.error({ err: error }, 'cannot record how jobs ended')
-          if (this.#isClosed) break
-          await this.#host.clock.sleep(pauseMs)
-        }
-      }
+      for (const share of await this.#shares(batch)) await this.#record(share)
       for (const { resolve } of batch) resolve()
     }
     this.#flushing = null
+  }
+
+  /** What is still to be written: nothing, all together, or each by itself where one of them keeps the others back. */
+  async #shares(batch: readonly Waiting[]): Promise<(readonly Waiting[])[]> {
+    try {
+      await this.#write(batch)
+      return []
+    } catch (error) {
+      this.#complain(error)
+      if (this.#isClosed) return []
+      return isRefused(error) ? batch.map((one) => [one]) : [batch]
+    }
+  }
+
+  async #record(share: readonly Waiting[]): Promise<void> {
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
+      try {
+        return await this.#write(share)
+      } catch (error) {
+        this.#complain(error)
+        // Nothing mends it but the lease: the job is tried again, and fails in another way perhaps.
+        if (this.#isClosed || isRefused(error)) return
+        await this.#host.clock.sleep(pauseMs)
+      }
+    }
+  }
+
+  #complain(error: unknown): void {
+    this.#host.log.error({ err: error }, 'cannot record how jobs ended')
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
@@ -72,6 +92,11 @@ export class Settler {
       { actor: `worker:${instance}` }
     )
   }
+}
+
+/** Whether Postgres takes a value for none of its type (SQLSTATE class 22): writing it again changes nothing. */
+function isRefused(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('22')
 }
 
 /** The alert that a dead letter raises; replaying it clears the alert. */

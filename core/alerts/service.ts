@@ -1,6 +1,7 @@
 import { NotFound, VersionOutdated } from '../http/errors.ts'
 import { newId } from '../ids.ts'
 import type { AlertKind } from '../registry.ts'
+import { storable } from '../text.ts'
 import type { Instant } from '../time.ts'
 import type { Tx } from '../transaction.ts'
 import { type AlertRow, lockAlert, resolveAlerts, updateAlert, upsertAlerts } from './repository.ts'
@@ -21,7 +22,7 @@ export function createAlerts(declared: ReadonlyMap<string, AlertDefinition>): Al
           subjectType: input.subjectType,
           subjectId: input.subjectId,
           dedupeKey: dedupeKeyOf(input),
-          message: input.message,
+          message: storable(input.message),
           fields: JSON.stringify(input.fields),
           state: 'open',
           count: 1,

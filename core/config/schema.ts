@@ -80,7 +80,7 @@ const JobsConfig = Type.Object(
       minimum: 0,
       maximum: 600_000,
       default: 15_000,
-      description: 'How long a stop waits for running jobs'
+      description: 'How long a stop waits for jobs and requests that run'
     })
   },
   closed

@@ -17,6 +17,8 @@ export interface DatabaseBackend {
   readonly dialect: DialectName
   /** For queries that only read: many at a time, writes refused by the database. */
   readonly reader: KyselyProps
+  /** As `reader`, and never behind what is committed: `reader` may read a replica. */
+  readonly current: KyselyProps
   /** For queries that take long, where those of `reader` would keep the process from all else. Absent: they do not. */
   readonly background?: KyselyProps
   /**

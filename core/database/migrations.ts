@@ -48,13 +48,16 @@ export async function migrate(
   // Each step is a transaction that waits for the disk: an engine that is up to date starts without any.
   if ((await pendingMigrations(backend, sets)).length === 0) return []
   return backend.exclusively(async () => {
-    await writeAlone(backend, async (props) => {
+    // Read where it is written: a replica may not have the table yet.
+    const ledger = await writeAlone(backend, async (props) => {
+      const db = new Db(props, backend.dialect)
       await sql`create table if not exists schema_migrations (
         plugin text not null, migration text not null, checksum text not null, applied_at text not null,
-        primary key (plugin, migration))`.execute(new Db(props, backend.dialect))
+        primary key (plugin, migration))`.execute(db)
+      return readLedger(db)
     })
     const applied: AppliedMigration[] = []
-    verifyLedger(await readLedger(backend), sets, backend.dialect)
+    verifyLedger(ledger, sets, backend.dialect)
     for (const { plugin, migrations } of sets) {
       for (const migration of migrations) {
         if (await applyOne(backend, plugin, migration, clock)) {
@@ -71,7 +74,8 @@ export async function pendingMigrations(
   backend: DatabaseBackend,
   sets: readonly MigrationSet[]
 ): Promise<AppliedMigration[]> {
-  const ledger = await readLedger(backend).catch(() => [] as LedgerRow[])
+  const reading = new Db(backend.reader, backend.dialect)
+  const ledger = await readLedger(reading).catch(() => [] as LedgerRow[])
   verifyLedger(ledger, sets, backend.dialect)
   const known = new Set(ledger.map((row) => `${row.plugin}/${row.migration}`))
   return sets.flatMap(({ plugin, migrations }) =>
@@ -81,12 +85,10 @@ export async function pendingMigrations(
   )
 }
 
-async function readLedger(backend: DatabaseBackend): Promise<LedgerRow[]> {
-  const result =
-    await sql<LedgerRow>`select plugin, migration, checksum from schema_migrations`.execute(
-      new Db(backend.reader, backend.dialect)
-    )
-  return result.rows
+async function readLedger(db: Db): Promise<LedgerRow[]> {
+  const { rows } =
+    await sql<LedgerRow>`select plugin, migration, checksum from schema_migrations`.execute(db)
+  return rows
 }
 
 function verifyLedger(

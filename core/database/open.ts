@@ -20,6 +20,8 @@ export interface DatabaseOptions {
 export interface Database {
   readonly backend: DatabaseBackend
   readonly reader: Reader
+  /** For what must not be answered from a replica that is behind. */
+  readonly current: Reader
   /** `kind`: those of one kind that share a commit also share what they put off (`tx.defer`). */
   transaction<T>(work: (tx: Tx) => Promise<T>, origin: Origin, kind?: string): Promise<T>
   /** Sets what transactions call in the engine around them. Until then events and jobs go nowhere. */
@@ -76,6 +78,7 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
   return {
     backend,
     reader: new Db(backend.reader, dialect, background),
+    current: new Db(backend.current, dialect),
     attach: (given) => {
       hooks = given
     },

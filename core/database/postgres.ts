@@ -10,6 +10,7 @@ import {
   type QueryResult
 } from 'kysely'
 import pg from 'pg'
+import { storable } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { type DatabaseBackend, runAlone } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
@@ -42,11 +43,9 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     // Nobody waits for another's lock for longer than for a connection.
     `synchronous_commit=${options.synchronousCommit} -c lock_timeout=${options.acquireTimeoutMs}`
   )
-  const reading = poolFor(
-    options,
-    options.replicaUrl ?? options.url,
-    'default_transaction_read_only=on'
-  )
+  const readOnly = 'default_transaction_read_only=on'
+  const current = poolFor(options, options.url, readOnly)
+  const reading = options.replicaUrl ? poolFor(options, options.replicaUrl, readOnly) : current
 
   const plans = new PlanRenewal(clock)
   let closing: Promise<unknown> | undefined
@@ -85,8 +84,11 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     }
   }
 
-  async function lend<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-    const client = await acquire(reading, options.acquireTimeoutMs)
+  async function lend<T>(
+    pool: pg.Pool,
+    use: (connection: DatabaseConnection) => Promise<T>
+  ): Promise<T> {
+    const client = await acquire(pool, options.acquireTimeoutMs)
     try {
       if (plans.isDue(client)) await client.query(renewPlans)
       return await use(new PostgresConnection(client))
@@ -97,13 +99,16 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
     }
   }
 
-  return {
-    dialect: 'postgres',
-    reader: propsFor({
+  const readerOf = (pool: pg.Pool): KyselyProps =>
+    propsFor({
       // A read may be done twice: a connection that broke while it lay idle is nobody's failure.
       provideConnection: (use) =>
-        lend(use).catch((error) => (isGone(error) ? lend(use) : Promise.reject(error)))
-    }),
+        lend(pool, use).catch((error) => (isGone(error) ? lend(pool, use) : Promise.reject(error)))
+    })
+  return {
+    dialect: 'postgres',
+    reader: readerOf(reading),
+    current: readerOf(current),
     write: async (turn) => {
       const startedMs = clock.monotonicMs()
       for (let attempt = 1; ; attempt++) {
@@ -142,7 +147,7 @@ export function openPostgres(options: PostgresOptions, clock: Clock): DatabaseBa
       })
     },
     close: async () => {
-      closing ??= Promise.all([writing.end(), reading.end()])
+      closing ??= Promise.all([...new Set([writing, current, reading])].map((pool) => pool.end()))
       await closing
     }
   }
@@ -194,6 +199,11 @@ function propsFor(provider: ConnectionProvider): KyselyProps {
   return { config: { dialect }, dialect, driver: new DummyDriver(), executor }
 }
 
+function toBindable(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value)
+  return Array.isArray(value) ? value.map(toBindable) : value
+}
+
 /** One Postgres client as Kysely sees it: statements prepared by name, rows in camelCase. */
 class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
@@ -210,7 +220,7 @@ class PostgresConnection implements DatabaseConnection {
     const result = await this.#client.query<unknown[]>({
       name: statementName(query.sql),
       text: query.sql,
-      values: [...query.parameters],
+      values: query.parameters.map(toBindable),
       rowMode: 'array'
     })
     const rows = result.rows.map(makerOf(result.fields)) as R[]

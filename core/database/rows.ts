@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../registry.ts'
+import { storable } from '../text.ts'
 import type { DialectName, Reader } from './db.ts'
 import { toSnake } from './names.ts'
 import { perTuple } from './per-tuple.ts'
@@ -40,7 +41,7 @@ export function tuplesFrom(
   columns: Readonly<Record<string, ColumnKind>>,
   tuples: readonly (readonly Cell[])[]
 ): RawBuilder<unknown> {
-  const json = JSON.stringify(tuples)
+  const json = toJson(db, tuples)
   const isSqlite = db.dialect === 'sqlite'
   const cells = Object.keys(columns).map((name, index) => {
     const cell = `value ->> ${index}`
@@ -113,7 +114,7 @@ export async function insertAll<Table extends keyof Tables & string>(
           toTuples(names, rows)
         )
       : sql`${sql.raw(into)} select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))},
-        ${toRecords(names, rows)}::json) ${sql.raw(then)}`.compile(db)
+        ${toJson(db, toRecords(names, rows))}::json) ${sql.raw(then)}`.compile(db)
   const { numAffectedRows } = await db.getExecutor().executeQuery(query)
   return Number(numAffectedRows ?? 0n)
 }
@@ -128,17 +129,22 @@ function toTuples(names: readonly string[], rows: readonly object[]): unknown[][
   )
 }
 
-function toRecords(names: readonly string[], rows: readonly object[]): string {
-  return JSON.stringify(
-    rows.map((row) =>
-      Object.fromEntries(
-        names.map((name) => {
-          const value = (row as Record<string, unknown>)[name] ?? null
-          return [toSnake(name), typeof value === 'boolean' ? Number(value) : value]
-        })
-      )
+function toRecords(names: readonly string[], rows: readonly object[]): object[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const value = (row as Record<string, unknown>)[name] ?? null
+        return [toSnake(name), typeof value === 'boolean' ? Number(value) : value]
+      })
     )
   )
+}
+
+/** Rows as one parameter. JSON escapes as `\\u` what Postgres may not keep, and little else: texts are seldom looked at. */
+function toJson({ dialect }: { dialect: DialectName }, rows: readonly object[]): string {
+  const json = JSON.stringify(rows)
+  if (dialect === 'sqlite' || !json.includes('\\u')) return json
+  return JSON.stringify(rows, (_, value) => (typeof value === 'string' ? storable(value) : value))
 }
 
 function conflictClause(

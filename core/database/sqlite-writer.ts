@@ -62,6 +62,11 @@ export class SqliteWriter {
     })
   }
 
+  /** Errors: DATABASE_UNAVAILABLE once a commit did not reach the disk. */
+  assertSound(): void {
+    if (this.#failure) throw this.#failure
+  }
+
   /** Resolves when no transaction runs or waits. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining
@@ -71,7 +76,8 @@ export class SqliteWriter {
   async #drain(): Promise<void> {
     while (this.#turns.length > 0) {
       await this.#gather()
-      await this.#commitGroup()
+      if (this.#failure) for (const turn of this.#turns.splice(0)) turn.reject(this.#failure)
+      else await this.#commitGroup()
     }
     this.#draining = null
   }
@@ -126,13 +132,15 @@ export class SqliteWriter {
   #settleOnDisk(group: SqliteGroup): void {
     const flushing = this.#parts
       .flush()
-      .then(
-        () => group.settle(),
-        (error) => {
-          this.#failure = toUnavailable(error)
-          for (const turn of group.turns) turn.reject(this.#failure)
-        }
-      )
+      .then(() => {
+        // The disk tells of a failure once: what lies behind the lost frames is lost with them.
+        this.assertSound()
+        group.settle()
+      })
+      .catch((error) => {
+        this.#failure ??= toUnavailable(error)
+        for (const turn of group.turns) turn.reject(this.#failure)
+      })
       .finally(() => this.#flushing.delete(flushing))
     this.#flushing.add(flushing)
   }

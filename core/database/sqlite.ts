@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import {
@@ -42,8 +42,10 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
   const { writing, reading } = openHandles(options)
   const reader = new SqliteReader(reading)
   const background = new SqliteBackground(options)
-  const log = new WalSync(options.path)
-  const checkpoints = new WalCheckpoints(options.path, writing)
+  // Its log lies beside the file itself, wherever a link to it is.
+  const path = realpathSync(options.path)
+  const log = new WalSync(path)
+  const checkpoints = new WalCheckpoints(path, writing)
   const connection = new SqliteConnection(writing)
   const writer = new SqliteWriter(connection.handle, propsFor(connection), {
     busyTimeoutMs: options.busyTimeoutMs,
@@ -59,6 +61,7 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
   return {
     dialect: 'sqlite',
     reader: propsFor(reader),
+    current: propsFor(reader),
     background: propsFor(background),
     write: (turn) => writer.submit(turn),
     // A migration's transaction is the lock: the second process waits for it, then finds nothing left to do.
@@ -67,6 +70,7 @@ export function openSqlite(options: SqliteOptions, clock: Clock): DatabaseBacken
     isCrowded: () => false,
     ping: async () => {
       reading.prepare('select 1').get()
+      writer.assertSound()
     },
     close: async () => {
       await writer.idle()

@@ -128,11 +128,15 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
     database.attach(createHooks(registrations, runner))
 
     const authenticator = new Authenticator(
-      database.reader,
+      database.current,
       clock,
       permissionsByRole(registrations.permissions)
     )
-    const app = await createServer({ config: settings.http, clock, log, database, authenticator })
+    const app = await createServer({
+      ...{ clock, log, database, authenticator },
+      config: settings.http,
+      drainMs: settings.jobs.drainMs
+    })
     const metrics = new Registry()
     addMetrics(app, metrics)
     addHealthRoutes(app, {
@@ -149,13 +153,11 @@ export async function buildEngine(parts: EngineParts): Promise<Engine> {
 
     let stopping: Promise<void> | undefined
     const stop = async () => {
-      const steps = [() => app.close(), () => runner.stop(), ...registrations.stops]
-      for (const step of steps) {
-        // One that fails must not keep the others, and above all the database, from being closed.
-        await step().catch((error: Error) =>
-          log.error({ err: error }, 'a part did not stop cleanly')
-        )
-      }
+      // One that fails must not keep the others, and above all the database, from being closed.
+      const cleanly = (step: Promise<unknown>) =>
+        step.catch((error: Error) => log.error({ err: error }, 'a part did not stop cleanly'))
+      await Promise.all([cleanly(app.close()), cleanly(runner.stop())])
+      for (const step of registrations.stops) await cleanly(step())
       await backend.close()
     }
     return {

@@ -20,11 +20,14 @@ import { addReference } from './reference.ts'
 import { createRequestLog } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { buildSerializer } from './serialization.ts'
+import { Sockets } from './sockets.ts'
 import { validatorCompiler } from './validation.ts'
 import { decorateWrites } from './write.ts'
 
 /** Longer than a proxy keeps a connection that nothing is asked on: who closes first must be the caller. */
 const keepAliveMs = 72_000
+/** Requests have their time even where jobs have none. */
+const leastDrainMs = 1000
 
 export interface ServerParts {
   config: HttpConfig
@@ -32,6 +35,8 @@ export interface ServerParts {
   log: Logger
   database: Database
   authenticator: Authenticator
+  /** How long requests that run are waited for at the end. */
+  drainMs: number
 }
 
 export type App = FastifyInstance
@@ -46,15 +51,20 @@ export async function createServer({
   clock,
   log,
   database,
-  authenticator
+  authenticator,
+  drainMs
 }: ServerParts): Promise<App> {
   const always = new Set<string>()
+  let sockets: Sockets | undefined
   const app = Fastify({
-    serverFactory: (listener) =>
-      createHttpServer(
+    serverFactory: (listener) => {
+      const server = createHttpServer(
         { requestTimeout: config.requestTimeoutMs, keepAliveTimeout: keepAliveMs },
         shedLoad(listener, config.shedAfterMs, always, { clock, log, database })
-      ),
+      )
+      sockets = new Sockets(server)
+      return server
+    },
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: createRequestLog,
@@ -84,6 +94,10 @@ export async function createServer({
   readJsonBodies(app)
   decorateWrites(app, database)
   closeAnswered(app)
+  app.addHook('preClose', (done) => {
+    sockets?.end(Math.max(drainMs, leastDrainMs))
+    done()
+  })
   authenticateRoutes(app, authenticator)
 
   await app.register(rateLimit, {

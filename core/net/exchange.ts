@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { ShopkeeperError } from '../errors.ts'
+import { storable } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { withDeadline } from './deadline.ts'
 import { retryAfterMs } from './retry-after.ts'
@@ -71,9 +72,7 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
     readBytes += chunk.length
     if (readBytes > answerReadMaxBytes) break
   }
-  const kept = Buffer.concat(chunks).subarray(0, answerKeptBytes)
-  // Postgres keeps no zero bytes in text.
-  return kept.toString('utf8').replaceAll('\0', '')
+  return storable(Buffer.concat(chunks).subarray(0, answerKeptBytes).toString('utf8'))
 }
 
 function reasonOf(error: unknown, timeoutMs: number): string {

@@ -15,7 +15,8 @@ export function ticketsFor(rows: readonly TicketHead[], sizeMax: number = jobsMa
   const tickets: string[] = []
   for (let at = 0; at < rows.length; at += sizeMax) {
     const { id, claims } = rows[at] as TicketHead
-    tickets.push(`${id}-${claims}-${Math.min(sizeMax, rows.length - at)}`)
+    // BullMQ allows no colon in a job's id, and plugins name jobs as they like.
+    tickets.push(`${id.replaceAll(':', '.')}-${claims}-${Math.min(sizeMax, rows.length - at)}`)
   }
   return tickets
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { definePlugin, type Plugin } from 'shopkeeper'
 import { Type } from 'typebox'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
@@ -48,6 +50,24 @@ onEachDatabase(async (t, kind) => {
       await t.rejects(fetch(`${address}/healthz`), 'nobody listens any more')
     }
   )
+
+  t.test('stop: nobody is waited for who has asked nothing, or not to the end', async (t) => {
+    const config = { plugins: [notes], adapters: [], jobs: { drainMs: 500 } }
+    const { engine } = await buildTestEngine(t, kind, config)
+    const { port } = new URL((await engine.start()) as string)
+    const begin = async (text: string) => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('error', () => undefined).resume()
+      await once(socket, 'connect')
+      socket.write(text)
+      return socket
+    }
+    const half = 'POST /v1/notes HTTP/1.1\r\nhost: shop\r\ncontent-length: 100\r\n'
+    const sockets = await Promise.all(['', half, `${half}\r\n{"text":`].map(begin))
+    await fetch(`http://127.0.0.1:${port}/healthz`)
+    await Promise.all([engine.stop(), ...sockets.map((socket) => once(socket, 'close'))])
+    t.pass('it has stopped')
+  })
 
   t.test('stop: a part that fails to stop is logged and keeps nothing else open', async (t) => {
     const stuck = definePlugin({

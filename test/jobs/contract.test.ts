@@ -1,5 +1,7 @@
 import t from 'tap'
 import { insertAll } from '#core/database/rows'
+import { defineError } from '#core/errors'
+import { JobPostponed } from '#core/jobs'
 import { onEachBackend, until } from '../harness.ts'
 import { buildBench, onceEach, timesByKey, works } from './suite.ts'
 
@@ -321,6 +323,68 @@ onEachBackend(async (t, ...on) => {
     release()
     await idle()
     t.same(await jobs(), [])
+  })
+
+  t.test('progress: a part of one is none, and takes no lease from anybody', async (t) => {
+    const runs: string[] = []
+    const { put, effects, idle } = await buildBench(t, on, {
+      config: { jobs: { leaseMs: 1000 } },
+      hooks: {
+        onRun: (job) => {
+          runs.push(job.payload.key)
+          if (job.payload.key === 'odd') job.progress(12.5, Number.POSITIVE_INFINITY)
+        }
+      }
+    })
+    await put('work.do', { payload: { key: 'odd', waitMs: 2500 } })
+    await put('work.do', { payload: { key: 'sound', waitMs: 2500 } })
+    await idle()
+    t.same(timesByKey(await effects()), { odd: 1, sound: 1 })
+    t.same(runs.sort(), ['odd', 'sound'], 'each ran once')
+  })
+
+  t.test('errors: whatever a handler throws ends its job, and nothing else', async (t) => {
+    const Odd = defineError({
+      ...{ code: 'ODD', status: 502, title: 'Odd' },
+      detail: (f: { orderId: bigint }) => `order ${f.orderId}`
+    })
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    const thrown: Record<string, unknown> = {
+      bigint: new Odd({ orderId: 10n }),
+      circular: new Odd(circular as never),
+      object: Object.assign(new Error('none'), { message: circular }),
+      nothing: Object.create(null),
+      postponed: new JobPostponed({ retryAfterMs: Number.NaN }),
+      zero: new Error('the platform answered: a\0b'),
+      half: new Error(`${'x'.repeat(499 - 'work.do failed for good in attempt 3: '.length)}😀 rest`)
+    }
+    const { put, effects, jobs, call } = await buildBench(t, on, {
+      config: { jobs: { leaseMs: 3000 } },
+      hooks: {
+        onRun: ({ payload: { key } }) => {
+          if (Object.hasOwn(thrown, key)) throw thrown[key]
+        }
+      }
+    })
+    await put(
+      'work.do',
+      ...Object.keys(thrown).map((key) => ({ payload: { key } })),
+      ...works(20, 'sound')
+    )
+    await until(async () => (await jobs()).every(({ state }) => state === 'dead'))
+    t.same(timesByKey(await effects()), onceEach(works(20, 'sound')))
+    const dead = (await call({ url: '/v1/jobs?state=dead&limit=100' })).body.data
+    t.equal(dead.length, Object.keys(thrown).length)
+    const alerts = (await call({ url: '/v1/alerts?kind=job.dead&state=open&limit=100' })).body.data
+    t.equal(alerts.length, dead.length, 'an alert for each')
+  })
+
+  t.test('enqueue: a job may have any id', async (t) => {
+    const { put, effects, idle } = await buildBench(t, on)
+    await put('work.do', { payload: { key: 'named' }, id: 'sync:order-1' })
+    await idle()
+    t.match(await effects(), [{ key: 'named', attempt: 1 }])
   })
 
   t.test('cancel: a job that waits never runs; one that runs is told to stop', async (t) => {

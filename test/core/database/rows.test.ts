@@ -34,6 +34,35 @@ onEachDatabase(async (t, kind) => {
     t.same(await all(), [...rows, { id: 'z', shelfName: null, quantity: null }])
   })
 
+  t.test('what no database may keep of a text is left out, and the rest is there', async (t) => {
+    await clear()
+    const texts = ['a\0b', 'half \ud83d', '\udca9 half', '\\u0000', '\u0007']
+    const rows = texts.map((shelfName, i) => ({ id: `t${i}`, shelfName, quantity: i }))
+    await insert(rows)
+    await transaction(async (tx) => {
+      for (const { id, shelfName } of rows) {
+        await tx.updateTable('things').set({ shelfName }).where('id', '=', id).execute()
+      }
+      await sql`update things set quantity = given.quantity
+        from ${rowsFrom(tx, 'given', { shelfName: 'text', quantity: 'integer' }, rows)}
+        where things.shelf_name = given.shelf_name`.execute(tx)
+      t.equal(
+        (
+          await tx
+            .selectFrom('things')
+            .selectAll()
+            .where(isOneOf(tx, 'shelfName', texts))
+            .execute()
+        ).length,
+        texts.length
+      )
+    }, origin)
+    const kept = ['ab', 'half \ufffd', '\ufffd half', '\\u0000', '\u0007']
+    const found = (await all()).map(({ shelfName }) => shelfName)
+    t.same(found, kind === 'postgres' ? kept : found)
+    t.equal(found.length, texts.length)
+  })
+
   t.test('insertAll: any text and any safe integer come back as they were', async () => {
     const texts = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'))
     await fc.assert(
