@@ -30,6 +30,14 @@ export const PortInUse = defineError({
     `${f.address}: stop the other program, or choose a port with PORT or http.port`
 })
 
+export const AddressUnusable = defineError({
+  code: 'ADDRESS_UNUSABLE',
+  status: 503,
+  title: 'This program cannot listen on this address',
+  detail: (f: { address: string; reason: string }) =>
+    `${f.address}: ${f.reason}; choose an address of this machine with http.host, and a port it may use with PORT or http.port`
+})
+
 export const RoleNeedsRedis = defineError({
   code: 'ROLE_NEEDS_REDIS',
   status: 400,

@@ -1,5 +1,5 @@
 import { ShopkeeperError } from '#core/errors'
-import { PortInUse } from './errors.ts'
+import { AddressUnusable, PortInUse } from './errors.ts'
 
 /** What the exit code of a command says. Documented in `--help` and in docs/guides/run-it.md. */
 export const exitCodes = {
@@ -32,7 +32,12 @@ export function exitCodeOf(error: ShopkeeperError): ExitCode {
 /** A failure as one of ours; null when it is a bug or a condition that nobody foresaw. */
 export function toKnownError(error: unknown): ShopkeeperError | null {
   if (error instanceof ShopkeeperError) return error
-  const { code, address, port } = error as { code?: string; address?: string; port?: number }
-  if (code === 'EADDRINUSE') return new PortInUse({ address: `${address}:${port}` })
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & {
+    address?: string
+    port?: number
+  }
+  const listened = `${address}:${port}`
+  if (code === 'EADDRINUSE') return new PortInUse({ address: listened })
+  if (syscall === 'listen') return new AddressUnusable({ address: listened, reason: code ?? '' })
   return null
 }

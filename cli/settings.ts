@@ -51,7 +51,10 @@ function anchorDatabase(config: Record<string, unknown>, folder: string): Record
 }
 
 const checks: Readonly<Record<string, { pattern: RegExp; expected: string }>> = {
-  PORT: { pattern: /^\d{1,5}$/, expected: 'must be a port number, 0 to 65535' },
+  PORT: {
+    pattern: /^(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
+    expected: 'must be a port number, 0 to 65535'
+  },
   REDIS_URL: { pattern: /^rediss?:\/\//, expected: 'must be an address such as redis://host:6379' },
   DATABASE_URL: {
     pattern: /^(sqlite:.|postgres(ql)?:\/\/.)/,

@@ -1,14 +1,10 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { Readable, type Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Command, Option } from 'commander'
 import type { Engine } from 'shopkeeper'
-import { FileExists } from '../errors.ts'
 import { exportStock } from '../export/stock.ts'
 import { serviceOf, withEngine } from '../open.ts'
 import { note } from '../output.ts'
 import type { CommonOptions } from '../settings.ts'
+import { assertFree, writeOut } from '../write-out.ts'
 
 const help = `
 Written page by page: memory stays small whatever the size. Without --out it goes to standard output. A file that is
@@ -63,11 +59,9 @@ export function exportCommand(): Command {
 
 async function exportTo(options: ExportOptions, write: Exporter): Promise<void> {
   const { out } = options
-  if (out !== undefined && existsSync(out)) throw new FileExists({ file: resolve(out) })
+  assertFree(out)
   await withEngine(options, async (engine) => {
-    const target: Writable =
-      out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx' })
-    await pipeline(Readable.from(write(engine, options)), target, { end: out !== undefined })
+    await writeOut(out, write(engine, options))
     if (out !== undefined) note(`wrote ${out}`)
   })
 }

@@ -1,14 +1,10 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { Readable, type Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Argument, Command, Option } from 'commander'
 import { exportFormats, findView, viewNames } from '../../plugins/reporting/warehouse/views.ts'
-import { FileExists } from '../errors.ts'
 import { abortOnSignal } from '../interrupt.ts'
 import { cliOrigin, serviceOf, withEngine } from '../open.ts'
 import { note, print, printJson } from '../output.ts'
 import type { CommonOptions } from '../settings.ts'
+import { assertFree, writeOut } from '../write-out.ts'
 
 const help = `
 rebuild: reckons facts and sums anew, a page a transaction; orders may come in meanwhile. Interrupted and started again, it
@@ -84,13 +80,11 @@ async function rebuild(options: RebuildOptions): Promise<void> {
 
 async function exportTo(name: string, options: ReportExportOptions): Promise<void> {
   const { format, from, to, out } = options
-  if (out !== undefined && existsSync(out)) throw new FileExists({ file: resolve(out) })
+  assertFree(out)
   await withEngine(options, async (engine) => {
     const view = findView(name)!
     const written = serviceOf(engine, 'reporting').exportView(engine.db, { view, format, from, to })
-    const target: Writable =
-      out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx' })
-    await pipeline(Readable.from(written), target, { end: out !== undefined })
+    await writeOut(out, written)
     if (out !== undefined) note(`wrote ${out}`)
   })
 }

@@ -31,5 +31,13 @@ function counted(count: number, word: string): string {
 
 /** An address as it may be shown. */
 export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/[^/@]*?):[^/@]*@/, '$1:…@')
+  // What is no address may hold one anywhere before its last @.
+  if (!URL.canParse(url)) return url.replace(/\/\/.*@/s, '//…@')
+  const address = new URL(url)
+  if (address.protocol === 'sqlite:') return url
+  if (address.password !== '') address.password = '…'
+  for (const name of ['password', 'sslpassword']) {
+    if (address.searchParams.has(name)) address.searchParams.set(name, '…')
+  }
+  return address.href.replaceAll('%E2%80%A6', '…')
 }

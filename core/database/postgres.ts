@@ -14,7 +14,7 @@ import { storable } from '../text.ts'
 import type { Clock } from '../time.ts'
 import { type DatabaseBackend, runAlone } from './backend.ts'
 import { PostgresCompiler } from './compilers.ts'
-import { DatabaseBusy, DatabaseUnavailable } from './errors.ts'
+import { DatabaseBusy, DatabaseUnavailable, DatabaseUrlInvalid } from './errors.ts'
 import { Executor } from './executor.ts'
 import { PlanRenewal, renewPlans } from './postgres-plans.ts'
 import { type RowMaker, rowMakerFor } from './row-maker.ts'
@@ -171,6 +171,7 @@ function poolFor(options: PostgresOptions, url: string, setting: string): pg.Poo
 
 /** The address with one more setting for every session, beside those it has already. */
 function withSetting(url: string, setting: string): string {
+  if (!URL.canParse(url)) throw new DatabaseUrlInvalid({ reason: 'it is no address' })
   const address = new URL(url)
   const options = address.searchParams.get('options') ?? ''
   address.searchParams.set('options', `${options} -c ${setting}`.trim())
@@ -301,10 +302,13 @@ function toRefusal(error: unknown, waitedMs: number): unknown {
   return toUnavailable(error)
 }
 
-/** A lost or refused connection, a full disk or a stopping server becomes DATABASE_UNAVAILABLE; the rest stays. */
+/**
+ * A lost or refused connection, a full disk, a stopping server, and a database or a role that is not there become
+ * DATABASE_UNAVAILABLE; the rest stays.
+ */
 function toUnavailable(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
-    return /^(08|53|57P0)/.test(error.code ?? '')
+    return /^(08|28|3D|53|57P0)/.test(error.code ?? '')
       ? new DatabaseUnavailable({ reason: error.message }, { cause: error })
       : error
   }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { isWhole } from '../text.ts'
 
 /** One line of an NDJSON file: its value, or why there is none. */
 export interface NdjsonLine {
@@ -41,7 +42,9 @@ function withoutMark(text: string, line: number): string {
 
 function toLine(text: string, line: number): NdjsonLine {
   try {
-    return { line, value: JSON.parse(withoutMark(text, line)), fault: null }
+    const value: unknown = JSON.parse(withoutMark(text, line))
+    if (isWhole(text, value)) return { line, value, fault: null }
+    return { line, value: undefined, fault: 'holds \\u0000 or half of a character: leave it out' }
   } catch (error) {
     return { line, value: undefined, fault: `is not JSON: ${(error as Error).message}` }
   }

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { isWhole } from '../text.ts'
 import { RequestMalformed } from './errors.ts'
-
-/** How JSON writes what no database can keep as text: NUL, and halves of surrogate pairs. */
-const suspicious = /\\u(?:0000|d[89a-f])/i
 
 /**
  * Reads JSON bodies, and refuses those with `__proto__` or with text that is no Unicode: Postgres cannot store it and
@@ -16,7 +14,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     }
     parse(request, body as string, (error, value) => {
       if (error) return done(error instanceof SyntaxError ? notJson(error) : error)
-      if (!suspicious.test(body as string) || isText(value)) return done(null, value)
+      if (isWhole(body as string, value)) return done(null, value)
       done(new RequestMalformed({ reason: 'texts must be Unicode without NUL characters' }))
     })
   })
@@ -54,10 +52,4 @@ function notJson(error: SyntaxError): Error {
   return new RequestMalformed({
     reason: isForbidden ? error.message : `the body is no JSON${place}`
   })
-}
-
-function isText(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value)
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([name, inner]) => isText(name) && isText(inner))
 }

@@ -83,6 +83,41 @@ const cases: Case[] = [
     says: /^DATABASE_UNAVAILABLE: /
   },
   {
+    name: 'a database that its Postgres does not have',
+    args: ['migrate'],
+    env: { DATABASE_URL: 'postgres://postgres@127.0.0.1/nosuchdatabase' },
+    code: 3,
+    says: /^DATABASE_UNAVAILABLE: /
+  },
+  {
+    name: 'a Postgres whose address is none',
+    args: ['migrate'],
+    env: { DATABASE_URL: 'postgres://x@127.0.0.1:99999999/x' },
+    code: 2,
+    says: /^DATABASE_URL_INVALID: /
+  },
+  {
+    name: 'a PORT beyond the last',
+    args: ['migrate'],
+    env: { PORT: '70000' },
+    code: 2,
+    says: /^CONFIG_INVALID: environment: PORT/
+  },
+  {
+    name: 'an address that is not of this machine',
+    args: ['start'],
+    config: 'http: { host: 203.0.113.1 }',
+    env: { DATABASE_URL: 'sqlite:shop.sqlite' },
+    code: 3,
+    says: /^ADDRESS_UNUSABLE: 203\.0\.113\.1:\d+: EADDRNOTAVAIL/
+  },
+  {
+    name: 'a folder to export to that is not there',
+    args: ['export', 'products', '--out', 'nowhere/products.csv'],
+    code: 2,
+    says: /^PATH_MISSING: .*nowhere/
+  },
+  {
     name: 'a file that is no database',
     args: ['migrate'],
     env: { DATABASE_URL: 'sqlite:shopkeeper.config.yaml' },
