@@ -4,7 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { VariantRef } from '#plugins/catalog'
 import type { InventoryService } from '#plugins/inventory'
 import { directChannelId } from './place.ts'
-import { changeLine } from './record.ts'
+import { changeLine, type OrderRecord } from './record.ts'
 import { idsWithUnmapped, loadRecords } from './repository/records.ts'
 import {
   findLateIds,
@@ -109,14 +109,19 @@ export async function closeUnpaid(
     const before = instantAt(instantMs(tx.now) - afterMinutes * 60_000)
     const limit = pageSize
     const ids = await findUnpaidIds(tx, { channelId: directChannelId, before, limit })
-    const records = await loadRecords(tx, ids)
+    const records = (await loadRecords(tx, ids)).filter(isUnpaid)
     for (const record of records) {
       record.row.ownState = 'closed'
       record.entry = { kind: 'closed', detail: { unpaidAfterMinutes: afterMinutes } }
     }
     if (records.length > 0) await settle(tx, parts, records)
-    return afterPage(done, records)
+    return afterPage(done, ids)
   })
+}
+
+/** Asked once the order is locked: it may have been paid since it was found. */
+function isUnpaid({ row }: OrderRecord): boolean {
+  return row.state === 'awaiting_payment' && row.paidMinor === 0
 }
 
 /** Each page takes what the one before has left; one that is not full is the last. */

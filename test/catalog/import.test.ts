@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from 'shopkeeper'
 import { catalog } from '#plugins/catalog'
+import { untilBlocked } from '../blocked.ts'
 import { buildTestEngine, onEachDatabase, type TestEngine } from '../harness.ts'
 import { catalogOnly, catalogRows, createProduct, mug } from './fixtures.ts'
 
@@ -196,7 +195,7 @@ onEachDatabase(async (test, kind) => {
       await engine.transaction(async (tx) => {
         await tx.updateTable('products').set({ title: 'Mug, held' }).execute()
         begin()
-        if (kind === 'postgres') await waitForLock(tx)
+        await untilBlocked(tx)
         const cup = { sku: 'CUP', title: 'Cup', amountMinor: 100, currency: 'CNY' }
         await engine.use('catalog').createTracked(tx, [cup])
       })
@@ -222,14 +221,6 @@ onEachDatabase(async (test, kind) => {
     )
   })
 })
-
-/** Waits until somebody waits for what this transaction holds. */
-async function waitForLock(tx: Tx): Promise<void> {
-  const blocked = sql<{ count: number }>`
-    select count(*)::int as count from pg_locks
-    where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`
-  while ((await blocked.execute(tx)).rows[0]?.count === 0);
-}
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,5 +1,7 @@
 import { manualClock } from '#core/time'
+import { untilBlocked } from '../blocked.ts'
 import { onEachDatabase, until } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildShop, channelOrder, line } from './shop.ts'
 
 const parcel = { carrier: 'SF', trackingNumber: 'SF100' }
@@ -214,6 +216,37 @@ onEachDatabase(async (t, kind) => {
       await until(async () => (await stateOf()) === 'closed', { what: 'closing' })
       t.same(await shop.levelOf('MUG'), { onHand: 5, allocated: 0 })
       t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
+    'unpaid: an order that is paid while its closing waits for it stays, the others are closed',
+    async (t) => {
+      const clock = manualClock('2026-03-01T00:00:00.000Z')
+      const options = { clock, orders: { unpaidAfterMinutes: 30 } }
+      const shop = await buildShop(t, kind, { MUG: 5 }, options)
+      const place = async (externalId: string) =>
+        (await shop.place({ externalId, lines: [{ sku: 'MUG', quantity: 1 }] })).body.id
+      const [paid, part] = [await place('PAID'), await place('PART')]
+      await place('UNPAID')
+      clock.advance(31 * 60_000)
+      let begin = () => undefined as unknown
+      const closing = new Promise<unknown>((resolve) => {
+        begin = () => resolve(undefined)
+      }).then(() => runJob(shop.engine, 'orders.close-unpaid'))
+      await shop.engine.transaction(async (tx) => {
+        const orders = tx.updateTable('orders')
+        const all = { ownState: 'paid', state: 'allocated', paidMinor: 1000 } as const
+        await orders.set(all).where('id', '=', paid).execute()
+        await orders.set({ paidMinor: 500 }).where('id', '=', part).execute()
+        begin()
+        await untilBlocked(tx)
+      })
+      await closing
+      t.match(await shop.orderOf('PAID'), { state: 'allocated', paidMinor: 1000 })
+      t.match(await shop.orderOf('PART'), { state: 'awaiting_payment', paidMinor: 500 })
+      t.match(await shop.orderOf('UNPAID'), { state: 'closed' })
+      t.same(await shop.levelOf('MUG'), { onHand: 5, allocated: 2 })
     }
   )
 })
