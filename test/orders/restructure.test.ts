@@ -168,4 +168,106 @@ onEachDatabase(async (t, kind) => {
       t.equal((await shop.orderOf('A')).lines.length, 1)
     }
   )
+
+  t.test(
+    'merge: an order on hold is refused by the name of its holds, and stays held',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10 })
+      const lines = [line('MUG', 1)]
+      await shop.intake([
+        channelOrder('A', 1, lines),
+        channelOrder('MANUAL', 1, lines),
+        channelOrder('CHANNEL', 1, lines, { status: 'on_hold' }),
+        channelOrder('AMOUNTS', 1, lines, { taxMinor: -5 })
+      ])
+      const a = await shop.orderOf('A')
+      await shop.act((await shop.orderOf('MANUAL')).id, 'hold', { reason: 'fraud check' })
+      for (const name of ['MANUAL', 'CHANNEL', 'AMOUNTS']) {
+        const held = await shop.orderOf(name)
+        const hold = name.toLowerCase()
+        t.same(held.holds, [hold])
+        for (const [id, other] of [
+          [a.id, held.id],
+          [held.id, a.id]
+        ]) {
+          const answer = await shop.act(id, 'merge', { orderIds: [other] })
+          t.match(answer, { status: 409, body: { code: 'ORDER_NOT_MERGEABLE' } }, name)
+          t.match(answer.body.reason, hold)
+        }
+        t.same((await shop.orderOf(name)).holds, [hold])
+      }
+      t.match(await shop.orderOf('A'), { lines: [{ quantity: 1 }] })
+    }
+  )
+
+  t.test('merge and split: an order that waits for a payment keeps what is due', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    const place = async () => {
+      const lines = [{ sku: 'MUG', quantity: 1 }]
+      return (await shop.place({ lines, paidMinor: 1000 })).body
+    }
+    const [a, b] = [await place(), await place()]
+    const terms = { sku: 'MUG', unitPriceMinor: 1000, discountMinor: 0, taxMinor: 0 }
+    const amendment = {
+      ...{ lines: [{ ...terms, lineId: b.lines[0].id, quantity: 3 }], dueMinor: 2000, detail: {} },
+      ...{ shippingMinor: 0, isTaxAdded: false }
+    }
+    const orders = shop.engine.use('orders')
+    await shop.engine.transaction((tx) => orders.amend(tx, b.id, amendment))
+    const merged = await shop.act(a.id, 'merge', { orderIds: [b.id] })
+    t.match(merged, { status: 409, body: { code: 'ORDER_NOT_MERGEABLE' } })
+    t.match(merged.body.reason, 'payment')
+    const split = await shop.act(b.id, 'split', {
+      lines: [{ lineId: b.lines[0].id, quantity: 1 }]
+    })
+    t.match(split, { status: 409, body: { code: 'ORDER_NOT_SPLITTABLE' } })
+    t.match(split.body.reason, 'payment')
+    t.match((await shop.call({ url: `/v1/orders/${b.id}` })).body, { holds: ['payment'] })
+    const paid = await shop.act(b.id, 'confirm-payment', { amountMinor: 2000 })
+    t.match(paid, { status: 200, body: { holds: [], paidMinor: 3000 } })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('split: an external id that another order has is passed over', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 10 })
+    for (const externalId of ['1001/2', '1001/3']) {
+      await shop.place({ externalId, lines: [{ sku: 'MUG', quantity: 1 }] })
+    }
+    const lines = [{ sku: 'MUG', quantity: 3 }]
+    const { body: order } = await shop.place({ externalId: '1001', lines })
+    const split = () =>
+      shop.act(order.id, 'split', { lines: [{ lineId: order.lines[0].id, quantity: 1 }] })
+    const [first, second] = [await split(), await split()]
+    t.match(first, { status: 201, body: { split: { externalId: '1001/4', number: /-4$/ } } })
+    t.match(second, { status: 201, body: { split: { externalId: '1001/5', number: /-5$/ } } })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('split: what a line costs less its total stays its discount, to the cent', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 20 })
+    const mug = { sku: 'MUG', unitPriceMinor: 10 }
+    const { body: order } = await shop.place({
+      lines: [
+        { ...mug, quantity: 2, discountMinor: 1 },
+        { ...mug, quantity: 7, discountMinor: 5 }
+      ]
+    })
+    const [two, seven] = order.lines
+    const { body } = await shop.act(order.id, 'split', {
+      lines: [
+        { lineId: two.id, quantity: 1 },
+        { lineId: seven.id, quantity: 3 }
+      ]
+    })
+    const parts = [...body.order.lines, ...body.split.lines]
+    for (const part of parts) {
+      const { quantity, discountMinor, totalMinor } = part
+      t.equal(10 * quantity - totalMinor, discountMinor, `${quantity} units`)
+    }
+    const sumOf = (key: 'discountMinor' | 'totalMinor') =>
+      parts.reduce((sum, part) => sum + part[key], 0)
+    t.equal(sumOf('discountMinor'), 6)
+    t.equal(sumOf('totalMinor'), 84)
+    t.same(await shop.findings(), [])
+  })
 })

@@ -1,7 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import { OrderNotMergeable } from '../errors.ts'
-import { changeLine, type OrderRecord } from '../record.ts'
+import { changeLine, holdsOf, type OrderRecord } from '../record.ts'
 import { movePayments } from '../repository/lists.ts'
 import { loadRecords } from '../repository/records.ts'
 import { type SettleParts, settle } from '../settle.ts'
@@ -44,6 +44,7 @@ function assertMergeable(target: OrderRecord, source: OrderRecord): void {
     const isOpen = claimsStock(row.state) && lines.every((line) => line.fulfilledQuantity === 0)
     if (!isOpen) refuse(`${row.id} is ${row.state}`)
     if (row.splitFrom !== null) refuse(`${row.id} was split from another`)
+    if (row.onHold === 1) refuse(`${row.id} is on hold: ${holdsOf(row).join(', ')}`)
   }
   if (b.isRestructured === 1) refuse('it was split or merged before')
   if (a.channelId !== b.channelId) refuse('it is of another channel')

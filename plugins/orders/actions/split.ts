@@ -2,8 +2,8 @@ import { newId } from '#core/ids'
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import { OrderNotSplittable, OrderQuantityExceeded } from '../errors.ts'
-import { changeLine, newRecord, type OrderRecord, outstanding } from '../record.ts'
-import { countSplits } from '../repository/lists.ts'
+import { changeLine, holdsOf, newRecord, type OrderRecord, outstanding } from '../record.ts'
+import { countSplits, isExternalIdTaken } from '../repository/lists.ts'
 import type { LineQuantity } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { claimsStock } from '../states.ts'
@@ -25,7 +25,7 @@ export async function splitOrder(
   const moved = movableUnits(record, named)
   const { row } = record
   const rootId = row.splitFrom ?? row.id
-  const number = (await countSplits(tx, rootId)) + 2
+  const number = await freeNumber(tx, row, rootId)
   const id = newId('ord')
   const before = { ...row }
   const lines = [...moved].map(([line, units]) => moveUnits(record, line, units, id))
@@ -71,12 +71,27 @@ export async function splitOrder(
   return { order: record, split: made }
 }
 
+/** How many splits there are with this one, or the next number that no other order of the channel has as its id. */
+async function freeNumber(
+  tx: Tx,
+  { channelId, externalId }: OrderRow,
+  rootId: string
+): Promise<number> {
+  let number = (await countSplits(tx, rootId)) + 2
+  while (await isExternalIdTaken(tx, channelId, `${externalId}/${number}`)) number++
+  return number
+}
+
 function movableUnits(
   record: OrderRecord,
   named: readonly LineQuantity[]
 ): Map<OrderLineRow, number> {
   const { id: orderId, state } = record.row
   if (!claimsStock(state)) throw new OrderNotSplittable({ orderId, reason: `it is ${state}` })
+  if (holdsOf(record.row).includes('payment')) {
+    const reason = 'it is on hold: payment; confirm what is due first'
+    throw new OrderNotSplittable({ orderId, reason })
+  }
   const moved = namedLines(record, named)
   for (const [line, requested] of moved) {
     const left = outstanding(line)
@@ -99,9 +114,11 @@ function moveUnits(
 ): OrderLineRow {
   const stays = line.quantity - units
   const shareOf = (amountMinor: number) => allocate(amountMinor, [stays, units])[1]!
+  const ownMinor = ownDiscount(line)
+  const ownShareMinor = shareOf(ownMinor)
   const share = {
-    totalMinor: shareOf(line.totalMinor),
-    discountMinor: shareOf(line.discountMinor),
+    totalMinor: shareOf(line.totalMinor + ownMinor) - ownShareMinor,
+    discountMinor: ownShareMinor + shareOf(line.discountMinor - ownMinor),
     taxMinor: shareOf(line.taxMinor)
   }
   const moved: OrderLineRow = {
@@ -123,6 +140,17 @@ function moveUnits(
     movedQuantity: line.movedQuantity + units
   })
   return moved
+}
+
+/** What of a line's discount its total is without already; the rest is its part of the order's. */
+function ownDiscount({
+  unitPriceMinor,
+  quantity,
+  totalMinor,
+  discountMinor
+}: OrderLineRow): number {
+  const offMinor = (unitPriceMinor ?? 0) * quantity - totalMinor
+  return offMinor >= 0 && offMinor <= discountMinor ? offMinor : 0
 }
 
 function isTaxOnTop(row: OrderRow): boolean {

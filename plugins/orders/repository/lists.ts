@@ -166,3 +166,18 @@ export async function countSplits(db: Reader, orderId: string): Promise<number> 
     .executeTakeFirstOrThrow()
   return row.splits
 }
+
+/** Whether an order of a channel has this external id. */
+export async function isExternalIdTaken(
+  db: Reader,
+  channelId: string,
+  externalId: string
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('channelId', '=', channelId)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst()
+  return row !== undefined
+}
