@@ -249,4 +249,19 @@ onEachDatabase(async (t, kind) => {
       t.same(await shop.levelOf('MUG'), { onHand: 5, allocated: 2 })
     }
   )
+
+  t.test('cancel: all lines of what its channel says has left in part is refused', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 5 })
+    const status = 'partially_shipped'
+    await shop.intake([channelOrder('A', 1, [line('MUG', 2)], { status })])
+    const order = await shop.orderOf('A')
+    const lineId = order.lines[0].id
+    const illegal = { status: 409, body: { code: 'ORDER_STATE_ILLEGAL', from: status } }
+    t.match(await shop.act(order.id, 'cancel', {}), illegal)
+    const all = await shop.act(order.id, 'cancel', { lines: [{ lineId, quantity: 2 }] })
+    t.match(all, illegal)
+    t.same(await shop.levelOf('MUG'), { onHand: 5, allocated: 2 })
+    const one = await shop.act(order.id, 'cancel', { lines: [{ lineId, quantity: 1 }] })
+    t.match(one, { status: 200, body: { state: status, lines: [{ canceledQuantity: 1 }] } })
+  })
 })

@@ -37,6 +37,7 @@ export async function cancelOrder(
     }
     if (record.lines.every((line) => outstanding(line) === 0)) {
       const hasShipped = record.lines.some(({ fulfilledQuantity }) => fulfilledQuantity > 0)
+      if (!hasShipped) assertStep(row, 'canceled', 'person')
       row.ownState = hasShipped ? 'shipped' : 'canceled'
     }
   }
