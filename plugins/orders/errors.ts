@@ -78,6 +78,13 @@ export const OrderQuantityExceeded = defineError({
     `${f.sku}: ${f.requested} requested, ${f.left} left to ship, ${f.shipped} shipped already`
 })
 
+export const OrderNothingLeft = defineError({
+  code: 'ORDER_NOTHING_LEFT',
+  status: 409,
+  title: 'Nothing is left to ship',
+  detail: (f: { orderId: string }) => `every unit of ${f.orderId} has left or was canceled`
+})
+
 export const OrderNotAllocated = defineError({
   code: 'ORDER_NOT_ALLOCATED',
   status: 409,

@@ -264,4 +264,22 @@ onEachDatabase(async (t, kind) => {
     const one = await shop.act(order.id, 'cancel', { lines: [{ lineId, quantity: 1 }] })
     t.match(one, { status: 200, body: { state: status, lines: [{ canceledQuantity: 1 }] } })
   })
+
+  t.test('ship: an order of which nothing is left is refused and stays where it is', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 5 })
+    await shop.intake([
+      channelOrder('A', 1, [line('MUG', 1)]),
+      channelOrder('B', 1, [line('MUG', 1)])
+    ])
+    await shop.intake([channelOrder('A', 2, [])])
+    const taken = await shop.orderOf('A')
+    const nothing = { status: 409, body: { code: 'ORDER_NOTHING_LEFT' } }
+    t.match(await shop.act(taken.id, 'shipments', parcel), nothing)
+    t.match(await shop.orderOf('A'), { state: taken.state, shipments: [] })
+    const { id } = await shop.orderOf('B')
+    t.equal((await shop.act(id, 'shipments', parcel)).status, 201)
+    t.match(await shop.act(id, 'shipments', parcel), nothing, 'all of it has left')
+    t.equal((await shop.orderOf('B')).shipments.length, 1)
+    t.same(await shop.findings(), [])
+  })
 })

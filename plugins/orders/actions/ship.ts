@@ -1,7 +1,12 @@
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { Allocation } from '#plugins/inventory'
-import { OrderNotAllocated, OrderOnHold, OrderQuantityExceeded } from '../errors.ts'
+import {
+  OrderNotAllocated,
+  OrderNothingLeft,
+  OrderOnHold,
+  OrderQuantityExceeded
+} from '../errors.ts'
 import type { IntakeParts } from '../intake/intake.ts'
 import { directChannelId } from '../place.ts'
 import { changeLine, channelLineId, holdsOf, type OrderRecord, outstanding } from '../record.ts'
@@ -15,7 +20,8 @@ import { namedLines } from './load.ts'
 /**
  * Sends a parcel with some or all of what is left: takes it out of stock and has the channel told.
  *
- * Errors: ORDER_ON_HOLD, ORDER_STATE_ILLEGAL, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED, ORDER_NOT_ALLOCATED.
+ * Errors: ORDER_ON_HOLD, ORDER_STATE_ILLEGAL, ORDER_NOTHING_LEFT, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED,
+ * ORDER_NOT_ALLOCATED.
  */
 export async function shipOrder(
   tx: Tx,
@@ -29,6 +35,7 @@ export async function shipOrder(
   const state = isAll ? 'shipped' : 'partially_shipped'
   if (state !== row.state) assertStep(row, state, 'person')
   if (row.onHold === 1) throw new OrderOnHold({ orderId: row.id, holds: holdsOf(row) })
+  if (packed.size === 0) throw new OrderNothingLeft({ orderId: row.id })
   await assertInStock(tx, parts, packed)
   const held = [...packed].filter(([line]) => line.allocatedQuantity > 0)
   const taken =
