@@ -39,6 +39,14 @@ export const StockSkuUnknown = defineError({
   detail: (f: { sku: string }) => `no SKU ${JSON.stringify(f.sku)}`
 })
 
+export const VariantInStock = defineError({
+  code: 'VARIANT_IN_STOCK',
+  status: 409,
+  title: 'There is stock of this variant',
+  detail: (f: { sku: string }) =>
+    `${f.sku} has units on hand, promised or on their way: book or release them first`
+})
+
 export const IncomingInsufficient = defineError({
   code: 'INCOMING_INSUFFICIENT',
   status: 409,
@@ -110,6 +118,7 @@ export const inventoryErrors = [
   FulfillmentMissing,
   OnHandBelowLimit,
   StockSkuUnknown,
+  VariantInStock,
   IncomingInsufficient,
   LocationUnknown,
   LocationInUse,

@@ -104,6 +104,18 @@ export async function settleFindings(
   }
 }
 
+/** Clears whatever stands for some variants. */
+export async function clearAlerts(
+  tx: Tx,
+  alerts: Alerts,
+  variantIds: readonly string[]
+): Promise<void> {
+  const standing = await standingAlerts(tx, variantIds)
+  if (standing.length === 0) return
+  await dropStandingAlerts(tx, standing)
+  await alerts.clear(tx, standing.map(subjectOf))
+}
+
 function findOversold(level: Level, sku: string, marginUnits: number): Finding {
   const left = level.onHand - level.allocated - level.reserved
   return {
@@ -162,7 +174,11 @@ function keyOf(one: Pick<StockAlertRow, 'kind' | 'variantId' | 'locationId'>): s
   return `${one.kind}\n${one.variantId}\n${one.locationId}`
 }
 
-function subjectOf({ kind, variantId, locationId }: Finding): AlertSubject {
+function subjectOf({
+  kind,
+  variantId,
+  locationId
+}: Pick<StockAlertRow, 'kind' | 'variantId' | 'locationId'>): AlertSubject {
   return locationId === ''
     ? { kind, subjectType: 'variant', subjectId: variantId }
     : { kind, subjectType: 'stockLevel', subjectId: `${variantId}@${locationId}` }
