@@ -86,4 +86,38 @@ onEachDatabase(async (test, kind) => {
       t.match(kept.body, { status: 409, code: 'CATEGORY_IN_USE', ...inside })
     }
   })
+
+  await test.test(
+    'trees whose names differ in case alone, or look like a pattern, are two',
+    async (t) => {
+      const { call } = await buildTestEngine(t, kind, catalogOnly)
+      const create = async (slug: string, parentId: string | null = null) => {
+        const body = { name: slug, slug, parentId }
+        return (await call({ method: 'POST', url: '/v1/categories', body })).body
+      }
+      const [low, up] = [await create('home'), await create('HOME')]
+      await create('mugs', low.id)
+      const upMugs = await create('MUGS', up.id)
+      await createProduct(call, { title: 'Mug', categoryId: upMugs.id })
+      const titlesIn = async (id: string) => {
+        const { body } = await call({ url: `/v1/products?categoryId=${id}` })
+        return body.data.map(({ title }: { title: string }) => title)
+      }
+      t.same(await titlesIn(low.id), [])
+      t.same(await titlesIn(up.id), ['Mug'])
+      const moved = await call({
+        method: 'PATCH',
+        url: `/v1/categories/${low.id}`,
+        body: { slug: 'house' }
+      })
+      t.match(moved, { status: 200, body: { path: 'house' } })
+      const { body } = await call({ url: '/v1/categories' })
+      t.same(body.data.map(({ path }: { path: string }) => path).sort(), [
+        'HOME',
+        'HOME/MUGS',
+        'house',
+        'house/mugs'
+      ])
+    }
+  )
 })

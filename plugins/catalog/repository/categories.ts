@@ -35,12 +35,12 @@ export async function updateCategory(tx: Tx, row: CategoryRow): Promise<void> {
   await tx.updateTable('categories').set(columns).where('id', '=', id).execute()
 }
 
-/** Moves what lies below a path to where that path has gone. Slugs hold no LIKE wildcard. */
+/** Moves what lies below a path to where that path has gone. Not LIKE: on SQLite it takes `home` for `Home`. */
 export async function moveBelow(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
     update categories set path = ${to} || substr(path, ${[...from].length + 1}),
       version = version + 1, updated_at = ${tx.now}
-    where path like ${`${from}/%`}`.execute(tx)
+    where substr(path, 1, ${[...from].length + 1}) = ${`${from}/`}`.execute(tx)
 }
 
 /** How many products and categories lie directly in a category. */

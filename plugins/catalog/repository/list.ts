@@ -36,10 +36,11 @@ export function pageOfProducts(db: Reader, query: ProductQueryInput): Promise<Pa
   return pageOf<ListedProduct>(select, { list: 'products', sort: sorts[sort], ...paging })
 }
 
+/** In a category or one below it. Not LIKE: on SQLite it takes `home` for `Home`. */
 function isInCategory(categoryId: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`category_id in (
     select c.id from categories c join categories root on root.id = ${categoryId}
-    where c.id = root.id or c.path like root.path || '/%')`
+    where c.id = root.id or substr(c.path, 1, length(root.path) + 1) = root.path || '/')`
 }
 
 /** Every term occurs in what search knows of the product; a search without a term finds nothing. */
