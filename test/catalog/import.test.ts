@@ -1,3 +1,4 @@
+import { definePlugin } from '#core/plugin'
 import { catalog } from '#plugins/catalog'
 import { untilBlocked } from '../blocked.ts'
 import { buildTestEngine, onEachDatabase, type TestEngine } from '../harness.ts'
@@ -200,6 +201,49 @@ onEachDatabase(async (test, kind) => {
         await engine.use('catalog').createTracked(tx, [cup])
       })
       t.match((await importing).body, { rows: 2, created: 0, updated: 2, rejected: 0 })
+    }
+  )
+
+  await test.test(
+    'an import that pauses and renames a product tells all of its variants',
+    async (t) => {
+      const heard: string[] = []
+      const listener = definePlugin({
+        name: 'listener',
+        needs: ['catalog'],
+        setup(ctx) {
+          ctx.on('variant.changed', async (_, variants) => {
+            for (const { sku, title, lifecycle } of variants)
+              heard.push(`${sku} ${title} ${lifecycle}`)
+          })
+        }
+      })
+      const plugins = [catalog, listener] as never
+      const { call } = await buildTestEngine(t, kind, { ...catalogOnly, plugins })
+      const variants = [{ sku: 'M-0' }, { sku: 'M-1' }, { sku: 'M-2', title: 'Own' }]
+      await createProduct(call, { title: 'Mug', lifecycle: 'live', variants })
+      await importNdjson(call, [{ sku: 'M-1', lifecycle: 'paused', title: 'Cup' }])
+      t.same(heard.sort(), ['M-0 Cup paused', 'M-1 Cup paused', 'M-2 Own paused'])
+    }
+  )
+
+  await test.test(
+    'an import that gives options to a product whose other variants choose none is refused',
+    async (t) => {
+      const { call } = await buildTestEngine(t, kind, catalogOnly)
+      const { id } = await createProduct(call, {
+        ...{ title: 'Mug', handle: 'mug', variants: [{ sku: 'M-0' }] }
+      })
+      const row = { sku: 'M-1', handle: 'mug', optionValues: { size: 'L' } }
+      t.match((await importNdjson(call, [row])).body, {
+        created: 0,
+        errors: [{ sku: 'M-1', column: 'optionValues', reason: /M-0/ }]
+      })
+      const { body } = await call({ url: `/v1/products/${id}` })
+      t.match(body, { options: [], variants: [{ sku: 'M-0' }] })
+      t.equal(body.variants.length, 1)
+      const url = `/v1/variants/${body.variants[0].id}`
+      t.equal((await call({ method: 'PATCH', url, body: { weightGrams: 5 } })).status, 200)
     }
   )
 

@@ -12,7 +12,7 @@ export interface PageState {
   productsById: Map<string, ProductRow>
   productsByHandle: Map<string, ProductRow>
   variantsBySku: Map<string, VariantRow>
-  /** Variants of each product: its options are held to all of them. */
+  /** Variants of each product: all of them are held to its options, and told of what it is now. */
   siblings: Map<string, Map<string, VariantRow>>
   /** `variantId currency` → price. */
   prices: Map<string, PriceRow>
@@ -44,8 +44,7 @@ export async function loadPage(tx: Tx, rows: readonly ImportRow[]): Promise<Page
   const isLocked = new Set(products.map(({ id }) => id))
   const appeared = variants.find(({ productId }) => !isLocked.has(productId))
   if (appeared) throw new SkuDuplicate({ sku: appeared.sku })
-  const hasOptions = products.filter(({ options }) => options !== '[]').map(({ id }) => id)
-  const optioned = await selectVariants(tx, 'productId', hasOptions)
+  const siblings = await selectVariants(tx, 'productId', [...isLocked])
   const prices = await selectPriceRows(
     tx,
     variants.map(({ id }) => id)
@@ -59,7 +58,7 @@ export async function loadPage(tx: Tx, rows: readonly ImportRow[]): Promise<Page
     prices: new Map(prices.map((row) => [priceKey(row), row])),
     categoryIdByPath: new Map(categories.map(({ path, id }) => [path, id]))
   }
-  for (const row of [...optioned, ...variants]) addSibling(state, row)
+  for (const row of [...siblings, ...variants]) addSibling(state, row)
   return state
 }
 
