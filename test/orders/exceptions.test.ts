@@ -1,4 +1,5 @@
 import { manualClock } from '#core/time'
+import { untilBlocked } from '../blocked.ts'
 import { onEachDatabase, until } from '../harness.ts'
 import { buildShop, channelOrder, line } from './shop.ts'
 
@@ -231,4 +232,33 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.openExceptions(), ['over_shipped'])
     t.same(await shop.findings(), [])
   })
+
+  t.test(
+    'an unknown SKU that two people resolve at once is what the first of them said',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 5, CUP: 5 })
+      await shop.intake([channelOrder('A', 1, [line('NOPE', 2)])])
+      const { id, exceptions } = await shop.orderOf('A')
+      const url = `/v1/order-exceptions/${exceptions[0].id}/resolve`
+      let begin = () => undefined as unknown
+      const resolving = new Promise<unknown>((resolve) => {
+        begin = () => resolve(undefined)
+      }).then(() =>
+        Promise.all(['MUG', 'CUP'].map((sku) => shop.call({ method: 'POST', url, body: { sku } })))
+      )
+      await shop.engine.transaction(async (tx) => {
+        await tx.updateTable('orders').set({ note: 'held' }).where('id', '=', id).execute()
+        begin()
+        await untilBlocked(tx, 2)
+      })
+      const answers = await resolving
+      t.same(answers.map(({ status }) => status).sort(), [200, 404])
+      const first = answers[0]!.status === 200 ? 'MUG' : 'CUP'
+      const other = first === 'MUG' ? 'CUP' : 'MUG'
+      t.same(await shop.levelOf(first), { onHand: 5, allocated: 2 })
+      t.same(await shop.levelOf(other), { onHand: 5, allocated: 0 })
+      t.match(await shop.orderOf('A'), { state: 'allocated', lines: [{ allocatedQuantity: 2 }] })
+      t.same(await shop.findings(), [])
+    }
+  )
 })

@@ -21,9 +21,11 @@ export async function resolveException(
   id: string,
   input: ResolveInputShape
 ): Promise<OrderExceptionRow> {
-  const exception = await findException(tx, id)
-  if (exception?.state !== 'open') throw new NotFound({ what: 'open exception', id })
-  const record = await loadOrder(tx, exception.orderId)
+  const found = await findException(tx, id)
+  const record = found && (await loadOrder(tx, found.orderId))
+  // What is open is known once the order is locked: two people may resolve the same at once.
+  const exception = record?.open.find((open) => open.id === id)
+  if (!record || !exception) throw new NotFound({ what: 'open exception', id })
   const { kind } = exception
   record.entry = { kind: 'exception_resolved', detail: { exceptionId: id, kind, ...input } }
   if (kind === 'unmapped_sku') {
