@@ -62,6 +62,10 @@ export const MoneyShape = Type.Object(
   { additionalProperties: false }
 )
 
+/** Characters of a SKU: what the catalog takes may be named everywhere. */
+export const skuCharactersMax = 128
+export const Sku = Type.String({ minLength: 1, maxLength: skuCharactersMax })
+
 /** A whole quantity of units, one or more. */
 export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000_000 })
 

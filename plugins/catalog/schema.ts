@@ -6,7 +6,8 @@ import {
   MoneyShape,
   Nullable,
   OneOf,
-  PageQuery
+  PageQuery,
+  skuCharactersMax
 } from '#core/http/schemas'
 import { lifecycles } from './api.ts'
 import { completenessChecks } from './completeness.ts'
@@ -41,7 +42,7 @@ export const CatalogOptions = Type.Object(
 
 const SkuText = Type.String({
   minLength: 1,
-  maxLength: 128,
+  maxLength: skuCharactersMax,
   pattern: '^[^\\s\\p{Cc}]([^\\p{Cc}]*[^\\s\\p{Cc}])?$',
   description: "The merchant's own identifier of the variant, unique"
 })
@@ -246,7 +247,7 @@ export const ProductQuery = Type.Object(
     categoryId: Type.Optional(
       Type.String({ maxLength: 128, description: 'With the categories below it' })
     ),
-    sku: Type.Optional(Type.String({ maxLength: 128 })),
+    sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
     updatedSince: Type.Optional(InstantText),
     q: Type.Optional(
       Type.String({ maxLength: 200, description: 'Words that all occur in title, SKU, GTIN, …' })
@@ -258,7 +259,7 @@ export const ProductQuery = Type.Object(
 export const VariantQuery = Type.Object(
   {
     ...PageQuery.properties,
-    sku: Type.Optional(Type.String({ maxLength: 128 })),
+    sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
     gtin: Type.Optional(Type.String({ maxLength: 20 })),
     productId: Type.Optional(Type.String({ maxLength: 128 }))
   },

@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { InstantText, Nullable, OneOf, Quantity } from '#core/http/schemas'
+import { InstantText, Nullable, OneOf, Quantity, Sku } from '#core/http/schemas'
 import { reasonCodes } from './service/corrections.ts'
 import { countStates, movementKinds, reservationStates, transferStates } from './tables.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 128 })
-const Sku = Type.String({ minLength: 1, maxLength: 100 })
 const Units = Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000 })
 const Note = Type.String({ maxLength: 500 })
 const strict = { additionalProperties: false }

@@ -6,7 +6,8 @@ import {
   Nullable,
   OneOf,
   PageQuery,
-  Quantity
+  Quantity,
+  Sku
 } from '#core/http/schemas'
 import { orderStates } from './api.ts'
 import {
@@ -61,7 +62,7 @@ export const AddressShape = Type.Object(
 
 const OrderLineInput = Type.Object(
   {
-    sku: Text(100),
+    sku: Sku,
     quantity: Quantity,
     unitPriceMinor: Type.Optional(
       Type.Integer({ ...Amount, description: 'Default: the list price' })
@@ -102,7 +103,7 @@ const orderInput = {
   giftChoices: Type.Optional(
     Type.Record(
       Type.String({ minLength: 1, maxLength: 128 }),
-      Type.Array(Text(100), { minItems: 1, maxItems: 50 }),
+      Type.Array(Sku, { minItems: 1, maxItems: 50 }),
       { maxProperties: 20, description: 'Promotion → the SKUs of the gifts that were chosen' }
     )
   ),
@@ -246,7 +247,7 @@ const filters = {
   placedBefore: Type.Optional(InstantText),
   number: Type.Optional(Text(100)),
   externalId: Type.Optional(Text(200)),
-  sku: Type.Optional(Text(100)),
+  sku: Type.Optional(Sku),
   flag: Type.Optional(Flag)
 }
 const OrderFilters = Type.Object(filters)
@@ -365,9 +366,7 @@ export const MergeInput = Type.Object(
 export const ResolveInput = Type.Object(
   {
     note: Type.Optional(Text(500)),
-    sku: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 100, description: 'For unmapped_sku: our SKU of it' })
-    )
+    sku: Type.Optional(Type.String({ ...Sku, description: 'For unmapped_sku: our SKU of it' }))
   },
   closed
 )

@@ -31,6 +31,26 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('place: the longest SKU that the catalog takes is counted and ordered', async (t) => {
+    const sku = 'S'.repeat(128)
+    const shop = await buildShop(t, kind)
+    await shop.addSku(sku, 0)
+    const items = [{ sku, onHand: 10 }]
+    const counted = await shop.call({
+      method: 'POST',
+      url: '/v1/stock/batch',
+      body: { items, reason: 'opening' }
+    })
+    t.match(counted, { status: 200, body: { outcomes: [{ status: 'done' }] } })
+    t.equal((await shop.place({ lines: [{ sku, quantity: 1 }] })).status, 201)
+    t.same(await shop.levelOf(sku), { onHand: 10, allocated: 1 })
+    t.match((await shop.call({ url: `/v1/stock?sku=${sku}` })).body.data, [{ sku, onHand: 10 }])
+    t.equal((await shop.call({ url: `/v1/orders?sku=${sku}` })).body.data.length, 1)
+    const longer = { title: 'Mug', variants: [{ sku: `${sku}S` }] }
+    const refused = await shop.call({ method: 'POST', url: '/v1/products', body: longer })
+    t.equal(refused.status, 400)
+  })
+
   t.test('place: taxes on top are in the total, taxes inside are not', async (t) => {
     const shop = await buildShop(t, kind, { MUG: 10 })
     const lines = [{ sku: 'MUG', quantity: 1, taxMinor: 130 }]

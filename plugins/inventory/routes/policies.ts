@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { NotFound } from '#core/http/errors'
-import { PageOf, PageQuery } from '#core/http/schemas'
+import { PageOf, PageQuery, skuCharactersMax } from '#core/http/schemas'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import { levelsPage, policiesPage, shortLevelsPage } from '../repository/lists.ts'
@@ -23,7 +23,7 @@ import { read, write } from './permissions.ts'
 const PlanQuery = Type.Object(
   {
     ...PageQuery.properties,
-    sku: Type.Optional(Type.String({ maxLength: 100 })),
+    sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
     locationId: Type.Optional(Type.String({ maxLength: 128 }))
   },
   { additionalProperties: false }

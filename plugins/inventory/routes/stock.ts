@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { BatchOutcomes } from '#core/http/batch'
 import { NotFound } from '#core/http/errors'
 import { toProblem } from '#core/http/problem'
-import { OneOf, PageOf, PageQuery } from '#core/http/schemas'
+import { OneOf, PageOf, PageQuery, skuCharactersMax } from '#core/http/schemas'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import type { Level } from '../repository/levels.ts'
@@ -44,7 +44,7 @@ export function stockRoutes(
           querystring: Type.Object(
             {
               ...PageQuery.properties,
-              sku: Type.Optional(Type.String({ maxLength: 100 })),
+              sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
               locationId: Type.Optional(Type.String({ maxLength: 128 })),
               low: Type.Optional(
                 Type.Boolean({ description: 'Only what is below the minimum of its policy' })
@@ -197,7 +197,7 @@ export function stockRoutes(
           querystring: Type.Object(
             {
               ...PageQuery.properties,
-              sku: Type.Optional(Type.String({ maxLength: 100 })),
+              sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
               locationId: Type.Optional(Type.String({ maxLength: 128 })),
               kind: Type.Optional(OneOf(movementKinds))
             },
