@@ -11,7 +11,8 @@ import { claimsStock, impliesPaid } from '../states.ts'
  * Makes one order of several that go to the same buyer at the same address, so that they are packed once.
  *
  * Lines, amounts, payments and claims on stock move to the first; the others are closed and name it. Each line keeps
- * the order its channel knows it by: a parcel is confirmed for each of them. Errors: NOT_FOUND, ORDER_NOT_MERGEABLE.
+ * the order its channel knows it by: a parcel is confirmed for each of them. What is on hold is not merged: its causes
+ * would not hold the others. Errors: NOT_FOUND, ORDER_NOT_MERGEABLE.
  */
 export async function mergeOrders(
   tx: Tx,
