@@ -46,6 +46,9 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
   for (const [at, one] of steps.entries()) {
     if (one.act === 'nextDay') day++
     const book = new PointsBook(accounts, lots, instantOn(Math.min(day, 31)))
+    const opened = book.balanceOf('m0')
+    book.settle()
+    if (book.balanceOf('m0') !== opened) failures.push('settling gives and takes nothing')
     book.expire()
     const sourceId = `s${at}`
     const reason = 'test'
@@ -69,6 +72,7 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
       const left = parts.reduce((sum, spend) => sum + spend.points - spend.givenBack, 0)
       if (book.giveBack(parts, { sourceId, reason }) !== left) failures.push('gives all back, once')
     }
+    book.settle()
     for (const { memberId, points } of book.entries) {
       ledger.set(memberId, ledger.get(memberId)! + points)
     }
@@ -83,6 +87,10 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
       if (own.some((lot) => lot.remaining < 0 || lot.remaining > lot.points)) {
         failures.push('a lot has neither less than nothing nor more than came')
       }
+    }
+    const left = lots.reduce((sum, lot) => sum + lot.remaining, 0)
+    if (left !== Math.max(0, book.balanceOf('m0'))) {
+      failures.push('nobody is below zero while another member of the customer has points')
     }
     const keys = book.entries.map((entry) => `${entry.sourceId} ${entry.part}`)
     if (new Set(keys).size < keys.length) failures.push('each entry has a key of its own')
@@ -109,6 +117,37 @@ t.test('points: first in line is what expires first', async (t) => {
   book.spend('m', { points: 15, sourceId: 's', reason: '' })
   const left = book.lots.map(({ sourceId, remaining }) => `${sourceId} ${remaining}`)
   t.same(left, ['soon 0', 'late 5', 'never 10'])
+})
+
+t.test('points: what another member has fills a hole, first what expires first', async (t) => {
+  const account = (memberId: string, balance: number, customerId = 'm') => ({
+    ...{ memberId, customerId, balance }
+  })
+  const lot = (id: string, memberId: string, expiresAt: string | null, customerId = 'm') => ({
+    ...{ id, memberId, customerId, points: 10, remaining: 10, sourceId: id, expiresAt },
+    ...{ noticedAt: null, createdAt: instantOn(1) }
+  })
+  const book = new PointsBook(
+    [account('m', -15), account('n', 20), account('o', 10), account('x', 10, 'x')],
+    [
+      ...[lot('never', 'n', null), lot('late', 'o', instantOn(9)), lot('soon', 'n', instantOn(2))],
+      lot('of another', 'x', instantOn(1), 'x')
+    ],
+    instantOn(1)
+  )
+  book.settle()
+  const left = book.lots.map(({ sourceId, remaining }) => `${sourceId} ${remaining}`)
+  t.same(left, ['of another 10', 'soon 0', 'late 5', 'never 10'])
+  t.same(
+    [...book.accounts.values()].map(({ balance }) => balance),
+    [0, 10, 5, 10]
+  )
+  t.same(
+    book.entries.map(({ memberId, points, reason }) => `${memberId} ${points} ${reason}`),
+    ['n -10 settled', 'm 10 settled', 'o -5 settled', 'm 5 settled']
+  )
+  book.settle()
+  t.equal(book.entries.length, 4, 'again it changes nothing')
 })
 
 t.test(

@@ -116,6 +116,57 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  for (const isMerged of [false, true]) {
+    const whose = isMerged ? 'of a merged customer' : 'of one'
+    t.test(
+      `points: an order ${whose} that is taken back once spent costs nothing twice`,
+      async (t) => {
+        const shop = await buildMemberShop(t, kind)
+        const ann = await shop.buy('a1', 'ann', 9_000)
+        shop.clock.set('2026-04-10T04:00:00.000Z')
+        const other = await shop.buy('a2', isMerged ? 'ann-2' : 'ann', 9_000)
+        if (isMerged) await shop.post(`/customers/${ann}/merge`, { fromId: other })
+        const spend = { points: 90, sourceId: 's1' }
+        t.match(await shop.post(`${pointsOf(ann)}/spend`, spend), { body: { balance: 90 } })
+        await shop.cancel('a1', 'ann', 9_000)
+        const { body } = await shop.call({ url: `/v1${pointsOf(ann)}` })
+        t.match(body, { balance: 0, expiring: [] })
+        shop.clock.set('2027-04-15T04:00:00.000Z')
+        await shop.run('expire-points')
+        t.equal(await shop.balanceOf(ann), 0)
+        t.same(await shop.findings(), [])
+      }
+    )
+
+    t.test(`points: what comes ${whose} fills the hole for good`, async (t) => {
+      const shop = await buildMemberShop(t, kind)
+      const ann = await shop.buy('a1', 'ann', 9_000)
+      await shop.post(`${pointsOf(ann)}/spend`, { points: 90, sourceId: 's1' })
+      await shop.cancel('a1', 'ann', 9_000)
+      t.equal(await shop.balanceOf(ann), -90)
+      const buyer = isMerged ? 'ann-2' : 'ann'
+      const other = await shop.buy('a2', buyer, 3_000)
+      if (isMerged) await shop.post(`/customers/${ann}/merge`, { fromId: other })
+      t.match((await shop.call({ url: `/v1${pointsOf(ann)}` })).body, {
+        balance: -60,
+        expiring: []
+      })
+      shop.clock.set('2027-03-02T04:00:00.000Z')
+      t.equal(await shop.balanceOf(ann), -60, 'before anything has looked at it')
+      await shop.run('expire-points')
+      t.equal(await shop.balanceOf(ann), -60)
+      await shop.buy('a3', buyer, 18_000)
+      t.match((await shop.call({ url: `/v1${pointsOf(ann)}` })).body, {
+        balance: 120,
+        expiring: [{ points: 120 }]
+      })
+      shop.clock.set('2028-03-15T04:00:00.000Z')
+      await shop.run('expire-points')
+      t.equal(await shop.balanceOf(ann), 0)
+      t.same(await shop.findings(), [])
+    })
+  }
+
   t.test('points: pending until the order is paid', async (t) => {
     const shop = await buildMemberShop(t, kind, ruleOf({}, { earnedWhen: 'paid' }))
     const unpaid = { status: 'awaiting_payment' as const, paidMinor: 0 }

@@ -23,7 +23,7 @@ export type NewEntry = Omit<PointsEntryRow, 'actor' | 'at'>
 /**
  * The points of some customers while they are changed: no I/O. What always holds: a member's balance is the sum of its
  * entries, and its lots sum to the balance, or to zero when that is below it. Points that come while a balance is below
- * zero fill the hole first.
+ * zero fill the hole first; points of other members of its customer do so with `settle`.
  */
 export class PointsBook {
   readonly accounts: ReadonlyMap<string, PointsAccountRow>
@@ -49,6 +49,26 @@ export class PointsBook {
       if (account.customerId === customerId) balance += account.balance
     }
     return balance
+  }
+
+  /**
+   * Fills balances below zero from what other members of the same customer have, first what expires first: to the customer
+   * all of it is one. What the customer has together stays as it is.
+   */
+  settle(): void {
+    for (const { memberId, customerId, balance } of [...this.accounts.values()]) {
+      let left = -balance
+      for (const lot of this.lots) {
+        if (left <= 0) break
+        if (lot.customerId !== customerId || lot.remaining === 0) continue
+        const points = Math.min(left, lot.remaining)
+        this.#take(lot, points)
+        left -= points
+        const move = { kind: 'adjust', sourceId: newId('pst'), reason: 'settled' } as const
+        this.#post({ ...move, memberId: lot.memberId, points: -points })
+        this.#post({ ...move, memberId, points })
+      }
+    }
   }
 
   /** Takes what is left of lots whose day is over. */

@@ -22,7 +22,7 @@ export interface OpenBook {
 }
 
 /**
- * Opens the points of customers to change them: locked, and without what has expired. `lotIds` are lots that are looked at
+ * Opens the points of customers to change them: locked, settled, and without what has expired. `lotIds` are lots that are looked at
  * although nothing is left of them. A constant number of queries. Errors: NOT_FOUND.
  */
 export async function openBook(
@@ -38,6 +38,8 @@ export async function openBook(
   const customerIds = [...new Set(livingOf.values())]
   const accounts = await lockAccounts(tx, customerIds)
   const book = new PointsBook(accounts, await openLots(tx, customerIds, lotIds), tx.now)
+  // What fills a hole is no longer there to expire, as if the members had been one all along.
+  book.settle()
   book.expire()
   const was = new Map(accounts.map(({ memberId, balance }) => [memberId, balance]))
   return { book, livingOf, was }
@@ -55,8 +57,9 @@ async function livingIdsOf(tx: Tx, memberIds: readonly string[]): Promise<Map<st
   return livingOf
 }
 
-/** Writes what has changed, and tells of the balances. A constant number of statements. */
+/** Settles, writes what has changed, and tells of the balances. A constant number of statements. */
 export async function closeBook(tx: Tx, { book, was }: OpenBook): Promise<void> {
+  book.settle()
   if (book.entries.length === 0) return
   await saveLots(tx, [...book.changedLots])
   await saveSpends(tx, book.spends)
