@@ -150,6 +150,15 @@ t.test('points: what another member has fills a hole, first what expires first',
   t.equal(book.entries.length, 4, 'again it changes nothing')
 })
 
+t.test('points: what is left of a lot of a customer that is not in the book stays', async (t) => {
+  const foreign = { memberId: 'x', customerId: 'x', points: 10, remaining: 10, sourceId: 's' }
+  const dates = { expiresAt: instantOn(1), noticedAt: null, createdAt: instantOn(1) }
+  const account = { memberId: 'm', customerId: 'm', balance: 0 }
+  const book = new PointsBook([account], [{ id: 'l', ...foreign, ...dates }], instantOn(2))
+  book.expire()
+  t.same([book.entries, book.lots[0]?.remaining], [[], 10])
+})
+
 t.test(
   'points: earning rounds down once, spending up; parts of an order never earn more',
   async (t) => {

@@ -167,6 +167,20 @@ onEachDatabase(async (t, kind) => {
     })
   }
 
+  t.test('points: nobody is given back what another has spent, its day over or not', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 9_000)
+    const bob = await shop.buy('b1', 'bob', 9_000)
+    await shop.post(`${pointsOf(bob)}/spend`, { points: 40, sourceId: 's1' })
+    const back = () => shop.post(`${pointsOf(ann)}/give-back`, { spentBy: 's1' })
+    t.match(await back(), { status: 404 })
+    shop.clock.set('2027-03-02T04:00:00.000Z')
+    t.match(await back(), { status: 404 }, 'before the job was there')
+    await shop.run('expire-points')
+    t.match(await back(), { status: 404 })
+    t.same(await shop.findings(), [])
+  })
+
   t.test('points: pending until the order is paid', async (t) => {
     const shop = await buildMemberShop(t, kind, ruleOf({}, { earnedWhen: 'paid' }))
     const unpaid = { status: 'awaiting_payment' as const, paidMinor: 0 }

@@ -71,9 +71,10 @@ export class PointsBook {
     }
   }
 
-  /** Takes what is left of lots whose day is over. */
+  /** Takes what is left of lots whose day is over; those of other customers are left to their own book. */
   expire(): void {
     for (const lot of this.lots) {
+      if (!this.accounts.has(lot.memberId)) continue
       if (lot.remaining === 0 || lot.expiresAt === null || lot.expiresAt > this.#now) continue
       const { id: reason, memberId, remaining: points } = lot
       this.#take(lot, points)
