@@ -77,6 +77,18 @@ export async function marketingSince(
   return Number(rows[0]!.count)
 }
 
+/** Whether another message of the same batch was taken up for the same customer. The customer is locked. */
+export async function isBatchTakenUp(
+  tx: Tx,
+  { id, batchId, customerId }: Pick<CrmMessageRow, 'id' | 'batchId' | 'customerId'>
+): Promise<boolean> {
+  if (batchId === null) return false
+  const { rows } = await sql`select id from crm_messages
+    where customer_id = ${customerId} and state in ('sending', 'sent')
+      and batch_id = ${batchId} and id <> ${id} limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 const contactOf = { email: 'email', sms: 'phone' } as const
 
 /** How a customer is reached by a medium, in the order they were added. */

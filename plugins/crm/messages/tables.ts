@@ -39,6 +39,7 @@ export const skipReasons = [
   'consentMissing',
   'unsubscribed',
   'capReached',
+  'alreadySent',
   'addressMissing',
   'undeliverable',
   'erased',

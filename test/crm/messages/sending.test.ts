@@ -268,4 +268,46 @@ onEachDatabase(async (t, kind) => {
     t.equal(own.body.data.length, 2)
     t.notOk('variables' in own.body.data[0])
   })
+
+  t.test(
+    'batch: who is merged by the time it is due gets one, and each its own once apart',
+    async (t) => {
+      const shop = await buildMessageShop(t, kind)
+      await shop.template()
+      await shop.template(receipt)
+      const ann = await shop.subscriber('ann@example.com')
+      const twin = await shop.subscriber('twin@example.com')
+      const variables = { orderNumber: '1' }
+      for (const more of [{ template: 'news' }, { template: 'receipt', variables }]) {
+        const to = { customerIds: [ann, twin] }
+        const batch = await shop.post('/messages/batch', {
+          ...{ ...more, to, notBefore: '2026-03-01T08:00:00.000Z' }
+        })
+        t.equal(batch.status, 202, batch.text)
+      }
+      const merge = () => shop.post(`/customers/${ann}/merge`, { fromId: twin })
+      t.equal((await merge()).status, 200)
+      shop.clock.set('2026-03-01T08:00:00.000Z')
+      const waiting = (await shop.messages()).map(({ id }) => id)
+      await Promise.all(waiting.map(() => shop.work()))
+      t.same((await shop.fates()).sort(), [
+        ...['sent', 'sent'],
+        ...['skipped: alreadySent', 'skipped: alreadySent']
+      ])
+      await shop.request({ customerId: ann }, { customerId: ann })
+      await shop.work()
+      t.same((await shop.fates()).slice(-2), ['sent', 'sent'], 'what is of no batch is not counted')
+      const body = { template: 'news', to: { customerIds: [ann] } }
+      await shop.post('/messages/batch', body)
+      await shop.work()
+      t.equal((await shop.fates()).at(-1), 'sent', 'of another batch')
+      t.equal((await shop.post(`/customers/${twin}/unmerge`)).status, 200)
+      await shop.post('/messages/batch', { ...body, to: { customerIds: [ann, twin] } })
+      t.equal((await merge()).status, 200)
+      t.equal((await shop.post(`/customers/${twin}/unmerge`)).status, 200)
+      await shop.work()
+      t.same((await shop.fates()).slice(-2), ['sent', 'sent'], 'each its own')
+      t.same(await shop.findings(), [])
+    }
+  )
 })

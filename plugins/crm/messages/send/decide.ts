@@ -6,7 +6,14 @@ import { enqueueSending } from '../enqueue.ts'
 import { sendTimeoutMs } from '../jobs.ts'
 import type { OutgoingMessage } from '../providers/provider.ts'
 import { quietUntil } from '../quiet.ts'
-import { consentTo, contactsFor, lockMessage, marketingSince, saveMessage } from '../repository.ts'
+import {
+  consentTo,
+  contactsFor,
+  isBatchTakenUp,
+  lockMessage,
+  marketingSince,
+  saveMessage
+} from '../repository.ts'
 import {
   type CrmMessageRow,
   type CrmMessageTemplateRow,
@@ -88,6 +95,8 @@ async function judge(tx: Tx, scope: CrmScope, one: Case): Promise<Judgment> {
   if (!template) return { skip: 'templateRemoved' }
   const ageMs = instantMs(tx.now) - instantMs(message.notBefore)
   if (ageMs >= expireAfterHours * hourMs) return { skip: 'expired' }
+  // A merge brings together what a batch has asked for each of them.
+  if (await isBatchTakenUp(tx, message)) return { skip: 'alreadySent' }
   const isMarketing = template.purpose !== servicePurpose
   if (isMarketing) {
     const consent = await consentTo(tx, customer.id, template.purpose)
