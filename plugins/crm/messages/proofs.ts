@@ -40,11 +40,12 @@ export const messageProofs: readonly Proof[] = [
     findings: (db) =>
       sentences(
         db,
-        sql`select message.id || ' of ' || message.member_id || ' still has what it was given'
+        sql`select message.id || ' of ' || message.member_id || ' still leads to the customer'
           as finding
         from crm_messages as message join customers on customers.id = message.member_id
         where customers.state = 'erased' and message.state <> 'queued'
-          and (message.variables is not null or message.contact_id is not null)`
+          and (message.variables is not null or message.contact_id is not null
+            or message.provider_ref is not null)`
       )
   }
 ]

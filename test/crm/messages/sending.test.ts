@@ -224,6 +224,26 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('send: who is erased while a message is handed over is in no record of it', async (t) => {
+    const shop = await buildMessageShop(t, kind)
+    await shop.template()
+    const customerId = await shop.subscriber('ann@example.com')
+    shop.engine.use('crm').messages.addProvider({
+      name: 'mine',
+      media: ['email'],
+      async send() {
+        t.equal((await shop.post(`/customers/${customerId}/erase`)).status, 200)
+        return { status: 'accepted', ref: 'mailbox-of-ann' }
+      }
+    })
+    await shop.request({ customerId })
+    t.same(await shop.work(), [])
+    t.match(await shop.messages(), [
+      { state: 'sent', providerRef: null, variables: null, contactId: null, language: null }
+    ])
+    t.same(await shop.findings(), [])
+  })
+
   t.test('batch: to customers, each with its outcome, and to a segment by a job', async (t) => {
     const shop = await buildMessageShop(t, kind, { start: true })
     await shop.template()

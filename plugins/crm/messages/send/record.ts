@@ -25,9 +25,11 @@ export async function recordAttempt(
   const found = await lockMessage(tx, id)
   // Erased or decided otherwise meanwhile: what was said then stands.
   if (found?.message.state !== 'sending') return null
-  const { message } = found
+  const { message, customer } = found
   if (outcome.status === 'accepted') {
-    await succeed(tx, message, outcome.ref && redact(outcome.ref, to))
+    // Erased while it was handed over: what the provider calls it would lead to the customer again.
+    const isErased = customer.state === 'erased'
+    await succeed(tx, message, isErased ? null : outcome.ref && redact(outcome.ref, to))
     await noteTaken(tx, alerts, provider)
     return null
   }
