@@ -70,8 +70,8 @@ function write(row: CustomerRow, patch: CustomerPatchShape, key: Buffer): void {
   const { name, birthOn, language, zone, country, attributes } = patch
   if (name !== undefined) row.name = name && seal(name, { key, boundTo: row.id })
   if (birthOn !== undefined) row.birthOn = birthOn && checkedDate(birthOn)
-  if (language !== undefined) row.language = language && checkedLanguage(language)
-  if (zone !== undefined) row.zone = zone && checkedZone(zone)
+  if (language !== undefined) row.language = language === null ? null : checkedLanguage(language)
+  if (zone !== undefined) row.zone = zone === null ? null : checkedZone(zone)
   if (country !== undefined) row.country = country
   if (attributes !== undefined) row.attributes = JSON.stringify(attributes)
 }
@@ -87,13 +87,19 @@ function checkedLanguage(text: string): string {
   try {
     return Intl.getCanonicalLocales(text)[0]!
   } catch {
-    throw new CustomerFieldInvalid({ field: 'language', fix: 'send a BCP 47 tag, such as zh-CN' })
+    throw new CustomerFieldInvalid({
+      field: 'language',
+      fix: 'send a BCP 47 tag, such as zh-CN, or null'
+    })
   }
 }
 
 function checkedZone(text: string): string {
   if (isZone(text)) return text
-  throw new CustomerFieldInvalid({ field: 'zone', fix: 'send an IANA zone, such as Asia/Shanghai' })
+  throw new CustomerFieldInvalid({
+    field: 'zone',
+    fix: 'send an IANA zone, such as Asia/Shanghai, or null'
+  })
 }
 
 const fieldOf = { email: 'emails', phone: 'phones' } as const

@@ -140,4 +140,28 @@ onEachDatabase(async (t, kind) => {
     t.equal((await of(yearly)).length, 4)
     t.same(await shop.findings(), [])
   })
+
+  t.test('waits: a zone that says nothing is none: days are those of the shop', async (t) => {
+    const shop = await openAutomationShop(t, kind)
+    const id = await shop.automation('hello', {
+      trigger: { event: { name: 'tag.added' } },
+      reentry: { mode: 'once' },
+      windowDays: 7,
+      holdoutBps: 0,
+      steps: [
+        { id: 'wait', wait: { untilHour: 9 } },
+        { id: 'done', tag: { add: ['done'] } }
+      ]
+    })
+    const { id: customerId } = await shop.customer()
+    await shop.engine.transaction((tx) =>
+      tx.updateTable('customers').set({ zone: '' }).where('id', '=', customerId).execute()
+    )
+    await shop.post(`/customers/${customerId}/tags`, { tag: 'hi' })
+    await shop.run()
+    t.match(await shop.runs(id), [{ step: 'done', dueAt: '2026-03-02T01:00:00.000Z' }])
+    shop.clock.set('2026-03-02T01:00:00.000Z')
+    await shop.run()
+    t.match(await shop.runs(id), [{ state: 'finished' }])
+  })
 })

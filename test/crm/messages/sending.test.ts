@@ -134,6 +134,23 @@ onEachDatabase(async (t, kind) => {
     t.same(body.data, [])
   })
 
+  t.test(
+    'send: a zone that says nothing is none: the quiet hours are those of the shop',
+    async (t) => {
+      const quietHours = { from: '21:00', to: '09:00' }
+      const shop = await buildMessageShop(t, kind, { messages: { quietHours } })
+      await shop.template()
+      const customerId = await shop.subscriber('ann@example.com')
+      await shop.engine.transaction((tx) =>
+        tx.updateTable('customers').set({ zone: '' }).where('id', '=', customerId).execute()
+      )
+      shop.clock.set('2026-03-01T15:00:00.000Z')
+      await shop.request({ customerId })
+      await shop.work()
+      t.match(await shop.messages(), [{ state: 'queued', dueAt: '2026-03-02T01:00:00.000Z' }])
+    }
+  )
+
   t.test('send: the cap holds when all come at once, and over a merge', async (t) => {
     const cap = { messages: 2, days: 7 }
     const shop = await buildMessageShop(t, kind, { messages: { cap }, start: true })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import { zoneOf } from '../../customers/zone.ts'
 import { lockCustomers } from '../../metrics/repository/days.ts'
 import type { CrmScope } from '../../scope.ts'
 import { livingIds } from '../../segments/repository/entries.ts'
@@ -101,8 +102,10 @@ async function moveThrough(
     const here = runs.filter((run) => run.step === step.id && run.dueAt! <= tx.now)
     for (const some of rounds(here)) {
       if (isSingle && done.length > 0) return done
-      const zoneOf = (customerId: string) => zones.get(customerId) ?? scope.ctx.shop.zone
-      const given = { automation, definition, step, runs: some, zoneOf }
+      const given = {
+        ...{ automation, definition, step, runs: some },
+        zoneOf: (customerId: string) => zoneOf(zones.get(customerId), scope.ctx.shop)
+      }
       if (await perform(tx, scope, given)) done.push(step.id)
     }
   }

@@ -1,5 +1,6 @@
 import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
+import { zoneOf } from '../../customers/zone.ts'
 import type { CrmScope } from '../../scope.ts'
 import type { CustomerContactRow, CustomerRow } from '../../tables.ts'
 import { enqueueSending } from '../enqueue.ts'
@@ -123,7 +124,7 @@ async function restraintOf(
   { message, customer }: Case
 ): Promise<Judgment | null> {
   const { quietHours, cap } = ctx.options.messages
-  const later = quietHours && quietUntil(tx.now, customer.zone ?? ctx.shop.zone, quietHours)
+  const later = quietHours && quietUntil(tx.now, zoneOf(customer.zone, ctx.shop), quietHours)
   if (later) return { later }
   if (!cap) return null
   const since = instantAt(instantMs(tx.now) - cap.days * 24 * hourMs)
