@@ -64,6 +64,37 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('live: a tier that a segment names is neither renamed nor deleted', async (t) => {
+    const member: MemberShop = await buildMemberShop(t, kind)
+    const shop = await openSegmentShop(t, kind, member)
+    const { id } = await shop.segment('golden', { all: [{ none: [{ tier: ['gold', 'black'] }] }] })
+    const { data } = (await shop.call({ url: '/v1/membership/tiers' })).body
+    const rename = (handle: string, to: string) => {
+      const {
+        id: tierId,
+        version: _,
+        createdAt: __,
+        updatedAt: ___,
+        ...rest
+      } = data.find((tier: { handle: string }) => tier.handle === handle)
+      return member.put(`/membership/tiers/${tierId}`, { ...rest, handle: to })
+    }
+    const vetoed = {
+      status: 409,
+      body: { code: 'SEGMENT_NAMES_IT', tier: 'gold', segments: ['golden'] }
+    }
+    t.match(await rename('gold', 'goldie'), vetoed)
+    t.match((await rename('gold', 'gold')).status, 200, 'all but the handle may change')
+    const black = data.find((tier: { handle: string }) => tier.handle === 'black')
+    const remove = () => shop.call({ method: 'DELETE', url: `/v1/membership/tiers/${black.id}` })
+    t.match(await remove(), { status: 409, body: { tier: 'black' } })
+    t.equal((await rename('silver', 'sterling')).status, 200, 'one that nothing names')
+    t.equal((await shop.call({ method: 'DELETE', url: `/v1/segments/${id}` })).status, 204)
+    t.equal((await rename('gold', 'goldie')).status, 200)
+    t.equal((await remove()).status, 204)
+    t.same(await shop.findings(), [])
+  })
+
   t.test('live: time moves people, once a day', async (t) => {
     const shop = await openSegmentShop(t, kind)
     await fill(shop)

@@ -46,11 +46,20 @@ export const SegmentLimitReached = defineError({
   detail: (f: { limit: number }) => `${f.limit} segments are kept up to date; delete one first`
 })
 
+export const SegmentNames = defineError({
+  code: 'SEGMENT_NAMES_IT',
+  status: 409,
+  title: 'Segments name this',
+  detail: (f: { tier: string; segments: readonly string[] }) =>
+    `tier ${f.tier} is named by ${f.segments.join(', ')}: change or delete those first`
+})
+
 export const segmentErrors = [
   SegmentRuleInvalid,
   SegmentCyclic,
   SegmentHandleTaken,
   SegmentInUse,
   SegmentKindWrong,
-  SegmentLimitReached
+  SegmentLimitReached,
+  SegmentNames
 ]

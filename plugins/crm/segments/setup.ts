@@ -2,6 +2,7 @@ import type { CrmScope } from '../scope.ts'
 import { refreshSegmentsJob } from './jobs.ts'
 import { leaveAll, reevaluate } from './live.ts'
 import { segmentProofs } from './proofs.ts'
+import { guardTiers } from './references.ts'
 import { refreshSegments } from './refresh.ts'
 import { forgetEntries, moveEntries } from './repository/entries.ts'
 import { handlesOf, segmentsQuery } from './repository/members.ts'
@@ -51,6 +52,7 @@ export function setupSegments(scope: CrmScope): void {
       topics: ['tier']
     })
   )
+  guardTiers(scope)
   provides.groupsOf.push(segmentsQuery)
   const { known } = provides
   provides.known = async (db, handles) => ({

@@ -52,7 +52,10 @@ export async function createTier(tx: Tx, body: TierBodyShape): Promise<Tier> {
   return tierFrom(row)
 }
 
-/** Replaces a tier; who has it keeps it. Errors: NOT_FOUND, VERSION_OUTDATED, MEMBERSHIP_INVALID. */
+/**
+ * Replaces a tier; who has it keeps it. Errors: NOT_FOUND, VERSION_OUTDATED, MEMBERSHIP_INVALID, and those of whoever
+ * vetoes another handle.
+ */
 export async function replaceTier(
   tx: Tx,
   { id, body, expected }: { id: string; body: TierBodyShape; expected: number | undefined }
@@ -73,7 +76,7 @@ export async function replaceTier(
   return tierFrom(row)
 }
 
-/** Errors: NOT_FOUND, VERSION_OUTDATED, TIER_IN_USE. */
+/** Errors: NOT_FOUND, VERSION_OUTDATED, TIER_IN_USE, and those of whoever vetoes. */
 export async function removeTier(
   tx: Tx,
   { id, expected }: { id: string; expected: number | undefined }
