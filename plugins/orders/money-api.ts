@@ -7,6 +7,8 @@ import type { PaymentRow } from './tables.ts'
  */
 export interface OrderMoney {
   orderId: string
+  /** All that are one with it, itself first. */
+  orderIds: string[]
   channelId: string
   /** The channel's id, and what people call it. */
   externalId: string

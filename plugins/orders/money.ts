@@ -25,12 +25,16 @@ export async function moneyOf(
   return new Map([...homes].map(([id, home]) => [id, read.get(home)!]))
 }
 
-/** See `OrdersService.lockMoney`. Whoever gives money back, or counts it, waits for the first order of the family. */
+/**
+ * See `OrdersService.lockMoney`. Whoever gives money back, or counts it, waits for the first order of the family; that is
+ * another by now where the order was merged meanwhile.
+ */
 export async function lockMoney(tx: Tx, orderId: string): Promise<OrderMoney> {
   const home = (await homesOf(tx, [orderId])).get(orderId)
   if (home === undefined) throw new NotFound({ what: 'order', id: orderId })
   await lockHome(tx, home)
-  return (await moneyOf(tx, [orderId])).get(orderId)!
+  const money = (await moneyOf(tx, [orderId])).get(orderId)!
+  return money.orderId === home ? money : lockMoney(tx, orderId)
 }
 
 function moneyOfFamily({ orders, lines, payments, credited }: OrderFamily): OrderMoney {
@@ -41,6 +45,7 @@ function moneyOfFamily({ orders, lines, payments, credited }: OrderFamily): Orde
   const { customerRef, buyer, country, placedAt } = home
   return {
     ...{ orderId, channelId, externalId, number, state, currency },
+    orderIds: orders.map(({ id }) => id),
     ...{ customerRef, buyer, country, placedAt },
     totalMinor: sumOf('totalMinor'),
     shippingMinor: sumOf('shippingMinor'),

@@ -52,7 +52,7 @@ export async function reckonChange(
   }, 0)
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)
   const afterMinor = safeMinor(goodsMinor + shippingMinor + (isTaxAdded ? taxMinor : 0))
-  const paidMinor = order.paidMinor - (await changeRefunds(db, order.orderId))
+  const paidMinor = order.paidMinor - (await changeRefunds(db, order.orderIds))
   const isPaid = !unpaidStates.has(order.state)
   return {
     ...{ order, lines, shippingMinor, isTaxAdded, beforeMinor: order.totalMinor, afterMinor },

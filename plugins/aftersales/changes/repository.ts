@@ -47,10 +47,12 @@ export async function actionsOf(
     .execute()
 }
 
-/** What was given back because an order became cheaper, or is on its way. */
-export async function changeRefunds(db: Reader, orderId: string): Promise<number> {
+/** What was given back because these orders became cheaper, or is on its way. */
+export async function changeRefunds(db: Reader, orderIds: readonly string[]): Promise<number> {
   const { rows } = await sql<{ minor: string | null }>`
     select sum(case when state = 'pending' then amount_minor else done_minor end) as minor
-    from refunds where order_id = ${orderId} and kind = 'change' and state <> 'failed'`.execute(db)
+    from refunds where ${isOneOf(db, 'orderId', orderIds)} and kind = 'change' and state <> 'failed'`.execute(
+    db
+  )
   return Number(rows[0]!.minor ?? 0)
 }

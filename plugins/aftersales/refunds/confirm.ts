@@ -38,7 +38,7 @@ export async function confirmRefund(
   await insertRefund(tx, whole)
   await tellRefund(tx, whole.refund, 'requested')
   await beginParts(tx, scope, { whole, order, ofCase })
-  return finishRefund(tx, scope, whole)
+  return finishRefund(tx, scope, { whole, order })
 }
 
 /** What a refund would come to; writes nothing. */

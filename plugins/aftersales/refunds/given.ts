@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
+import { isOneOf } from '#core/database/rows'
 import type { OrderMoney } from '#plugins/orders'
 import type { LineGiven } from './reckon/lines.ts'
 import type { Tender } from './reckon/tenders.ts'
 
-/** What was given back for an order, or is on its way; what has failed is not in it. */
+/** What was given back for an order and all that is one with it, or is on its way; what has failed is not in it. */
 export interface Given {
   byLine: ReadonlyMap<string, LineGiven>
   shippingMinor: number
@@ -18,22 +19,22 @@ export interface Given {
 
 /** Reads it, beside what the order knows of its credit notes: three queries. */
 export async function givenFor(db: Reader, order: OrderMoney): Promise<Given> {
-  const { orderId } = order
+  const { orderIds } = order
   const refunds = await sql<Record<'shipping' | 'open' | 'noted', string | null>>`
     select sum(case when state = 'pending' then shipping_minor else 0 end) as shipping,
       sum(case when state = 'pending' then amount_minor - (
         select coalesce(sum(part.amount_minor), 0) from refund_parts part
         where part.refund_id = refunds.id and part.state = 'failed') else 0 end) as open,
       sum(case when state <> 'pending' then done_minor else 0 end) as noted
-    from refunds where order_id = ${orderId} and state <> 'failed'`.execute(db)
+    from refunds where ${isOneOf(db, 'orderId', orderIds)} and state <> 'failed'`.execute(db)
   const open = await sql<{ orderLineId: string; units: string; amountMinor: string }>`
     select order_line_id, sum(quantity) as units, sum(refund_lines.amount_minor) as amount_minor
     from refund_lines join refunds on refunds.id = refund_lines.refund_id
-    where refunds.order_id = ${orderId} and refunds.state = 'pending'
+    where ${isOneOf(db, 'refunds.orderId', orderIds)} and refunds.state = 'pending'
     group by order_line_id`.execute(db)
   const parts = await sql<{ paymentId: string | null; amountMinor: string }>`
     select payment_id, sum(amount_minor) as amount_minor from refund_parts
-    where order_id = ${orderId} and state <> 'failed' group by payment_id`.execute(db)
+    where ${isOneOf(db, 'orderId', orderIds)} and state <> 'failed' group by payment_id`.execute(db)
   const byLine = new Map(
     order.lines.map(({ lineId, refundedUnits, refundedMinor }) => [
       lineId,

@@ -13,11 +13,14 @@ export const refundProofs: readonly Proof[] = [
     findings: (db) =>
       sentences(
         db,
-        sql`select p.order_id || ': ' || p.given || ' given back of ' || coalesce(o.paid, 0) as finding
-        from (select order_id, sum(amount_minor) as given from refund_parts
-          where state <> 'failed' group by order_id) p
-        left join (select coalesce(split_from, id) as home, sum(paid_minor) as paid from orders
-          group by coalesce(split_from, id)) o on o.home = p.order_id
+        sql`select p.home || ': ' || p.given || ' given back of ' || coalesce(o.paid, 0) as finding
+        from (select coalesce(orders.merged_into, orders.split_from, part.order_id) as home,
+            sum(part.amount_minor) as given
+          from refund_parts part left join orders on orders.id = part.order_id
+          where part.state <> 'failed'
+          group by coalesce(orders.merged_into, orders.split_from, part.order_id)) p
+        left join (select coalesce(merged_into, split_from, id) as home, sum(paid_minor) as paid
+          from orders group by coalesce(merged_into, split_from, id)) o on o.home = p.home
         where p.given > coalesce(o.paid, 0)
         union all
         select p.payment_id || ': ' || p.given || ' given back of ' || payments.amount_minor

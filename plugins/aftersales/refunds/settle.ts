@@ -1,5 +1,6 @@
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
+import type { OrderMoney } from '#plugins/orders'
 import { recordArtefacts } from '../cases/record.ts'
 import type { AftersalesScope } from '../scope.ts'
 import {
@@ -32,7 +33,7 @@ export async function settleParts(
   orderId: string,
   outcomes: readonly PartOutcome[]
 ): Promise<WholeRefund[]> {
-  await scope.orders.lockMoney(tx, orderId)
+  const order = await scope.orders.lockMoney(tx, orderId)
   const refundIds = new Set<string>()
   for (const { partId } of outcomes) {
     const part = await findPart(tx, partId)
@@ -51,7 +52,7 @@ export async function settleParts(
       if (state !== 'sent') part.settledAt = tx.now
     }
     await saveParts(tx, open)
-    settled.push(await finishRefund(tx, scope, whole))
+    settled.push(await finishRefund(tx, scope, { whole, order }))
   }
   return settled
 }
@@ -64,7 +65,7 @@ function isOpen({ state }: RefundPartRow): boolean {
 export async function finishRefund(
   tx: Tx,
   scope: AftersalesScope,
-  whole: WholeRefund
+  { whole, order }: { whole: WholeRefund; order: OrderMoney }
 ): Promise<WholeRefund> {
   const { refund, parts } = whole
   if (refund.state !== 'pending' || parts.some(isOpen)) return whole
@@ -75,7 +76,7 @@ export async function finishRefund(
   Object.assign(refund, { settledAt: tx.now, updatedAt: tx.now, version: refund.version + 1 })
   if (refund.state === 'partial') await cutDown(tx, whole)
   await saveRefund(tx, refund)
-  if (refund.doneMinor > 0) await issueNote(tx, scope, whole)
+  if (refund.doneMinor > 0) await issueNote(tx, scope, { whole, order })
   await tellPeople(tx, scope, whole)
   await tellRefund(tx, refund, refund.doneMinor > 0 ? 'done' : 'failed')
   if (refund.doneMinor > 0) await settleCase(tx, scope, whole)
@@ -99,12 +100,14 @@ async function cutDown(tx: Tx, { refund, lines }: WholeRefund): Promise<void> {
   await saveLineAmounts(tx, lines)
 }
 
+/** The credit note is of the order that has the lines by now, which is not the one it was asked for if that was merged. */
 async function issueNote(
   tx: Tx,
   { orders }: AftersalesScope,
-  { refund, lines }: WholeRefund
+  { whole, order: { orderId } }: { whole: WholeRefund; order: OrderMoney }
 ): Promise<void> {
-  const { id: externalId, orderId, kind, currency, shippingMinor } = refund
+  const { refund, lines } = whole
+  const { id: externalId, kind, currency, shippingMinor } = refund
   await orders.issueCreditNotes(tx, [
     {
       ...{ externalId, orderId, currency, shippingMinor },

@@ -53,6 +53,6 @@ export async function takeRefund(
   const whole = { refund, lines: [], parts: [part] }
   await insertRefund(tx, whole)
   await tellRefund(tx, refund, 'requested')
-  await finishRefund(tx, scope, whole)
+  await finishRefund(tx, scope, { whole, order })
   return refundId
 }

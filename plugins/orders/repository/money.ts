@@ -38,13 +38,21 @@ export async function lockHome(tx: Tx, id: string): Promise<void> {
   await sql`select id from orders where id = ${id} for update`.execute(tx)
 }
 
-/** Orders with what hangs on them, by the id of the first: four queries. */
+/**
+ * Orders with what hangs on them, by the id of the first: what was split from them, and what was merged into them, which has
+ * neither lines nor payments any more, and still its credit notes. Four queries.
+ */
 export async function familiesOf(
   db: Reader,
   homes: readonly string[]
 ): Promise<Map<string, OrderFamily>> {
   const { rows: orders } = await sql<OrderRow>`
-    select * from orders where ${isOneOf(db, 'id', homes)} or ${isOneOf(db, 'splitFrom', homes)}
+    with kin as (
+      select id from orders where ${isOneOf(db, 'id', homes)} or ${isOneOf(db, 'splitFrom', homes)})
+    select * from orders where id in (
+      select id from kin
+      union select source_order_id from order_lines
+      where order_id in (select id from kin) and source_order_id is not null)
     order by id`.execute(db)
   const ids = orders.map(({ id }) => id)
   const lines = await linesOf(db, ids)
@@ -54,12 +62,15 @@ export async function familiesOf(
     .where(isOneOf(db, 'orderId', ids))
     .orderBy('id')
     .execute()
-  const homeOf = new Map(orders.map(({ id, splitFrom }) => [id, splitFrom ?? id]))
+  const homeOf = new Map(
+    orders.map(({ id, mergedInto, splitFrom }) => [id, mergedInto ?? splitFrom ?? id])
+  )
   const families = new Map<string, OrderFamily>()
   for (const id of homes) families.set(id, { orders: [], lines: [], payments: [], credited: [] })
   for (const order of orders) {
-    const { orders: own } = families.get(homeOf.get(order.id)!)!
-    if (order.splitFrom === null) own.unshift(order)
+    const home = homeOf.get(order.id)!
+    const { orders: own } = families.get(home)!
+    if (order.id === home) own.unshift(order)
     else own.push(order)
   }
   for (const line of lines) families.get(homeOf.get(line.orderId)!)!.lines.push(line)
