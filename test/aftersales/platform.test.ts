@@ -372,6 +372,41 @@ onEachDatabase(async (t, kind) => {
     )
   })
 
+  for (const outcome of ['done', 'rejected'] as const) {
+    t.test(
+      `money told of while a refund of ours is on its way is recorded once that is ${outcome}`,
+      async (t) => {
+        const orderExternalId = `o-way-${outcome}`
+        const lines = [{ externalId: `${orderExternalId}-CUP`, sku: null, quantity: 2 }]
+        const told = (second: number, more: Partial<ChannelAfterSale> = {}) =>
+          afterSale(`c-way-${outcome}`, second, { orderExternalId, lines, ...more })
+        await tell(shop, [orderAt(orderExternalId), told(10)])
+        const { id: caseId, orderId } = await caseOf(`c-way-${outcome}`)
+        const headers = { 'idempotency-key': orderExternalId }
+        const body = { caseId, extraMinor: 500 }
+        const refund = await call({ method: 'POST', url: '/v1/refunds', headers, body })
+        t.match(refund.body, { state: 'pending', parts: [{ way: 'channel', state: 'sent' }] })
+        await tell(shop, [told(20, { status: 'done' })])
+        const left = async () => (await call({ url: `/v1/orders/${orderId}/refundable` })).body
+        t.match(await left(), { refundedMinor: 0, openMinor: 500, maximumMinor: 5000 })
+        await engine.transaction((tx) =>
+          tx.emit('channelWrite.settled', [
+            {
+              ...{ writeId: 'chw_1', channelId: 'a', kind: 'decision', subject: orderExternalId },
+              ...{ reference: refund.body.parts[0].id, outcome, externalId: null },
+              ...{ code: 'CHANNEL_REFUSED', class: 'conflict', reason: 'agreed to already' }
+            }
+          ])
+        )
+        t.match(await left(), { refundedMinor: 2000, openMinor: 0, maximumMinor: 3500 })
+        const state = outcome === 'done' ? 'done' : 'failed'
+        t.match((await call({ url: `/v1/refunds/${refund.body.id}` })).body, { state })
+        await tell(shop, [told(30, { status: 'done' })])
+        t.match(await left(), { refundedMinor: 2000, maximumMinor: 3500 })
+      }
+    )
+  }
+
   t.test('proofs hold', async (t) => {
     for (const proof of engine.proofs) t.same(await proof.findings(engine.db), [], proof.name)
   })

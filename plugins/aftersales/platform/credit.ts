@@ -1,18 +1,20 @@
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import type { OrderMoney, RefundNote } from '#plugins/orders'
-import { linesOf as caseLinesOf } from '../cases/repository/cases.ts'
+import { linesOf as caseLinesOf, lockCases } from '../cases/repository/cases.ts'
 import type { CaseLineRow, CaseRow } from '../cases/tables.ts'
 import { keepNotes } from '../credit-notes/repository.ts'
 import type { AftersalesScope } from '../scope.ts'
 import type { KnownRecord } from './read-record.ts'
+import { recordsWithOrders } from './records-with-orders.ts'
 import { platformCasesOf, refundedOf, savePlatformCases } from './repository/platform-cases.ts'
 
 type Known = KnownRecord & { row: Readonly<CaseRow> }
 
 /**
  * Records money that platforms have given back for cases with the orders, once a case: as a credit note, less what we have
- * given back for the case ourselves. A constant number of queries.
+ * given back for the case ourselves. While a refund of ours is on its way that is not known: see `recordMoneyOf`. A constant
+ * number of queries.
  */
 export async function recordMoney(
   tx: Tx,
@@ -21,12 +23,20 @@ export async function recordMoney(
 ): Promise<void> {
   const paid = new Map(known.filter(isPaid).map((one) => [one.row.id, one]))
   const told = await platformCasesOf(tx, [...paid.keys()])
-  const due = [...paid.values()].filter(({ row }) => told.get(row.id)!.creditedMinor === null)
+  const open = [...paid.values()].filter(({ row }) => told.get(row.id)!.creditedMinor === null)
+  const refunded = await refundedOf(
+    tx,
+    open.map(({ row }) => row.id)
+  )
+  const due = open.filter(({ row }) => !refunded.get(row.id)?.isOpen)
   if (due.length === 0) return
-  const ids = due.map(({ row }) => row.id)
-  const [refunded, lines] = [await refundedOf(tx, ids), await caseLinesOf(tx, ids)]
+  const lines = await caseLinesOf(
+    tx,
+    due.map(({ row }) => row.id)
+  )
   const credits = due.map(({ row, record, order }) => {
-    const amountMinor = Math.max(0, record.amountMinor! - (refunded.get(row.id) ?? 0))
+    const doneMinor = refunded.get(row.id)?.doneMinor ?? 0
+    const amountMinor = Math.max(0, record.amountMinor! - doneMinor)
     const own = lines.filter(({ caseId }) => caseId === row.id)
     return { row, amountMinor, note: noteOf({ row, order: order!, lines: own, amountMinor }) }
   })
@@ -47,6 +57,28 @@ export async function recordMoney(
       ...told.get(row.id)!,
       creditedMinor: amountMinor
     }))
+  )
+}
+
+/** Records what has waited for refunds of these cases to end. A constant number of queries. */
+export async function recordMoneyOf(
+  tx: Tx,
+  scope: AftersalesScope,
+  caseIds: readonly string[]
+): Promise<void> {
+  const told = [...(await platformCasesOf(tx, caseIds)).values()]
+  const open = told.filter(({ creditedMinor }) => creditedMinor === null)
+  if (open.length === 0) return
+  const rows = await lockCases(
+    tx,
+    open.map(({ caseId }) => caseId)
+  )
+  const rowOf = new Map(open.map(({ recordId, caseId }) => [recordId, rows.get(caseId)!]))
+  const known = await recordsWithOrders(tx, scope, [...rowOf.keys()])
+  await recordMoney(
+    tx,
+    scope,
+    known.map((one) => ({ ...one, row: rowOf.get(one.record.id)! }))
   )
 }
 

@@ -3,6 +3,7 @@ import type { OrderEvent } from '#plugins/orders'
 import type { AftersalesScope } from '../scope.ts'
 import { catchUp } from './catch-up.ts'
 import { checkReasons } from './check-options.ts'
+import { recordMoneyOf } from './credit.ts'
 import { catchUpJob } from './declared.ts'
 import { takeMessages } from './messages-in.ts'
 import { sendMessages } from './messages-out.ts'
@@ -34,6 +35,12 @@ export function setupPlatform(scope: AftersalesScope): void {
     await takeMessages(tx, scope, idsOf('message'))
   })
   ctx.on('channelWrite.settled', (tx, batch) => settleWrites(tx, scope, batch))
+  for (const ended of ['refund.done', 'refund.failed'] as const) {
+    ctx.on(ended, (tx, batch) => {
+      const caseIds = new Set(batch.flatMap(({ caseId }) => caseId ?? []))
+      return recordMoneyOf(tx, scope, [...caseIds])
+    })
+  }
   const linking = linkingOf(scope)
   ctx.on('order.placed', async (tx, batch) => {
     const foreign = batch.filter(({ channelId }) => channelId !== orders.directChannelId)

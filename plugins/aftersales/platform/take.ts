@@ -1,6 +1,5 @@
 import { compareAge } from '#core/channel/newer'
 import type { Tx } from '#core/transaction'
-import type { OrderMoney } from '#plugins/orders'
 import { isOver } from '../cases/flows/flow.ts'
 import { openCases } from '../cases/open.ts'
 import { casesByExternal, lockCases } from '../cases/repository/cases.ts'
@@ -12,6 +11,7 @@ import { recordMoney } from './credit.ts'
 import { linkOrders } from './link-orders.ts'
 import { type PlatformMove, takeMoves } from './move.ts'
 import { fieldsOf, type KnownRecord, requestOf } from './read-record.ts'
+import { recordsWithOrders } from './records-with-orders.ts'
 import { platformCasesOf, savePlatformCases } from './repository/platform-cases.ts'
 import type { PlatformCaseRow } from './tables.ts'
 import { firstPlaceOf, kindOfType, moveOf, placeOf } from './target.ts'
@@ -33,7 +33,7 @@ export async function takeRecords(
   recordIds: readonly string[]
 ): Promise<void> {
   if (recordIds.length === 0) return
-  const known = await withOrders(tx, scope, recordIds)
+  const known = await recordsWithOrders(tx, scope, recordIds)
   const found = await casesByExternal(
     tx,
     known.map(({ record }) => record)
@@ -56,31 +56,6 @@ export async function takeRecords(
   await change(tx, scope, newer)
   await tellUnmapped(tx, scope, [...opened, ...newer])
   await recordMoney(tx, scope, [...opened, ...linked, ...newer])
-}
-
-/** Records with the orders that they name. Three queries. */
-async function withOrders(
-  tx: Tx,
-  { channels, orders }: AftersalesScope,
-  recordIds: readonly string[]
-): Promise<KnownRecord[]> {
-  const stored = await channels!.recordsOf(tx, recordIds)
-  const records = stored.filter((record) => record.kind === 'afterSale')
-  const refs = records.flatMap(({ channelId, orderExternalId: externalId }) =>
-    externalId === null ? [] : [{ channelId, externalId }]
-  )
-  const ids = new Map((await orders.idsOf(tx, refs)).map((one) => [keyOf(one), one.orderId]))
-  const money = await orders.moneyOf(tx, [...new Set(ids.values())].sort())
-  return records.map((record) => ({ record, order: orderOf(record, ids, money) }))
-}
-
-function orderOf(
-  { channelId, orderExternalId: externalId }: KnownRecord['record'],
-  ids: ReadonlyMap<string, string>,
-  money: ReadonlyMap<string, OrderMoney>
-): OrderMoney | undefined {
-  if (externalId === null) return undefined
-  return money.get(ids.get(keyOf({ channelId, externalId })) ?? '')
 }
 
 async function open(

@@ -81,14 +81,19 @@ export async function setOrders(
   await sql`delete from case_lines where ${isOneOf(tx, 'caseId', ids)}`.execute(tx)
 }
 
-/** Money of refunds of cases that is given back, or on its way: one query. */
+/** What refunds have given back for cases, and whether one is on its way, by case; without any: absent. One query. */
 export async function refundedOf(
   db: Reader,
   caseIds: readonly string[]
-): Promise<Map<string, number>> {
+): Promise<Map<string, { doneMinor: number; isOpen: boolean }>> {
   if (caseIds.length === 0) return new Map()
-  const { rows } = await sql<{ caseId: string; amount: number }>`
-    select case_id, sum(case state when 'pending' then amount_minor else done_minor end) as amount
+  const { rows } = await sql<{ caseId: string; done: number; open: number }>`
+    select case_id, sum(done_minor) as done, max(case state when 'pending' then 1 else 0 end) as open
     from refunds where ${isOneOf(db, 'caseId', caseIds)} group by case_id`.execute(db)
-  return new Map(rows.map(({ caseId, amount }) => [caseId, Number(amount)]))
+  return new Map(
+    rows.map(({ caseId, done, open }) => [
+      caseId,
+      { doneMinor: Number(done), isOpen: Number(open) === 1 }
+    ])
+  )
 }
