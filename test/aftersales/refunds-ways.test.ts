@@ -108,6 +108,44 @@ onEachDatabase(async (t, kind) => {
   )
 
   t.test(
+    'bridge: a part that a person has failed meanwhile is not asked for; one that was given back all the same counts',
+    async (t) => {
+      const order = await shop.placed(mugs(3), {}, [
+        { amountMinor: 1000, method: 'card', reference: 'c-a' },
+        { amountMinor: 1000, method: 'card', reference: 'c-b' },
+        { amountMinor: 1000, method: 'cash' }
+      ])
+      const lines = [{ orderLineId: order.lineIds[0], quantity: 2 }]
+      const refund = await shop.send('/refunds', { orderId: order.id, lines })
+      const [first, second] = refund.parts
+      const fail = (part: { id: string }) =>
+        shop.send(`/refunds/${refund.id}/parts/${part.id}/fail`, { reason: 'paid in cash' })
+      bridge.respond = answer(200, {}, '{"status":"pending"}')
+      await t.rejects(shop.askBridge(refund.id), { code: 'JOB_POSTPONED' })
+      bridge.received.length = 0
+      bridge.respond = async (response, received) => {
+        await fail(first)
+        await fail(second)
+        done(response, received)
+      }
+      await shop.askBridge(refund.id)
+      const asked = bridge.received.map(({ body }) => JSON.parse(body).data.paymentReference)
+      t.same(asked, ['c-a'])
+      t.match(await read(refund.id), { state: 'failed', doneMinor: 0 })
+      const [late] = (await shop.get(`/refunds?orderId=${order.id}`)).data
+      t.match(late, {
+        ...{ state: 'done', kind: 'compensation', doneMinor: 1000 },
+        parts: [{ way: 'bridge', paymentId: first.paymentId, reference: 're_1' }]
+      })
+      t.match(await shop.get(`/orders/${order.id}/refundable`), {
+        ...{ refundedMinor: 1000, openMinor: 0, maximumMinor: 2000 },
+        payments: [{ leftMinor: 0 }, { leftMinor: 1000 }, { leftMinor: 1000 }]
+      })
+      t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
     'several payments: by the policy, never above what each captured; what fails does not count',
     async (t) => {
       const order = await shop.placed(mugs(3), {}, [

@@ -76,11 +76,13 @@ export async function partsToAsk(db: Reader, refundId: string): Promise<RefundPa
     .execute()
 }
 
-/** Notes that whoever gives it back is asked, before it is. */
-export async function markSent(tx: Tx, partId: string): Promise<void> {
-  await sql`update refund_parts set state = 'sent', attempts = attempts + 1,
+/** Notes that whoever gives it back is asked, before it is. False: it is over. */
+export async function markSent(tx: Tx, partId: string): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`update refund_parts set state = 'sent', attempts = attempts + 1,
       sent_at = coalesce(sent_at, ${tx.now}), updated_at = ${tx.now}
     where id = ${partId} and state in ('pending', 'sent')`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 /** What has changed of a part. */

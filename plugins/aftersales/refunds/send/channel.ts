@@ -1,11 +1,9 @@
 import type { Tx } from '#core/transaction'
 import type { WriteSettledEvent } from '#plugins/channels'
 import type { AftersalesScope } from '../../scope.ts'
-import { findPart } from '../repository.ts'
-import { settleParts } from '../settle.ts'
 import type { RefundPartRow } from '../tables.ts'
-import { takeRefund } from '../take.ts'
 import type { NewRefund } from './begin.ts'
+import { takeOutcome } from './take-outcome.ts'
 
 /**
  * Has the channel give money back: by agreeing to the buyer's case where the case is the channel's own and it lets us,
@@ -51,32 +49,12 @@ export async function takeSettledWrites(
 ): Promise<void> {
   for (const { kind, reference, outcome, externalId, code, reason } of settled) {
     if (reference === null || (kind !== 'refund' && kind !== 'decision')) continue
-    const part = await findPart(tx, reference)
-    if (!part) continue
-    if (part.state === 'failed' && outcome === 'done') {
-      await takeLate(tx, scope, part, externalId)
-      continue
-    }
-    await settleParts(tx, scope, part.orderId, [
+    await takeOutcome(
+      tx,
+      scope,
       outcome === 'done'
-        ? { partId: part.id, state: 'done', reference: externalId, reason: null }
-        : { partId: part.id, state: 'failed', reference: null, reason: `${code}: ${reason}` }
-    ])
+        ? { partId: reference, state: 'done', reference: externalId, reason: null }
+        : { partId: reference, state: 'failed', reference: null, reason: `${code}: ${reason}` }
+    )
   }
-}
-
-/** A write that had been refused was sent again and is done: what did not count does now. */
-async function takeLate(
-  tx: Tx,
-  scope: AftersalesScope,
-  part: RefundPartRow,
-  reference: string | null
-): Promise<void> {
-  const { id, orderId, refundId, amountMinor } = part
-  const { caseId } = await tx
-    .selectFrom('refunds')
-    .select('caseId')
-    .where('id', '=', refundId)
-    .executeTakeFirstOrThrow()
-  await takeRefund(tx, scope, { orderId, caseId, amountMinor, reference, sourceId: `late:${id}` })
 }

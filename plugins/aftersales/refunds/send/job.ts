@@ -2,9 +2,9 @@ import { defineError } from '#core/errors'
 import { type JobHandler, JobPostponed } from '#core/jobs'
 import type { AftersalesScope } from '../../scope.ts'
 import { markSent, partsToAsk, wholeRefunds } from '../repository.ts'
-import { settleParts } from '../settle.ts'
 import type { RefundPartRow } from '../tables.ts'
 import type { Bridge, BridgeAnswer, BridgeAsk } from './bridge.ts'
+import { takeOutcome } from './take-outcome.ts'
 
 export const RefundOutcomeUnknown = defineError({
   code: 'REFUND_OUTCOME_UNKNOWN',
@@ -16,7 +16,7 @@ export const RefundOutcomeUnknown = defineError({
 
 /**
  * Job: asks the payment bridge to give back the parts of a refund. That it is asked is written before; killed between the call
- * and the record, or without an answer, it is asked again with the same key.
+ * and the record, or without an answer, it is asked again with the same key. A part that is over meanwhile is not asked for.
  */
 export function refundJobOf(
   scope: AftersalesScope,
@@ -30,11 +30,12 @@ export function refundJobOf(
     for (const part of await job.transaction((tx) => partsToAsk(tx, refundId))) {
       job.signal.throwIfAborted()
       const asked = await job.transaction(async (tx) => {
-        await markSent(tx, part.id)
-        return askFor(scope, tx, part)
+        const isOpen = await markSent(tx, part.id)
+        return isOpen ? askFor(scope, tx, part) : null
       })
+      if (!asked) continue
       const answer = await bridge.ask(asked, job.signal)
-      await job.transaction((tx) => settleParts(tx, scope, part.orderId, [outcomeOf(part, answer)]))
+      await job.transaction((tx) => takeOutcome(tx, scope, outcomeOf(part, answer)))
       if (answer.state === 'pending') postponedMs = Math.max(postponedMs, answer.afterMs)
       if (answer.state === 'unknown') unknown = { partId: part.id, reason: answer.reason }
     }
