@@ -121,14 +121,14 @@ export async function saveLineAmounts(tx: Tx, lines: readonly RefundLineRow[]): 
   })
 }
 
-/** Whether a case has a refund that is on its way. */
-export async function hasOpenRefund(db: Reader, caseId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('refunds')
-    .select('id')
-    .where('caseId', '=', caseId)
-    .where('state', '=', 'pending')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** The last refund that gave money back for a case since it was reopened last; undefined too while one is on its way. */
+export async function settlingRefund(db: Reader, caseId: string): Promise<RefundRow | undefined> {
+  const { rows } = await sql<RefundRow>`
+    select r.* from refunds r join cases c on c.id = r.case_id
+    where r.case_id = ${caseId} and r.state in ('done', 'partial')
+      and (c.reopened_at is null or r.settled_at >= c.reopened_at)
+      and not exists (select 1 from refunds open
+        where open.case_id = r.case_id and open.state = 'pending')
+    order by r.settled_at desc, r.id desc limit 1`.execute(db)
+  return rows[0]
 }

@@ -2,13 +2,14 @@ import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import type { OrderMoney } from '#plugins/orders'
 import { recordArtefacts } from '../cases/record.ts'
+import { latestArtefacts } from '../cases/repository/artefacts.ts'
 import type { AftersalesScope } from '../scope.ts'
 import {
   findPart,
-  hasOpenRefund,
   saveLineAmounts,
   saveParts,
   saveRefund,
+  settlingRefund,
   type WholeRefund,
   wholeRefunds
 } from './repository.ts'
@@ -79,7 +80,7 @@ export async function finishRefund(
   if (refund.doneMinor > 0) await issueNote(tx, scope, { whole, order })
   await tellPeople(tx, scope, whole)
   await tellRefund(tx, refund, refund.doneMinor > 0 ? 'done' : 'failed')
-  if (refund.doneMinor > 0) await settleCase(tx, scope, whole)
+  if (refund.caseId !== null) await settleCase(tx, scope, refund.caseId)
   return whole
 }
 
@@ -141,11 +142,16 @@ async function tellPeople(
   ])
 }
 
-/** The case is settled once none of its refunds is on its way. */
-async function settleCase(tx: Tx, scope: AftersalesScope, { refund }: WholeRefund): Promise<void> {
-  const { caseId, id: refundId, doneMinor, currency } = refund
-  if (caseId === null || (await hasOpenRefund(tx, caseId))) return
+/** A case is settled by what was given back for it, once none of its refunds is on its way. */
+async function settleCase(tx: Tx, scope: AftersalesScope, caseId: string): Promise<void> {
+  const refund = await settlingRefund(tx, caseId)
+  if (!refund) return
+  const { id: refundId, doneMinor, currency } = refund
+  const known = (await latestArtefacts(tx, [caseId])).find(
+    ({ artefact }) => artefact === 'settlement'
+  )
+  if (known && (JSON.parse(known.detail) as { refundId?: string }).refundId === refundId) return
   await recordArtefacts(tx, scope, [
-    { caseId, artefact: 'settlement', detail: { refundId, doneMinor, currency } }
+    { caseId, artefact: 'settlement', detail: { refundId, doneMinor: Number(doneMinor), currency } }
   ])
 }
