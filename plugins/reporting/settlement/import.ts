@@ -104,7 +104,7 @@ async function take(
     await adoptOrphans(tx, scope, account)
     await reconcileOpen(tx, scope, account.id)
   }
-  await expectPayouts(tx, { account, statement, lines })
+  await expectPayouts(tx, { account, statement, lines, replaces: what.replaces })
   tx.audit([
     {
       ...{ action: 'settlement.import', subjectType: 'settlement', subjectId: statement.id },

@@ -9,6 +9,7 @@ import { dayOn } from '#core/zone'
 import { addDays, businessDay, daysBetween } from '../query/calendar.ts'
 import type { ReportingScope } from '../scope.ts'
 import { mappingOf, zoneOf } from './accounts.ts'
+import { carryPayouts, type ToldPayout } from './carry-payouts.ts'
 import { PayoutReceived } from './errors.ts'
 import type {
   PayoutRow,
@@ -19,39 +20,45 @@ import type {
 
 /**
  * Writes what money a statement says is on its way: each of its payouts. A statement of a kind that neither tells of
- * payouts nor of balances, such as a bill of WeChat Pay, is paid out as a whole.
+ * payouts nor of balances, such as a bill of WeChat Pay, is paid out as a whole. What is in the bank already, by the
+ * statement that it replaces, is not expected again.
  */
 export async function expectPayouts(
   tx: Tx,
   {
     account,
     statement,
-    lines
+    lines,
+    replaces
   }: {
     account: SettlementAccountRow
     statement: SettlementStatementRow
     lines: readonly SettlementLineRow[]
+    replaces: string | null
   }
 ): Promise<void> {
   const { payoutDays, currency } = account
   const counted = lines.filter((line) => line.class !== 'duplicate')
   const payouts = counted.filter(({ type }) => type === 'payout')
   const zone = zoneOf(account)
-  const rows = payouts.map((line) => ({
-    ...{ lineId: line.id, expectedMinor: 0 - line.amountMinor },
+  const each = payouts.map((line) => ({
+    ...{ line, expectedMinor: 0 - line.amountMinor },
     expectedOn: addDays(dayOn(line.postedAt, zone), payoutDays)
   }))
   const totalMinor = counted.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   const whole = { expectedOn: addDays(statement.periodToOn, payoutDays), expectedMinor: totalMinor }
   const isTold = Object.values(mappingOf(account)?.types ?? {}).includes('payout')
   const isWhole = !isTold && statement.hasBalances === 0 && totalMinor > 0
-  const expected = isWhole ? [{ lineId: null, ...whole }] : rows
+  const told: ToldPayout[] = isWhole ? [{ line: null, ...whole }] : each
+  const expected =
+    replaces === null ? told : await carryPayouts(tx, { from: replaces, to: statement.id }, told)
   await insertAll(
     tx,
     'settlementPayouts',
     expected.map(
-      (row): PayoutRow => ({
-        ...{ id: newId('pyo'), accountId: account.id, statementId: statement.id, ...row, currency },
+      ({ line, ...row }): PayoutRow => ({
+        ...{ id: newId('pyo'), accountId: account.id, statementId: statement.id, currency },
+        ...{ lineId: line?.id ?? null, ...row },
         ...{ state: 'expected', receivedMinor: null, receivedOn: null, reference: null },
         ...{ version: 1, createdAt: tx.now }
       })

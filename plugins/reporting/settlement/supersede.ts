@@ -14,7 +14,8 @@ import type { SettlementAccountRow } from './tables.ts'
 
 /**
  * Takes a statement out of the reckoning, for the one that replaces it: its payments and refunds are free, its discrepancies
- * are cleared, its costs are taken back and its payouts that have not come are dropped. Lines of others that were duplicates
+ * are cleared, its costs are taken back and its payouts that have not come are dropped; those that have come go over to the
+ * statement that replaces it: see `carryPayouts`. Lines of others that were duplicates
  * of its lines are looked at once the statement that replaces it is there: see `adoptOrphans`.
  */
 export async function supersede(

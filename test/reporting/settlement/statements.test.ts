@@ -1,6 +1,9 @@
 import { onEachDatabase } from '../../harness.ts'
 import { csv, mapping, open, toGbk } from './shop.ts'
 
+const byAmount = (a: { expectedMinor: number }, b: { expectedMinor: number }) =>
+  a.expectedMinor - b.expectedMinor
+
 onEachDatabase(async (t, kind) => {
   t.test('a mapped CSV in GBK: passes, classes, and what is done about the rest', async (t) => {
     const shop = await open(t, kind)
@@ -178,6 +181,62 @@ onEachDatabase(async (t, kind) => {
       t.equal(await bad({ mapping: { ...mapping, columns } }), '#/mapping/columns')
       t.equal((await shop.account('ali', { mapping, currency: 'EUR' })).body.field, '#/currency')
       t.match(await shop.call({ url: '/v1/settlements', as: 'support' }), { status: 403 })
+    }
+  )
+
+  t.test(
+    'replaced: payouts that are in the bank go over to the new statement, and are not expected again',
+    async (t) => {
+      const shop = await open(t, kind)
+      const payoutsOf = async (account: string) =>
+        (await shop.call({ url: `/v1/payouts?accountId=${account}` })).body.data
+      const receive = (id: string, amountMinor: number) => {
+        const body = { amountMinor, receivedOn: '2026-03-06', reference: 'BANK-1' }
+        return shop.call({ method: 'POST', url: `/v1/payouts/${id}/receive`, body })
+      }
+      await shop.account('told', { mapping })
+      const sale = 'S1;2026/03/05 10:00;A;交易;30,00;;'
+      const paid = 'P1;2026/03/05 11:00;;提现;;10,00;'
+      const again = 'P2;2026/03/05 12:00;;提现;;5,00;'
+      const { id } = (await shop.load('told', csv([sale, paid, again]))).body.statement
+      const [, first] = (await payoutsOf('told')).toSorted(byAmount)
+      await receive(first.id, 1000)
+      const fee = 'F1;2026/03/05 13:00;;服务费;;0,10;'
+      const { body } = await shop.load('told', csv([sale, paid, again, fee]), `&replaces=${id}`)
+      t.match((await payoutsOf('told')).toSorted(byAmount), [
+        { expectedMinor: 500, state: 'expected', statementId: body.statement.id },
+        {
+          ...{ id: first.id, state: 'received', expectedMinor: 1000, receivedMinor: 1000 },
+          ...{ statementId: body.statement.id, reference: 'BANK-1' }
+        }
+      ])
+      const restated = csv([sale, paid.replace('10,00', '10,10'), again, fee])
+      await shop.load('told', restated, `&replaces=${body.statement.id}`)
+      const [other, carried, ...more] = (await payoutsOf('told')).toSorted(byAmount)
+      t.match(other, { expectedMinor: 500, state: 'expected' })
+      t.match(carried, {
+        ...{ id: first.id, state: 'differs', expectedMinor: 1010, differenceMinor: -10 }
+      })
+      t.same(more, [])
+      const [line] = await shop.engine.db
+        .selectFrom('settlementLines')
+        .select('statementId')
+        .where('id', '=', carried.lineId)
+        .execute()
+      t.equal(line?.statementId, carried.statementId)
+
+      const { 提现: _, ...types } = mapping.types
+      await shop.account('whole', { mapping: { ...mapping, types } })
+      const whole = (await shop.load('whole', csv([sale.replace('S1', 'S2')]))).body.statement
+      const [payout] = await payoutsOf('whole')
+      await receive(payout.id, 3000)
+      const file = csv([sale.replace('S1', 'S2'), fee.replace('F1', 'F2')])
+      await shop.load('whole', file, `&replaces=${whole.id}`)
+      t.match(await payoutsOf('whole'), [
+        { id: payout.id, state: 'differs', expectedMinor: 2990, receivedMinor: 3000 }
+      ])
+      t.equal((await payoutsOf('whole')).length, 1)
+      t.same(await shop.findings(), [])
     }
   )
 
