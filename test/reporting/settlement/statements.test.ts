@@ -293,6 +293,25 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test(
+    'two columns: what is taken back of a credit counts as less, a debit with or without its sign',
+    async (t) => {
+      const shop = await open(t, kind)
+      await shop.account('ali', { mapping })
+      const rows = [
+        'N1;2026/03/04 10:00;Z;交易;10,00;;',
+        'N2;2026/03/04 11:00;Z;交易;-10,00;;',
+        'N3;2026/03/04 12:00;;服务费;;0,30;',
+        'N4;2026/03/04 13:00;;服务费;;-0,20;'
+      ]
+      const { statement } = (await shop.load('ali', csv(rows))).body
+      t.equal(statement.totalMinor, -50)
+      const { body } = await shop.call({ url: `/v1/settlements/${statement.id}/lines` })
+      const amounts = body.data.map(({ amountMinor }: { amountMinor: number }) => amountMinor)
+      t.same(amounts, [1000, -1000, -30, -20])
+    }
+  )
+
   t.test('balances: each follows from the one before, in either order of rows', async (t) => {
     const shop = await open(t, kind)
     const columns = {

@@ -115,9 +115,10 @@ class RowReader {
     if (columns.amount === undefined) {
       const of = (name: 'credit' | 'debit') => {
         const text = cell(name)
-        return text === null ? 0 : Math.abs(this.#amount(line, columns[name]!, text))
+        return text === null ? 0 : this.#amount(line, columns[name]!, text)
       }
-      return of('credit') - of('debit') + 0
+      // Debits are written with a sign or without; a credit below zero is one that is taken back.
+      return of('credit') - Math.abs(of('debit')) + 0
     }
     const text = cell('amount')
     if (text === null) {
