@@ -3,8 +3,10 @@ import { manualClock } from '#core/time'
 import { Meter } from '../../plugins/channels/accounts/meter.ts'
 import { type Renew, TokenKeeper } from '../../plugins/channels/accounts/tokens.ts'
 import { onEachDatabase, onEachEnd, until } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildBench } from './bench.ts'
-import { callPlatform, type Variant } from './platform.ts'
+import { buildHasty } from './hasty.ts'
+import { callPlatform, Refusal, type Variant } from './platform.ts'
 
 /** An adapter whose platform rotates refresh tokens: each is taken once. */
 const rotating: Variant = {
@@ -15,6 +17,29 @@ const rotating: Variant = {
         operation: 'token',
         body: { refresh: current?.refreshToken ?? null }
       })
+  }
+}
+
+/** An adapter whose token is entered by a person: it is good until it is refused, and only another one helps. */
+const entered: Variant = {
+  hasTokens: true,
+  tokens: {
+    renew: async (_account, _io, current) => {
+      if (current) throw new Refusal('REVOKED')
+      return { ...tokens(1), refreshToken: null }
+    }
+  }
+}
+
+/** An adapter whose settings give a token of an hour whenever one is asked for. */
+const bySettings: Variant = {
+  hasTokens: true,
+  tokens: {
+    renew: async ({ baseUrl }, io) => ({
+      ...(await callPlatform<Tokens>(baseUrl, io, { operation: 'token', body: {} })),
+      expiresAt: io.clock.after(3_600_000),
+      refreshToken: null
+    })
   }
 }
 
@@ -150,5 +175,40 @@ onEachDatabase(async (t, kind) => {
     t.match(platform.calls.filter(({ operation }) => operation === 'token')[1], {
       body: { refresh: 'r1' }
     })
+  })
+
+  t.test(
+    'tokens: the daily renewal leaves alone what there is nothing to renew with',
+    async (t) => {
+      const hasty = await buildHasty(t, kind, entered)
+      const { engine, platform, clock } = hasty
+      const pull = () =>
+        engine.use('channels').pullOrders('a', { signal: AbortSignal.timeout(60_000) })
+      await pull()
+      for (let day = 0; day < 16; day++) {
+        clock.advance(86_400_000)
+        await runJob(engine, 'channels.reconcile-all')
+        await runJob(engine, 'channels.renew-tokens', { channelId: 'a' })
+      }
+      t.same(await hasty.alerts(), [])
+      const before = platform.count('orders')
+      await pull()
+      t.match(platform.calls.at(-1), { operation: 'orders', token: 't1' })
+      t.ok(platform.count('orders') > before, 'the account works on with the token it has')
+    }
+  )
+
+  t.test('tokens: where settings give one, the call that wants it asks, not the day', async (t) => {
+    const { engine, platform, clock } = await buildHasty(t, kind, bySettings)
+    platform.on('token', () => ({ data: tokens(platform.count('token')) }))
+    const pull = () =>
+      engine.use('channels').pullOrders('a', { signal: AbortSignal.timeout(60_000) })
+    await pull()
+    clock.advance(8 * 86_400_000)
+    await runJob(engine, 'channels.renew-tokens', { channelId: 'a' })
+    t.equal(platform.count('token'), 1)
+    await pull()
+    t.equal(platform.count('token'), 2)
+    t.match(platform.calls.at(-1), { operation: 'orders', token: 't2' })
   })
 })

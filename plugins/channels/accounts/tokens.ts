@@ -75,11 +75,14 @@ export class TokenKeeper {
     this.#held = null
   }
 
-  /** Asks for new tokens whatever the present ones are. */
+  /**
+   * Asks for new tokens before what they are asked for with ends. Without a refresh token there is nothing that
+   * ends unused: tokens that settings give are asked for when a call wants one.
+   */
   async renewAhead(): Promise<void> {
     const row = await findTokens(this.#host.db, this.#channelId)
     const current = row ? openTokens(row.sealed, this.#channelId, this.#host.encryptionKey) : null
-    await this.#obtain(current?.accessToken ?? null)
+    if (current?.refreshToken) await this.#obtain(current.accessToken)
   }
 
   #obtain(refused: string | null): Promise<Tokens> {
