@@ -9,6 +9,8 @@ import { invalid, missing } from './refusal.ts'
 /** An end of a list must be so far behind the platform's own now. */
 const behindMs = 120_000
 const pageMax = 100
+/** Life of a page token. */
+const pageTokenTtlMs = 24 * 3_600_000
 
 type Query = Record<string, string | undefined>
 type ListedBy = 'created' | 'lastUpdated'
@@ -58,7 +60,7 @@ export function spanOf(query: Query, nowMs: number) {
 }
 
 function search(market: Market, query: Query): object {
-  const token = tokenOf(query)
+  const token = tokenOf(query, market.clock.ms())
   const { by, since, until } = spanOf(query, token?.nowMs ?? market.clock.ms())
   const size = Number(query.maxResultsPerPage ?? pageMax)
   if (!Number.isInteger(size) || size < 1 || size > pageMax) {
@@ -74,8 +76,10 @@ function search(market: Market, query: Query): object {
   const span = { since, until, after: token?.after }
   const found = market.orders.between(key, span, { isWanted, atMost: size + 1 })
   const page = found.slice(0, size)
-  const nowMs = token?.nowMs ?? market.clock.ms()
-  const next = { after: page.length > 0 ? placeOf(page.at(-1)!, key) : '', nowMs, since, by }
+  const issuedMs = market.clock.ms()
+  const nowMs = token?.nowMs ?? issuedMs
+  const after = page.length > 0 ? placeOf(page.at(-1)!, key) : ''
+  const next = { after, issuedMs, nowMs, since, by }
   return {
     orders: market.spoil(page.map((order) => shown(order, query.includedData))),
     ...(found.length > size && {
@@ -85,17 +89,18 @@ function search(market: Market, query: Query): object {
   }
 }
 
-/** Where a page goes on. Errors: Refusal when it is of another list. */
-function tokenOf(query: Query): { after: string; nowMs: number } | null {
+/** Where a page goes on. Errors: Refusal when it is of another list, or a day old. */
+function tokenOf(query: Query, atMs: number): { after: string; nowMs: number } | null {
   if (query.paginationToken === undefined) return null
   try {
     const text = Buffer.from(query.paginationToken, 'base64url').toString('utf8')
-    const { after, nowMs, since, by } = JSON.parse(text)
-    if (query[`${by}After`] === since) return { after, nowMs }
+    const { after, issuedMs, nowMs, since, by } = JSON.parse(text)
+    const isAlive = atMs < issuedMs + pageTokenTtlMs
+    if (isAlive && query[`${by}After`] === since) return { after, nowMs }
   } catch {
     // Said below.
   }
-  throw invalid('paginationToken does not belong to this list')
+  throw invalid('paginationToken does not belong to this list, or has ended')
 }
 
 /**

@@ -66,9 +66,8 @@ export async function pullByWindow(db: Reader, walk: Walk, list: ChangeList): Pr
   while (!walk.isOver()) {
     const slice = openSlice(cursor) ?? nextSlice(cursor.watermark, now, rules)
     if (slice === null) return walk.end(true)
-    const page = await list.list({ slice, pageToken: cursor.pageToken })
-    assertForward(channel.id, list.stream, cursor, page)
     const from = cursor
+    const page = await readPage(walk, list, { from, slice })
     // Of the past a platform has shown everything there is.
     const vouched = list.span ? { ...page, observedUntil: null } : page
     const next = advance(from, slice, vouched)
@@ -101,6 +100,28 @@ function openSlice({ windowSince, windowUntil }: CursorRow): Slice | null {
   return windowSince === null || windowUntil === null
     ? null
     : { since: windowSince, until: windowUntil }
+}
+
+/**
+ * Reads the page that a cursor stands before. A token that is refused may have ended, and would be for ever: the
+ * next try begins the window anew. Errors: as `list`; CHANNEL_CALL_REJECTED for a page that names itself.
+ */
+async function readPage(
+  walk: Walk,
+  list: ChangeList,
+  { from, slice }: { from: CursorRow; slice: Slice }
+): Promise<DocumentPage> {
+  try {
+    const page = await list.list({ slice, pageToken: from.pageToken })
+    assertForward(walk.connection.channel.id, list.stream, from, page)
+    return page
+  } catch (error) {
+    if (error instanceof ChannelCallRejected && from.pageToken !== null) {
+      const anew = { ...from, pageToken: null, observedUntil: null, version: from.version + 1 }
+      await walk.parts.transaction((tx) => moveCursor(tx, from, anew))
+    }
+    throw error
+  }
 }
 
 /** A page that names itself as the next one would be read for ever. */

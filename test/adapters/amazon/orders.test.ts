@@ -195,6 +195,26 @@ t.test('orders: a walk that grows old keeps asking as it began', async (t) => {
   t.same([first.documents.length, second.documents.length, second.next], [100, 50, null])
 })
 
+t.test('orders: a page token that is a day old is refused as a bad request', async (t) => {
+  const { client, clock, simulator, renew } = await open(t)
+  for (let i = 0; i < 250; i++) {
+    const at = new Date(Date.parse(slice.since) + 60_000 + i * 1000).toISOString()
+    simulator.placeOrder({ placedAt: at, modifiedAt: at })
+  }
+  const listChanged = client.orders.listChanged!
+  const { next } = await listChanged({ slice, pageToken: null })
+  clock.advance(23 * hourMs)
+  await renew()
+  const second = await listChanged({ slice, pageToken: next })
+  t.equal(second.documents.length, 100)
+  clock.advance(hourMs)
+  await renew()
+  const verdict = client.classify(await failureOf(listChanged({ slice, pageToken: next })))
+  t.match(verdict, { action: 'rejected', code: 'InvalidInput' })
+  const third = await listChanged({ slice, pageToken: second.next })
+  t.equal(third.documents.length, 50, 'each page brings a token of its own day')
+})
+
 t.test('simulator: lists that Amazon would refuse are refused', async (t) => {
   const stand = await open(t)
   const { client, account, io } = stand
