@@ -2,11 +2,17 @@ import { eachInTurn } from '#core/channel/in-turn'
 import type { ItemOutcome, ShipmentWrite } from '#core/channel/writes'
 import { carrierOf } from './carriers.ts'
 import type { ShopifyClient } from './client.ts'
-import { createFulfillment, moreParts, readFulfillment } from './documents/shipments.ts'
+import { createFulfillment, moreParts, readFulfillment, readParcel } from './documents/shipments.ts'
 import { failures, refused } from './errors.ts'
 import { gidOf, numberOf } from './map/ids.ts'
 import { type Chosen, chooseParts } from './map/parcel.ts'
-import type { WireConnection, WireFulfillmentState, WirePart, WireUserErrors } from './wire.ts'
+import type {
+  WireConnection,
+  WireFulfillmentState,
+  WireParcel,
+  WirePart,
+  WireUserErrors
+} from './wire.ts'
 
 /** Most parcels that are told of in one go. */
 export const parcelBatchMax = 10
@@ -16,7 +22,8 @@ const partPagesMax = 50
 
 /**
  * Tells Shopify of parcels, one call each. It has no idempotency for them: what has left is read first, and a
- * parcel whose tracking number is there already is not told of again.
+ * parcel whose tracking number is there already, with the same lines or with nothing left to send, is not told of
+ * again.
  */
 export function confirmShipments(
   client: ShopifyClient,
@@ -29,14 +36,35 @@ export function confirmShipments(
       const reason = `Shopify has no order ${orderExternalId}`
       return { status: 'rejected', code: 'ORDER_GONE', reason, class: 'gone' }
     }
-    const there = order.fulfillments.find(
+    const there = order.fulfillments.filter(
       ({ status, trackingInfo }) =>
         status !== 'CANCELLED' && trackingInfo.some(({ number }) => number === trackingNumber)
     )
-    if (there) return { status: 'done', externalId: numberOf(there.id) }
+    for (const { id } of there) {
+      if (await holds(client, id, item.lines)) return { status: 'done', externalId: numberOf(id) }
+    }
     const chosen = chooseParts(order.fulfillmentOrders.nodes, item.lines)
-    return 'status' in chosen ? chosen : tell(client, item, chosen)
+    if (!('status' in chosen)) return tell(client, item, chosen)
+    // Under its number somebody has told of all of it, only parted otherwise.
+    const [told] = there
+    return told ? { status: 'done', externalId: numberOf(told.id) } : chosen
   })
+}
+
+/** Whether a parcel that has left holds these lines and no others. */
+async function holds(
+  client: ShopifyClient,
+  id: string,
+  lines: ShipmentWrite['lines']
+): Promise<boolean> {
+  const { fulfillment } = await client.call<{ fulfillment: WireParcel | null }>(readParcel, { id })
+  const left = fulfillment?.fulfillmentLineItems.nodes ?? []
+  const units = new Map<string, number>()
+  const add = (externalId: string, quantity: number) =>
+    units.set(externalId, (units.get(externalId) ?? 0) + quantity)
+  for (const { lineItem, quantity } of left) add(numberOf(lineItem.id), quantity)
+  for (const { externalId, quantity } of lines) add(externalId, -quantity)
+  return [...units.values()].every((difference) => difference === 0)
 }
 
 async function tell(

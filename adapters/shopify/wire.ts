@@ -135,6 +135,10 @@ export interface WireFulfillmentState {
   fulfillmentOrders: { nodes: WireFulfillmentOrder[] }
 }
 
+export interface WireParcel {
+  fulfillmentLineItems: { nodes: { quantity: number; lineItem: { id: string } }[] }
+}
+
 export interface WireReturn {
   id: string
   name: string

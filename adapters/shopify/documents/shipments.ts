@@ -30,6 +30,14 @@ query moreParts($id: ID!, $after: String!) {
 }
 ${parts}`)
 
+/** What is in a parcel that has left. */
+export const readParcel = graphqlDocument(`
+query readParcel($id: ID!) {
+  fulfillment(id: $id) {
+    fulfillmentLineItems(first: 250) { nodes { quantity lineItem { id } } }
+  }
+}`)
+
 export const createFulfillment = graphqlDocument(`
 mutation createFulfillment($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) {

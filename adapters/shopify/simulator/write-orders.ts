@@ -59,6 +59,17 @@ export function moreParts(shop: Shop, { id, after }: { id: string; after: string
   return { fulfillmentOrder: { lineItems } }
 }
 
+export function readParcel(shop: Shop, { id }: { id: string }) {
+  const parcels = shop.orders.placed().flatMap(({ fulfillments }) => fulfillments)
+  const parcel = parcels.find((one) => one.id === id)
+  if (!parcel) return { fulfillment: null }
+  const nodes = [...parcel.lines].map(([lineId, quantity]) => ({
+    quantity,
+    lineItem: { id: lineId }
+  }))
+  return { fulfillment: { fulfillmentLineItems: { nodes } } }
+}
+
 /** Takes a parcel. The same again is a parcel of its own, if there are units left for it. */
 export function createFulfillment(shop: Shop, { fulfillment }: { fulfillment: Parcel }) {
   const { lineItemsByFulfillmentOrder, trackingInfo } = fulfillment

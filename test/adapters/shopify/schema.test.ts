@@ -114,7 +114,8 @@ async function doEverything(stand: Stand, client: Stand['client']): Promise<void
     lines: [{ externalId: order.lines[55]!.externalId, quantity: 1 }]
   }
   const tooMuch = [{ externalId: order.lines[0]!.externalId, quantity: 9 }]
-  await client.confirmShipments!([parcel, { ...parcel, trackingNumber: 'T2', lines: tooMuch }], 'k')
+  const refused = { ...parcel, trackingNumber: 'T2', lines: tooMuch }
+  await client.confirmShipments!([parcel, refused, parcel], 'k')
   await client.subscribe!('https://shop.example/webhook')
   await offer(stand, client)
   await giveBack(stand, client)

@@ -46,6 +46,26 @@ t.test('confirmShipments: parcels split an order by quantity, each told of once'
 })
 
 t.test(
+  'confirmShipments: under one tracking number other lines are a parcel more, the same are not',
+  async (t) => {
+    const { client, simulator, order, parcel } = await withOrder(t)
+    const parcels = [parcel('T1', [2, 0]), parcel('T1', [0, 1])]
+    const told = await client.confirmShipments!(parcels, 'k1')
+    t.match(told, [{ status: 'done' }, { status: 'done' }])
+    t.same(await client.confirmShipments!(parcels, 'k2'), told, 'told again they are the same')
+    t.match(simulator.order(order.externalId)!.parcels, [
+      { trackingNumber: 'T1', lines: [{ quantity: 2 }] },
+      { trackingNumber: 'T1', lines: [{ quantity: 1 }] }
+    ])
+    await client.confirmShipments!([parcel('T1', [1, 0])], 'k3')
+    t.equal(simulator.order(order.externalId)!.status, 'shipped')
+    const all = await client.confirmShipments!([parcel('T1', [3, 1])], 'k4')
+    t.match(all, [{ status: 'done' }], 'nothing is left: it has been told in parts')
+    t.equal(simulator.order(order.externalId)!.parcels.length, 3)
+  }
+)
+
+t.test(
   'confirmShipments: what cannot leave is refused with the reason; the others go out',
   async (t) => {
     const { client, simulator, order, parcel } = await withOrder(t)
