@@ -161,6 +161,7 @@ function connect(
     setListingStates: (items, key) => written('states', items, key),
     pollSubmission: (id) => call('submission', { id }),
     writeStock: (items, key) => written('stock', items, key),
+    writePrices: (items, key) => outcomes('prices', items, key),
     confirmShipments: (items, key) => written('parcels', items, key),
     decideAfterSale: ({ evidence, ...decision }, key) =>
       outcome(

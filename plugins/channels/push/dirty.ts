@@ -2,7 +2,13 @@ import type { ChannelClient } from '#core/channel/client'
 import type { ItemOutcome } from '#core/channel/writes'
 import type { JobContext } from '#core/jobs'
 import { findChannel } from '../repository/accounts.ts'
-import { dirtyListings, nextRetryAt, type Pushed, recordPushed } from '../repository/pushes.ts'
+import {
+  dirtyListings,
+  forgetShown,
+  nextRetryAt,
+  type Pushed,
+  recordPushed
+} from '../repository/pushes.ts'
 import { finishRun } from '../repository/runs.ts'
 import type { ListingRow, RunKind } from '../tables.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
@@ -87,6 +93,12 @@ async function pushBatch<Item>(
     channel.id,
     told.flatMap(({ listing }) => [listing.externalListingId, sequenceOf(pushed, listing)])
   )
+  // An answer may be lost after its effect: until there is one, nobody knows what the channel shows.
+  const known = told.filter(({ listing }) => pushed === 'stock' && listing.stockQuantity !== null)
+  if (known.length > 0) {
+    const ids = known.map(({ listing }) => listing.id)
+    await job.transaction((tx) => forgetShown(tx, ids))
+  }
   const outcomes =
     items.length === 0
       ? []

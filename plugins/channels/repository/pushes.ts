@@ -104,6 +104,12 @@ export async function nextRetryAt(
   return rows[0]!.at
 }
 
+/** Notes that what channels show of listings is not known: a write of it is on its way. */
+export async function forgetShown(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  await sql`update channel_listings set stock_quantity = null
+    where ${isOneOf(tx, 'id', listingIds)}`.execute(tx)
+}
+
 /** What became of one listing's write. */
 export interface PushResult {
   id: string

@@ -1,0 +1,104 @@
+import type { DatabaseKind } from '../harness.ts'
+import { onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
+import { buildHasty, type Hasty, listSkus } from './hasty.ts'
+import type { Variant } from './platform.ts'
+
+const telling: Variant = {
+  capabilities: {
+    stock: { write: 'absolute', batchMax: 10 },
+    prices: { write: true, batchMax: 10 }
+  }
+}
+
+/** A shop with one SKU on sale, and what its platform shows of it. */
+interface OneCup extends Hasty {
+  shown: { quantity?: number; amountMinor?: number }
+  /** What follows a write that has taken effect. */
+  answer: { isLost: boolean }
+  adjust(quantity: number): Promise<void>
+  setPrice(amountMinor: number): Promise<void>
+  patch(body: object): Promise<void>
+  /** Runs a job of the account; answers the code of what it fails with. */
+  push(what: 'stock' | 'prices'): Promise<string>
+  /** Names of the jobs that wait, and no more of them. */
+  takeJobs(): Promise<string[]>
+}
+
+async function buildCup(t: typeof import('tap').t, kind: DatabaseKind): Promise<OneCup> {
+  const hasty = await buildHasty(t, kind, telling)
+  const { engine, platform, call, clock } = hasty
+  const shown: OneCup['shown'] = {}
+  const answer = { isLost: false }
+  for (const operation of ['stock', 'prices']) {
+    platform.on(operation, ({ items }) => {
+      const { quantity, amountMinor } = (items as OneCup['shown'][])[0]!
+      Object.assign(shown, quantity === undefined ? { amountMinor } : { quantity })
+      return answer.isLost ? 500 : { data: { outcomes: [{ status: 'done' }] } }
+    })
+  }
+  await listSkus(hasty, ['CUP'])
+  await engine.transaction((tx) => tx.updateTable('products').set({ lifecycle: 'live' }).execute())
+  const catalog = engine.use('catalog')
+  const { id: variantId } = (await catalog.variantsBySku(engine.db, ['CUP'])).get('CUP')!
+  const send = async (method: 'PATCH' | 'PUT', url: string, body: object) => {
+    const answered = await call({ method, url, body })
+    t.equal(answered.status, 200, url)
+  }
+  let adjustments = 0
+  return {
+    ...hasty,
+    shown,
+    answer,
+    adjust: (quantity) => {
+      const sourceId = `test:${adjustments++}`
+      const adjustment = { sourceId, variantId, quantity, reason: 'test', at: clock.now() }
+      return engine.transaction(async (tx) => {
+        await engine.use('inventory').recordAdjustments(tx, [adjustment])
+      })
+    },
+    setPrice: (amountMinor) => {
+      const prices = [{ amountMinor, currency: 'CNY' }]
+      return send('PUT', `/v1/variants/${variantId}/prices`, { prices })
+    },
+    patch: (body) => send('PATCH', '/v1/channels/a', body),
+    push: async (what) => {
+      clock.advance(600_000)
+      try {
+        await runJob(engine, `channels.push-${what}`, { channelId: 'a' })
+        return 'done'
+      } catch (error) {
+        return (error as { code: string }).code
+      }
+    },
+    takeJobs: async () => {
+      const jobs = await engine.db.selectFrom('jobs').select('name').execute()
+      await engine.transaction((tx) => tx.deleteFrom('jobs').execute())
+      return jobs.map(({ name }) => name)
+    }
+  }
+}
+
+onEachDatabase(async (t, kind) => {
+  t.test(
+    'lost news: stock that is back at the old number after a lost answer is told',
+    async (t) => {
+      const { adjust, push, shown, answer, platform } = await buildCup(t, kind)
+      await adjust(1)
+      t.equal(await push('stock'), 'done')
+      answer.isLost = true
+      await adjust(5)
+      t.not(await push('stock'), 'done')
+      t.equal(shown.quantity, 6, 'the write has taken effect all the same')
+      answer.isLost = false
+      await adjust(-5)
+      t.equal(await push('stock'), 'done')
+      t.equal(shown.quantity, 1)
+      const before = platform.count('stock')
+      await adjust(5)
+      await adjust(-5)
+      t.equal(await push('stock'), 'done')
+      t.equal(platform.count('stock'), before, 'what shows what it should is told nothing')
+    }
+  )
+})
