@@ -101,4 +101,22 @@ onEachDatabase(async (t, kind) => {
       t.equal(platform.count('stock'), before, 'what shows what it should is told nothing')
     }
   )
+
+  t.test(
+    'lost news: stock that changes while an account is off is told once it is on',
+    async (t) => {
+      const { adjust, push, shown, patch, takeJobs } = await buildCup(t, kind)
+      await adjust(10)
+      await push('stock')
+      await patch({ isEnabled: false })
+      await adjust(-10)
+      await push('stock')
+      t.equal(shown.quantity, 10, 'an account that is off is told nothing')
+      await takeJobs()
+      await patch({ isEnabled: true })
+      t.ok((await takeJobs()).includes('channels.push-stock'))
+      await push('stock')
+      t.equal(shown.quantity, 0)
+    }
+  )
 })

@@ -10,7 +10,8 @@ export type Pushed = 'stock' | 'price'
 
 /**
  * Marks listings dirty: their sequence grows by one, in one statement, rows locked in the order of
- * their ids. Returns the channels that have something to push now.
+ * their ids. The mark stays while an account is off or paused, or a listing is: it is told afterwards.
+ * Returns the channels that have something to push.
  */
 async function markDirty(
   tx: Tx,
@@ -24,7 +25,7 @@ async function markDirty(
     where id in (
       select channel_listings.id from channel_listings
       join channels on channels.id = channel_listings.channel_id
-      where ${condition} and channels.is_enabled = 1 and channel_listings.state = 'active'
+      where ${condition}
       order by channel_listings.id ${lock})
     returning channel_id`.execute(tx)
   return [...new Set(rows.map(({ channelId }) => channelId))].sort()
