@@ -105,6 +105,7 @@ export class Channels {
     const work = [{ payload: { channelId: row.id } }]
     await tx.enqueue('channels.pull-orders', work)
     if (capabilities.stock) await tx.enqueue('channels.push-stock', work)
+    if (capabilities.prices) await tx.enqueue('channels.push-prices', work)
     if (capabilities.shipments) await tx.enqueue('channels.confirm-shipments', work)
     if (capabilities.orders.push && capabilities.orders.push.by === 'queue') {
       await tx.enqueue('channels.take-hints', work)

@@ -5,7 +5,7 @@ import { noteSubscription, workingChannels } from './repository/accounts.ts'
 import { openBackfills } from './repository/backfills.ts'
 import { channelsWithConfirmations } from './repository/confirmations.ts'
 import { purgeConsents } from './repository/consents.ts'
-import { channelsWithDirtyStock } from './repository/pushes.ts'
+import { channelsWithDirty } from './repository/pushes.ts'
 import { openRechecks } from './repository/rechecks.ts'
 import { purgeRests } from './repository/rests.ts'
 import { failSilentRuns, finishRun, purgeBefore } from './repository/runs.ts'
@@ -29,13 +29,17 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
     const overdue = working.filter((channel) => channels.isOverdue(channel, graceMs))
     const ids = new Set(working.map(({ id }) => id))
     const now = clock.now()
-    const dirty = (await channelsWithDirtyStock(db, now)).filter((id) => ids.has(id))
+    const stocked = new Set(working.flatMap(({ id, pushStock }) => (pushStock === 1 ? id : [])))
+    const priced = new Set(working.flatMap(({ id, pushPrices }) => (pushPrices === 1 ? id : [])))
+    const stock = (await channelsWithDirty(db, 'stock', now)).filter((id) => stocked.has(id))
+    const prices = (await channelsWithDirty(db, 'price', now)).filter((id) => priced.has(id))
     const confirming = (await channelsWithConfirmations(db, now)).filter((id) => ids.has(id))
     const writing = (await channelsWithWrites(db, now)).filter((id) => ids.has(id))
     const filling = (await openBackfills(db)).filter((id) => ids.has(id))
     const rechecking = (await openRechecks(db)).filter((id) => ids.has(id))
     await job.complete(async (tx) => {
-      await tx.enqueue('channels.push-stock', dirty.map(toWork))
+      await tx.enqueue('channels.push-stock', stock.map(toWork))
+      await tx.enqueue('channels.push-prices', prices.map(toWork))
       await tx.enqueue('channels.confirm-shipments', confirming.map(toWork))
       await tx.enqueue('channels.send-writes', writing.map(toWork))
       await tx.enqueue('channels.backfill', filling.map(toWork))

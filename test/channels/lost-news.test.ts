@@ -119,4 +119,70 @@ onEachDatabase(async (t, kind) => {
       t.equal(shown.quantity, 0)
     }
   )
+
+  t.test('lost news: a price that changes while an account is paused is told after', async (t) => {
+    const { setPrice, push, shown, engine, call, takeJobs, clock } = await buildCup(t, kind)
+    await setPrice(5000)
+    await push('prices')
+    const paused = { pausedAt: clock.now(), pausedReason: 'revoked' }
+    await engine.transaction((tx) => tx.updateTable('channels').set(paused).execute())
+    await setPrice(7000)
+    await push('prices')
+    t.equal(shown.amountMinor, 5000)
+    await takeJobs()
+    await call({ method: 'POST', url: '/v1/channels/a/resume' })
+    t.ok((await takeJobs()).includes('channels.push-prices'))
+    await push('prices')
+    t.equal(shown.amountMinor, 7000)
+  })
+
+  t.test('lost news: a price whose job is dead is told by the sweep', async (t) => {
+    const { setPrice, push, engine, takeJobs, clock, patch } = await buildCup(t, kind)
+    const sweep = async () => {
+      clock.advance(60_000)
+      await runJob(engine, 'channels.sweep')
+      return (await takeJobs()).filter((name) => name === 'channels.push-prices').length
+    }
+    await engine.use('channels').pullOrders('a', { signal: AbortSignal.timeout(60_000) })
+    const nextPullAt = clock.after(86_400_000)
+    await engine.transaction((tx) => tx.updateTable('channels').set({ nextPullAt }).execute())
+    await setPrice(5000)
+    await takeJobs()
+    t.equal(await sweep(), 1)
+    await patch({ pushPrices: false })
+    await takeJobs()
+    t.equal(await sweep(), 0, 'where prices are not told there is nothing to do')
+    await patch({ pushPrices: true })
+    await push('prices')
+    await takeJobs()
+    t.equal(await sweep(), 0, 'once it is told there is nothing to do')
+  })
+
+  t.test('lost news: prices that change while they are not told, or a listing rests', async (t) => {
+    const { setPrice, push, shown, engine, patch, takeJobs, call } = await buildCup(t, kind)
+    await setPrice(5000)
+    await push('prices')
+    await patch({ pushPrices: false })
+    await setPrice(6000)
+    await push('prices')
+    t.equal(shown.amountMinor, 5000)
+    await takeJobs()
+    await patch({ pushPrices: true })
+    t.ok((await takeJobs()).includes('channels.push-prices'))
+    await push('prices')
+    t.equal(shown.amountMinor, 6000)
+    const { id } = await engine.db
+      .selectFrom('channelListings')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const rest = (state: string) =>
+      call({ method: 'PATCH', url: `/v1/listings/${id}`, body: { state } })
+    await rest('paused')
+    await setPrice(7000)
+    await push('prices')
+    t.equal(shown.amountMinor, 6000)
+    await rest('active')
+    await push('prices')
+    t.equal(shown.amountMinor, 7000)
+  })
 })

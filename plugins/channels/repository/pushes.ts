@@ -45,7 +45,10 @@ export async function markStockDirty(
   )
 }
 
-/** Marks the prices of these variants as out of date, in channels that sell in the currency. */
+/**
+ * Marks the prices of these variants as out of date, in channels that sell in the currency. Those that are told no
+ * prices now are told once they are.
+ */
 export async function markPricesDirty(
   tx: Tx,
   prices: readonly { variantId: string; currency: string }[],
@@ -55,7 +58,7 @@ export async function markPricesDirty(
   return markDirty(
     tx,
     'price',
-    sql`channels.push_prices = 1 and ${isOneOf(tx, 'channels.platform', platforms)}
+    sql`${isOneOf(tx, 'channels.platform', platforms)}
       and (channel_listings.variant_id, channels.currency) in (select variant_id, currency from ${source})`
   )
 }
@@ -188,11 +191,16 @@ export async function settledListings(
   return rows
 }
 
-/** Channels that may be told of stock now: what the sweep looks after. */
-export async function channelsWithDirtyStock(db: Reader, now: Instant): Promise<string[]> {
+/** Channels that may be told something now: what the sweep looks after. */
+export async function channelsWithDirty(
+  db: Reader,
+  pushed: Pushed,
+  now: Instant
+): Promise<string[]> {
+  const isDirty = sql.raw(`${pushed}_sequence > ${pushed}_done`)
+  const retryAt = sql.raw(`${pushed}_retry_at`)
   const { rows } = await sql<{ channelId: string }>`select distinct channel_id from channel_listings
-    where stock_sequence > stock_done and state = 'active'
-      and (stock_retry_at is null or stock_retry_at <= ${now})
+    where ${isDirty} and state = 'active' and (${retryAt} is null or ${retryAt} <= ${now})
     order by channel_id`.execute(db)
   return rows.map(({ channelId }) => channelId)
 }
