@@ -1,5 +1,5 @@
-import type { DatabaseKind } from '../harness.ts'
-import { onEachDatabase } from '../harness.ts'
+import type { Test } from 'tap'
+import { type DatabaseKind, onEachDatabase } from '../harness.ts'
 import { runJob } from '../run-job.ts'
 import { buildHasty, type Hasty, listSkus } from './hasty.ts'
 import type { Variant } from './platform.ts'
@@ -25,7 +25,7 @@ interface OneCup extends Hasty {
   takeJobs(): Promise<string[]>
 }
 
-async function buildCup(t: typeof import('tap').t, kind: DatabaseKind): Promise<OneCup> {
+async function buildCup(t: Test, kind: DatabaseKind): Promise<OneCup> {
   const hasty = await buildHasty(t, kind, telling)
   const { engine, platform, call, clock } = hasty
   const shown: OneCup['shown'] = {}

@@ -1,3 +1,4 @@
+import type { Test } from 'tap'
 import { onEachDatabase } from '../harness.ts'
 import { runJob } from '../run-job.ts'
 import { buildHasty, type Hasty } from './hasty.ts'
@@ -15,7 +16,7 @@ const dayMs = 86_400_000
 
 const listing: Variant = {
   capabilities: {
-    orders: { pull: window, push: false, history: window },
+    orders: { pull: window, push: false, history: { ...window, reach: 'P90D' } },
     reviews: { pull: window, reply: false }
   }
 }
@@ -49,7 +50,7 @@ function outcomeOf(work: Promise<unknown>): Promise<string> {
 onEachDatabase(async (t, kind) => {
   /** Reads a list to its second page, lets the token of it end, and reads on. */
   async function proveAnew(
-    t: typeof import('tap').t,
+    t: Test,
     hasty: Hasty,
     pages: ReturnType<typeof listPages>,
     read: () => Promise<unknown>
