@@ -4,7 +4,7 @@ import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { OrderAmendment, OrderMoney, RefundNote, Replacement } from './money-api.ts'
-import type { OrderAdmission, OrderPricer, PaymentTerms } from './pricing-api.ts'
+import type { MergeTerms, OrderAdmission, OrderPricer, PaymentTerms } from './pricing-api.ts'
 
 /** Where an order stands. Payment, holds and refunds are apart from it. */
 export const orderStates = [
@@ -341,7 +341,7 @@ export interface OrdersService {
    */
   providePricing(
     pricer: OrderPricer,
-    more?: { admission?: OrderAdmission; terms?: PaymentTerms }
+    more?: { admission?: OrderAdmission; terms?: PaymentTerms; mergeTerms?: MergeTerms }
   ): void
   /**
    * Cancels orders and what was split from them, as far as they can still be canceled, in a constant number of

@@ -126,7 +126,12 @@ export const orders = definePlugin({
       if (unpaidAfterMinutes > 0) await closeUnpaid(job, parts, unpaidAfterMinutes)
     })
     for (const proof of proofs) ctx.proof(proof)
-    const pricing: PricingSource = { pricer: undefined, admission: undefined, terms: undefined }
+    const pricing: PricingSource = {
+      pricer: undefined,
+      admission: undefined,
+      terms: undefined,
+      mergeTerms: undefined
+    }
     const scope = { ctx, parts, pricing }
     orderRoutes(scope)
     actionRoutes(scope)

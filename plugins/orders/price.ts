@@ -3,6 +3,7 @@ import { allocate } from '#core/money'
 import type { Origin, Tx } from '#core/transaction'
 import { OrderAmountsInvalid } from './errors.ts'
 import type {
+  MergeTerms,
   OrderAdmission,
   OrderDraft,
   OrderPricer,
@@ -17,6 +18,7 @@ export interface PricingSource {
   pricer: OrderPricer | undefined
   admission: OrderAdmission | undefined
   terms: PaymentTerms | undefined
+  mergeTerms: MergeTerms | undefined
 }
 
 /** Places an order that would be priced here once it is let in. Errors: those of the admission. */

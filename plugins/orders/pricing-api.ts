@@ -68,6 +68,15 @@ export type PaymentTerms = (
 ) => Promise<number>
 
 /**
+ * Says why orders that are about to become one with others may not, if one of them may not yet. Asked for target and sources
+ * alike, within the transaction that merges them; all of them are locked.
+ */
+export type MergeTerms = (
+  tx: Tx,
+  orders: readonly { orderId: string; isPaid: boolean }[]
+) => Promise<{ orderId: string; reason: string } | undefined>
+
+/**
  * Prices orders that are placed here, inside their transaction. Throwing a defined error refuses the order.
  * An order that names prices or discounts of its own is left as it is.
  */

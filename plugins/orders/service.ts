@@ -42,8 +42,8 @@ export function createOrdersService(
     creditNotesOf,
     creditNotesAfter,
     standing: standingOf,
-    providePricing(pricer, { admission, terms } = {}) {
-      Object.assign(pricing, { pricer, admission, terms })
+    providePricing(pricer, { admission, terms, mergeTerms } = {}) {
+      Object.assign(pricing, { pricer, admission, terms, mergeTerms })
     },
     cancel: (tx, orderIds, reason) => endOrders(tx, parts, orderIds, { to: 'canceled', reason }),
     close: (tx, orderIds, reason) => endOrders(tx, parts, orderIds, { to: 'closed', reason }),

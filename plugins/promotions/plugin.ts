@@ -26,6 +26,7 @@ import { flashMigration } from './flash/migration.ts'
 import { setupFlash } from './flash/setup.ts'
 import { groupErrors } from './groups/errors.ts'
 import { failGroupsJob } from './groups/fail.ts'
+import { mergeOfGroups } from './groups/merge.ts'
 import { groupsMigration } from './groups/migration.ts'
 import { groupEvents, groupPermissions } from './groups/permissions.ts'
 import { setupGroups } from './groups/setup.ts'
@@ -39,6 +40,7 @@ import { closePresalesJob } from './presale/close.ts'
 import { presaleErrors } from './presale/errors.ts'
 import { presaleEvents } from './presale/events.ts'
 import { presaleMigration } from './presale/migration.ts'
+import { mergeOfPresales } from './presale/orders.ts'
 import { setupPresale } from './presale/setup.ts'
 import { pricingAlerts } from './pricing/alerts.ts'
 import { marginMarksMigration } from './pricing/drops/migration.ts'
@@ -172,7 +174,12 @@ export const promotions = definePlugin({
     cartRoutes(scope, guard)
     couponRoutes(scope)
     returnRoutes(scope)
-    orders.providePricing(pricerOf(scope), { admission: guarded(guard, admission), terms })
+    orders.providePricing(pricerOf(scope), {
+      admission: guarded(guard, admission),
+      terms,
+      mergeTerms: async (tx, merged) =>
+        (await mergeOfGroups(tx, merged)) ?? (await mergeOfPresales(tx, merged))
+    })
     if (ctx.options.canceledOrders === 'giveBack') {
       ctx.on('order.changed', (tx, batch) => giveBack(scope, tx, batch))
     }

@@ -120,6 +120,30 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test(
+    'group: an order in an open one is merged once it is full, in either direction',
+    async (t) => {
+      const shop = await buildPromotionShop(t, kind, { MUG: 20, CUP: 20 })
+      const sale = await shop.launch(groupOf(2))
+      for (const isInto of [true, false]) {
+        const group = await open(shop, sale.id)
+        const { body: joined } = await join(shop, group.id, 'a')
+        const { body: plain } = await shop.order({ CUP: 1 }, { buyer: { email: 'a@example.com' } })
+        const [target, source] = isInto ? [joined, plain] : [plain, joined]
+        const merge = () => shop.act(target.id, 'merge', { orderIds: [source.id] })
+        const reason = 'its group is not full yet: merge once it is'
+        const refused = await merge()
+        t.match(refused, {
+          status: 409,
+          body: { code: 'ORDER_NOT_MERGEABLE', orderId: joined.id, reason }
+        })
+        await join(shop, group.id, 'b')
+        t.match(await merge(), { status: 200, body: { totalMinor: 1600 } })
+      }
+      t.same(await shop.findings(), [])
+    }
+  )
+
   t.test('group: not full in time, it fails with its orders; what was paid is due', async (t) => {
     const clock = manualClock('2026-03-01T00:00:00.000Z')
     const shop = await buildPromotionShop(t, kind, { MUG: 20 }, { clock, start: true })

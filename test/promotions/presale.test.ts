@@ -85,6 +85,43 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('presale: merged once all is paid, in either direction, and not before', async (t) => {
+    const clock = manualClock('2026-03-01T00:00:00.000Z')
+    const shop = await buildPromotionShop(t, kind, { MUG: 10, CUP: 10 }, { clock, start: true })
+    await shop.launch(presale)
+    const buyer = { email: 'a@example.com' }
+    const pairs: { target: string; source: string; presold: string; plain: string }[] = []
+    for (const isInto of [true, false]) {
+      const { id: presold } = (await shop.order({ MUG: 1 }, { buyer })).body
+      const { id: plain } = (await shop.order({ CUP: 1 }, { buyer })).body
+      await pay(shop, presold)
+      const [target, source] = isInto ? [presold, plain] : [plain, presold]
+      pairs.push({ target: target!, source: source!, presold, plain })
+    }
+    const merge = (target: string, source: string) =>
+      shop.act(target, 'merge', { orderIds: [source] })
+    for (const { target, source, presold } of pairs) {
+      t.match(await merge(target, source), {
+        status: 409,
+        body: { code: 'ORDER_NOT_MERGEABLE', orderId: presold, reason: /its balance is open/ }
+      })
+    }
+    clock.set('2026-03-06T00:00:00.000Z')
+    for (const { target, source, presold, plain } of pairs) {
+      await pay(shop, presold)
+      await pay(shop, plain)
+      const body = { totalMinor: 1800, paidMinor: 1800, state: 'allocated' }
+      t.match(await merge(target, source), { status: 200, body })
+    }
+    clock.set('2026-03-08T00:00:00.000Z')
+    await closeOverdue(shop)
+    for (const { target, presold } of pairs) {
+      await until(async () => (await termsOf(shop, presold)).state === 'settled')
+      t.match(await orderNow(shop, target), { state: 'allocated', totalMinor: 1800 })
+    }
+    t.same(await shop.findings(), [])
+  })
+
   for (const presaleDeposit of ['keep', 'refund'] as const) {
     t.test(`presale: overdue, the order is closed; option ${presaleDeposit}`, async (t) => {
       const told: unknown[] = []

@@ -1,6 +1,7 @@
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import { OrderNotMergeable } from '../errors.ts'
+import type { PricingSource } from '../price.ts'
 import { changeLine, holdsOf, type OrderRecord } from '../record.ts'
 import { movePayments } from '../repository/lists.ts'
 import { loadRecords } from '../repository/records.ts'
@@ -16,7 +17,7 @@ import { claimsStock, impliesPaid } from '../states.ts'
  */
 export async function mergeOrders(
   tx: Tx,
-  parts: SettleParts,
+  parts: SettleParts & { pricing: Pick<PricingSource, 'mergeTerms'> },
   target: OrderRecord,
   orderIds: readonly string[]
 ): Promise<OrderRecord> {
@@ -26,6 +27,11 @@ export async function mergeOrders(
     if (!source) throw new NotFound({ what: 'order', id })
     assertMergeable(target, source)
   }
+  const orders = [target, ...sources].map(({ row: { id: orderId, state } }) => {
+    return { orderId, isPaid: impliesPaid(state) }
+  })
+  const refusal = await parts.pricing.mergeTerms?.(tx, orders)
+  if (refusal) throw new OrderNotMergeable(refusal)
   for (const source of sources) moveInto(target, source)
   const ids = sources.map(({ row }) => row.id)
   await movePayments(tx, ids, target.row.id)

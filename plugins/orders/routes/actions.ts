@@ -94,7 +94,8 @@ export function actionRoutes(scope: OrdersScope): void {
     operationId: 'mergeOrders',
     summary: 'Merge other orders of the same buyer to the same address into this one',
     body: MergeInput,
-    run: (tx, record, { orderIds }) => mergeOrders(tx, parts, record, orderIds)
+    run: (tx, record, { orderIds }) =>
+      mergeOrders(tx, { ...parts, pricing: scope.pricing }, record, orderIds)
   })
   splitRoute(scope)
 }

@@ -118,6 +118,22 @@ export async function joinedOf(tx: Tx, groupIds: readonly string[]): Promise<Gro
     .execute()
 }
 
+/** An order among these that is in a group which is not full yet. One query. */
+export function findOpenMember(
+  tx: Tx,
+  orderIds: readonly string[]
+): Promise<GroupMember | undefined> {
+  return tx
+    .selectFrom('promotionGroupMembers')
+    .innerJoin('promotionGroups', 'promotionGroups.id', 'promotionGroupMembers.groupId')
+    .select(['groupId', 'orderId'])
+    .where(isOneOf(tx, 'orderId', orderIds))
+    .where('promotionGroupMembers.state', '=', 'joined')
+    .where('promotionGroups.state', '=', 'open')
+    .orderBy('orderId')
+    .executeTakeFirst()
+}
+
 /** Writes what is to be paid back of orders. */
 export async function saveRefunds(
   tx: Tx,

@@ -1,10 +1,10 @@
 import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import type { PaymentTerms } from '#plugins/orders'
+import type { MergeTerms, PaymentTerms } from '#plugins/orders'
 import type { AppliedPromotion } from '../evaluation/types.ts'
 import type { PlacedOrder } from '../scope.ts'
 import { PresaleBalanceNotDue, PresaleMixed, PresaleOverdue } from './errors.ts'
-import { findPresale, insertPresale } from './repository.ts'
+import { findOpenPresale, findPresale, insertPresale } from './repository.ts'
 
 /** Keeps with an order what it pays now, and when it pays the rest. Errors: PRESALE_MIXED. */
 export async function keepTerms(
@@ -47,4 +47,13 @@ export const payableNow: PaymentTerms = async (tx, { orderId, dueMinor, paidMino
     throw new PresaleBalanceNotDue({ orderId, balanceFrom, balanceTo })
   }
   return Math.min(dueMinor, dueNowMinor - paidMinor)
+}
+
+/** An order that still pays by its presale's terms stays alone: they are its own, and not those of other goods. */
+export const mergeOfPresales: MergeTerms = async (tx, orders) => {
+  const unpaid = orders.filter(({ isPaid }) => !isPaid).map(({ orderId }) => orderId)
+  const presale = await findOpenPresale(tx, unpaid)
+  if (!presale) return undefined
+  const { orderId, balanceFrom } = presale
+  return { orderId, reason: `its balance is open, due from ${balanceFrom}: merge once it is paid` }
 }

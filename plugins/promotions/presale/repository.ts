@@ -16,6 +16,20 @@ export function findPresale(db: Reader, orderId: string): Promise<PresaleOrderRo
     .executeTakeFirst()
 }
 
+/** An open presale of one of these orders. One query. */
+export function findOpenPresale(
+  tx: Tx,
+  orderIds: readonly string[]
+): Promise<PresaleOrderRow | undefined> {
+  return tx
+    .selectFrom('presaleOrders')
+    .selectAll()
+    .where(isOneOf(tx, 'orderId', orderIds))
+    .where('state', '=', 'open')
+    .orderBy('orderId')
+    .executeTakeFirst()
+}
+
 /** Open presales whose time to pay the balance is over, oldest first, locked. */
 export async function lockOverdue(tx: Tx, limit: number): Promise<PresaleOrderRow[]> {
   const lock = sql.raw(tx.dialect === 'postgres' ? 'for update skip locked' : '')
