@@ -292,9 +292,9 @@ export interface OrdersService {
   lockMoney(tx: Tx, orderId: string): Promise<OrderMoney>
   /**
    * Changes what an order that was placed here consists of; claims on stock follow, and units that have left and are taken
-   * off come back on hand. Errors: NOT_FOUND, ORDER_NOT_AMENDABLE, SKU_UNKNOWN, SKU_NOT_LIVE, STOCK_INSUFFICIENT.
+   * off come back on hand. Returns the ids of the lines, same order. Errors: NOT_FOUND, ORDER_NOT_AMENDABLE, SKU_UNKNOWN, SKU_NOT_LIVE, STOCK_INSUFFICIENT.
    */
-  amend(tx: Tx, orderId: string, amendment: OrderAmendment): Promise<void>
+  amend(tx: Tx, orderId: string, amendment: OrderAmendment): Promise<string[]>
   /**
    * Places an order for goods that are sent anew to the buyer of another order; its stock is claimed at once. Returns its
    * id. Errors: NOT_FOUND, ORDER_DUPLICATE, SKU_UNKNOWN, SKU_NOT_LIVE, STOCK_INSUFFICIENT.

@@ -65,6 +65,7 @@ import type { PromotionsScope } from './scope.ts'
 import { CompiledSet } from './store/compiled-set.ts'
 import { endJob, endOutdated } from './store/end-outdated.ts'
 import { refuseNamed } from './store/named-by.ts'
+import { changeUses } from './uses/change.ts'
 import { giveBack } from './uses/give-back.ts'
 import { mergeCustomers } from './uses/merge-customers.ts'
 import { firstClaimsMigration } from './uses/migration.ts'
@@ -210,7 +211,8 @@ export const promotions = definePlugin({
         claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
       markProtectionPaid,
       reckonReturn: (db, wanted) => readReturn(scope, db, wanted),
-      repriceOrder: (db, wanted) => repriceOrder(scope, db, wanted)
+      repriceOrder: (db, wanted) => repriceOrder(scope, db, wanted),
+      changeUses: (tx, orderId, uses) => changeUses(scope, tx, orderId, uses)
     }
   }
 })

@@ -32,6 +32,21 @@ export interface ReturnedUse {
   units: ReadonlyMap<string, number>
 }
 
+/** Units of one promotion that an order may have, by SKU: those it holds count as if it had none. */
+export interface OpenUnits {
+  left: ReadonlyMap<string, number>
+  /** By its customer, in other orders. */
+  bought: ReadonlyMap<string, number>
+}
+
+/** Units that an order is to have of what promotions lock, by promotion and SKU. */
+export interface ChangedUnits {
+  orderId: string
+  units: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** By their rules as they were for the order. */
+  promotions: readonly Promotion[]
+}
+
 /** What a kind of reward adds to reckoning, ordering and stepping. All of it in constant queries. */
 export interface RewardExtension {
   kinds: readonly RewardShape['kind'][]
@@ -53,6 +68,17 @@ export interface RewardExtension {
   beforeClaim?(tx: Tx, order: ReckonedOrder): Promise<void>
   /** Takes what an order uses, once its stock is claimed. A defined error refuses the order. */
   take?(tx: Tx, order: PlacedOrder, applied: readonly AppliedPromotion[]): Promise<void>
+  /** What an order that is to consist of something else may have of it. */
+  openUnits?(
+    db: Reader,
+    promotions: readonly Promotion[],
+    orderId: string
+  ): Promise<ReadonlyMap<string, OpenUnits>>
+  /**
+   * Takes what an order has more of than before, before its stock is claimed; what is returned gives back what it has
+   * less of, once its stock is free. A defined error refuses the change.
+   */
+  change?(tx: Tx, change: ChangedUnits): Promise<() => Promise<void>>
   /** Takes back what orders used that are over. */
   giveBack?(tx: Tx, uses: readonly ReturnedUse[]): Promise<void>
   /** The rule of a promotion of its kinds changes. A defined error refuses it. */

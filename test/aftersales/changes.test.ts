@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { onEachDatabase } from '../harness.ts'
-import { buildMoneyShop } from './money-shop.ts'
+import { buildMoneyShop, type MoneyShop } from './money-shop.ts'
 
 onEachDatabase(async (t, kind) => {
   const shop = await buildMoneyShop(t, kind, { MUG: 5000, CUP: 5000, FEW: 2 })
@@ -139,6 +139,119 @@ onEachDatabase(async (t, kind) => {
       await settle(unpaid.id)
       t.match(await shop.get(`/orders/${unpaid.id}`), { state: 'allocated', refundedMinor: 500 })
       t.same(await shop.findings(), [])
+    }
+  )
+
+  const changed = async (own: MoneyShop, orderId: string, quantity: number) => {
+    const lineId = (await own.linesOf(orderId)).lineIds[0]
+    const actions = [{ kind: 'setQuantity', lineId, quantity }]
+    const { body, text } = await own.post('/order-changes', { orderId, actions })
+    if (!body.preview) throw new Error(text)
+    const [line] = body.preview.lines
+    return {
+      preview: line.discountMinor,
+      confirm: () => own.post(`/order-changes/${body.id}/confirm`, {})
+    }
+  }
+  const giftOf = async (own: MoneyShop, orderId: string) =>
+    (await own.promotionsOf(orderId)).map((one) => [
+      one.amountMinor,
+      one.returnedMinor,
+      one.shares.map((share: { amountMinor: number; quantity: number }) => [
+        share.amountMinor,
+        share.quantity
+      ])
+    ])
+
+  t.test('a budget: more units get what is left of it, fewer give theirs back', async (t) => {
+    const own = await buildMoneyShop(t, kind, { MUG: 100 })
+    const sale = await own.launch({ limits: { budgetMinor: 400 } })
+    const { body: order } = await own.order({ MUG: 2 })
+    t.match(await own.usedOf(sale.id), { uses: 1, spentMinor: 200 })
+    const more = await changed(own, order.id, 10)
+    t.equal(more.preview, 400, 'what it has, and what is left')
+    t.match(await more.confirm(), { status: 200, body: { afterMinor: 9600 } })
+    t.match(await own.usedOf(sale.id), { uses: 1, spentMinor: 400 })
+    t.same(await giftOf(own, order.id), [[400, 0, [[400, 10]]]])
+    t.match(await own.order({ MUG: 1 }), { body: { totalMinor: 1000 } }, 'nothing is left')
+    t.same(await own.findings(), [])
+    const less = await changed(own, order.id, 1)
+    t.match(await less.confirm(), { status: 200, body: { afterMinor: 900 } })
+    t.match(await own.usedOf(sale.id), { uses: 1, spentMinor: 100 })
+    t.same(await giftOf(own, order.id), [[100, 0, [[100, 1]]]])
+    const { body: other } = await own.order({ MUG: 3 })
+    t.equal(other.totalMinor, 2700, 'others have it again')
+    for (const { id } of [order, other]) await own.act(id, 'cancel', {})
+    t.match(await own.usedOf(sale.id), { uses: 0, spentMinor: 0 })
+    t.same(await own.findings(), [])
+    await own.engine.transaction((tx) =>
+      tx
+        .updateTable('promotionApplications')
+        .set({ amountMinor: 999 })
+        .where('orderId', '=', order.id)
+        .execute()
+    )
+    t.not((await own.findings()).length, 0, 'the proofs would notice')
+  })
+
+  t.test(
+    'a budget: units canceled before have given back, and lines added have their part',
+    async (t) => {
+      const own = await buildMoneyShop(t, kind, { MUG: 100, CUP: 100 })
+      const sale = await own.launch({ limits: { uses: 1, budgetMinor: 1000 } })
+      const { body: order } = await own.order({ MUG: 4 })
+      const [lineId] = (await own.linesOf(order.id)).lineIds
+      await own.act(order.id, 'cancel', { lines: [{ lineId, quantity: 1 }] })
+      t.match(await own.usedOf(sale.id), { uses: 1, spentMinor: 300 })
+      const actions = [{ kind: 'addLine', sku: 'CUP', quantity: 2, unitPriceMinor: 500 }]
+      const { body } = await own.post('/order-changes', { orderId: order.id, actions })
+      const done = await own.post(`/order-changes/${body.id}/confirm`, {})
+      t.equal(done.status, 200, done.text)
+      t.match(await own.usedOf(sale.id), { uses: 1, spentMinor: 400 })
+      t.same(await giftOf(own, order.id), [
+        [
+          500,
+          100,
+          [
+            [400, 4],
+            [100, 2]
+          ]
+        ]
+      ])
+      t.same(await own.findings(), [])
+      await own.act(order.id, 'cancel', {})
+      t.match(await own.usedOf(sale.id), { uses: 0, spentMinor: 0 })
+      t.same(await own.findings(), [])
+    }
+  )
+
+  t.test(
+    'flash prices: more units while there are any and the cap allows, fewer go back',
+    async (t) => {
+      const own = await buildMoneyShop(t, kind, { MUG: 10 })
+      const item = { sku: 'MUG', unitPriceMinor: 100, quantity: 5, perCustomer: 4 }
+      const sale = await own.launch({ class: 'item', reward: { kind: 'flash', items: [item] } })
+      const placed = async (name: string, units: number) =>
+        (await own.order({ MUG: units }, { buyer: { email: `${name}@example.com` } })).body
+      const stock = async () => (await own.get(`/promotions/${sale.id}/flash-stock`)).data[0]
+      const [a, b] = [await placed('a', 2), await placed('b', 1)]
+      const capped = await changed(own, a.id, 6)
+      t.equal(capped.preview, 4 * 900, 'four a customer; the others cost what they cost')
+      t.match(await capped.confirm(), { status: 200, body: { afterMinor: 2400 } })
+      t.match(await stock(), { taken: 5 })
+      const none = await changed(own, b.id, 3)
+      t.equal(none.preview, 900, 'all are taken: it has what it has')
+      t.same(await own.findings(), [])
+      const less = await changed(own, a.id, 1)
+      t.match(await less.confirm(), { status: 200, body: { afterMinor: 100 } })
+      t.match(await stock(), { taken: 2 })
+      t.match(await none.confirm(), { status: 200, body: { afterMinor: 300 } }, 'reckoned anew')
+      t.match(await stock(), { taken: 4 })
+      t.same(await own.levelOf('MUG'), { onHand: 10, allocated: 4 })
+      t.same(await own.findings(), [])
+      for (const { id } of [a, b]) await own.act(id, 'cancel', {})
+      t.match(await stock(), { taken: 0 })
+      t.same(await own.findings(), [])
     }
   )
 })

@@ -99,8 +99,9 @@ async function append(
 
 /**
  * Makes the order what the change says: claims on stock follow, what it became dearer by is to be paid before it goes on, and
- * what it became cheaper by is given back. Errors: NOT_FOUND, ORDER_CHANGE_SETTLED, ORDER_CHANGE_EMPTY,
- * ORDER_CHANGE_OUTDATED; those of `reckonChange` and of `OrdersService.amend`.
+ * what it became cheaper by is given back. What its promotions are used for follows. Errors: NOT_FOUND,
+ * ORDER_CHANGE_SETTLED, ORDER_CHANGE_EMPTY, ORDER_CHANGE_OUTDATED; those of `reckonChange`, of `OrdersService.amend` and of
+ * `PromotionsService.changeUses`.
  */
 export async function confirmChange(
   tx: Tx,
@@ -116,12 +117,15 @@ export async function confirmChange(
   if (expectedMinor !== undefined && expectedMinor !== afterMinor) {
     throw new ChangeOutdated({ expectedMinor, afterMinor })
   }
-  await scope.orders.amend(tx, order.orderId, {
+  const { uses } = reckoned
+  const countUses = uses && (await scope.promotions?.changeUses(tx, order.orderId, uses.uses))
+  const lineIds = await scope.orders.amend(tx, order.orderId, {
     lines: reckoned.lines.map(({ name: _, ...line }) => line),
     ...{ shippingMinor: reckoned.shippingMinor, isTaxAdded: reckoned.isTaxAdded, dueMinor },
     ...(address && { address }),
     detail: { changeId: id, beforeMinor, afterMinor }
   })
+  await countUses?.((uses?.places ?? []).map((place) => lineIds[place]!))
   const whole = refundMinor > 0 ? await giveBack(tx, scope, change, refundMinor) : null
   const settled: OrderChangeRow = {
     ...{ ...change, state: 'confirmed', beforeMinor, afterMinor, dueMinor, refundMinor },

@@ -1,6 +1,7 @@
 import type { Reader } from '#core/database/db'
 import { basisPointsOf, ratioOf, safeMinor } from '#core/money'
 import type { ChangedLine, OrderMoney } from '#plugins/orders'
+import type { RepricedOrder } from '#plugins/promotions'
 import { replacedUnits } from '../goods/replaced.ts'
 import { receivedUnits } from '../goods/repository.ts'
 import { type Given, givenFor, leftOf } from '../refunds/given.ts'
@@ -22,6 +23,15 @@ export interface ReckonedChange {
   dueMinor: number
   /** To be given back. */
   refundMinor: number
+  /** What its promotions give it then. */
+  uses: PromotionUses | null
+}
+
+/** What the promotions of an order give other goods. */
+interface PromotionUses {
+  uses: RepricedOrder['uses']
+  /** Places of the lines they were asked about. */
+  places: number[]
 }
 
 /** Order states in which nothing was paid, or not all of it. */
@@ -43,7 +53,7 @@ export async function reckonChange(
   const folded = foldActions(order, actions, offers)
   const given = await givenFor(db, order)
   await refuseBelow(db, scope, { order, folded, given })
-  const discounts = await discountsOf(db, scope, order, folded)
+  const { discounts, uses } = await discountsOf(db, scope, order, folded)
   const lines = folded.lines.map((line, index) => changedLine(line, discounts[index]!, folded))
   refuseCheaper(order, lines, given, folded.isTaxAdded)
   const { shippingMinor, isTaxAdded } = folded
@@ -55,19 +65,19 @@ export async function reckonChange(
   const paidMinor = order.paidMinor - (await changeRefunds(db, order.orderIds))
   const isPaid = !unpaidStates.has(order.state)
   return {
-    ...{ order, lines, shippingMinor, isTaxAdded, beforeMinor: order.totalMinor, afterMinor },
+    ...{ order, lines, shippingMinor, isTaxAdded, beforeMinor: order.totalMinor, afterMinor, uses },
     dueMinor: isPaid ? Math.max(0, afterMinor - paidMinor) : 0,
     refundMinor: Math.min(leftOf(order, given), Math.max(0, paidMinor - afterMinor))
   }
 }
 
-/** What is off each line now; same order. */
+/** What is off each line now, same order; and what promotions have to do with it. */
 async function discountsOf(
   db: Reader,
   { promotions }: AftersalesScope,
   { orderId, currency, channelId }: OrderMoney,
   { lines }: FoldedOrder
-): Promise<number[]> {
+): Promise<{ discounts: number[]; uses: PromotionUses | null }> {
   // What was added for nothing earns nothing.
   const priced = lines.filter(
     (line) => line.quantity > 0 && line.variantId !== null && line.unitPriceMinor > 0
@@ -78,13 +88,15 @@ async function discountsOf(
       ...{ sku, variantId: variantId!, quantity, unitPriceMinor }
     }))
   })
-  return lines.map((line) => {
+  const discounts = lines.map((line) => {
     if (repriced) return repriced.discountsMinor[priced.indexOf(line)] ?? 0
     const { before, quantity, unitPriceMinor } = line
     if (before === null || before.quantity === 0) return 0
     const share = ratioOf(before.discountMinor, quantity, before.quantity)
     return Math.min(share, unitPriceMinor * quantity)
   })
+  const places = priced.map((line) => lines.indexOf(line))
+  return { discounts, uses: repriced ? { uses: repriced.uses, places } : null }
 }
 
 function changedLine(

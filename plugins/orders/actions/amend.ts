@@ -18,7 +18,7 @@ export async function amendOrder(
   parts: IntakeParts,
   orderId: string,
   amendment: OrderAmendment
-): Promise<void> {
+): Promise<string[]> {
   const record = await loadOrder(tx, orderId)
   refuse(record)
   const { row } = record
@@ -26,13 +26,15 @@ export async function amendOrder(
   const offers = await offersOf(tx, parts, added, row.currency)
   const back: { orderLineId: string; quantity: number }[] = []
   for (const line of record.lines) changeLine(record, line, { totalMinor: wholeOf(line) })
-  for (const changed of amendment.lines) {
+  const lineIds = amendment.lines.map((changed) => {
     const line = record.lines.find(({ id }) => id === changed.lineId)
     if (line) {
       const units = changeUnits(record, line, changed)
       if (units > 0) back.push({ orderLineId: line.id, quantity: units })
-    } else addLine(record, changed, offers.get(changed.sku)!)
-  }
+      return line.id
+    }
+    return addLine(record, changed, offers.get(changed.sku)!)
+  })
   if (back.length > 0) await parts.inventory.restock(tx, back, 'order changed')
   setAmounts(record, amendment)
   setState(record)
@@ -43,6 +45,7 @@ export async function amendOrder(
   await setDue(tx, record, amendment.dueMinor)
   record.entry = { kind: 'amended', detail: amendment.detail }
   await settle(tx, parts, [record], 'refuse')
+  return lineIds
 }
 
 function refuse({ row }: OrderRecord): void {
@@ -85,7 +88,7 @@ function changeUnits(record: OrderRecord, line: OrderLineRow, changed: ChangedLi
   return back
 }
 
-function addLine(record: OrderRecord, changed: ChangedLine, { id, title }: VariantOffer): void {
+function addLine(record: OrderRecord, changed: ChangedLine, { id, title }: VariantOffer): string {
   const { sku, quantity, unitPriceMinor, discountMinor, taxMinor } = changed
   const line: OrderLineRow = {
     ...{ id: newId('oln'), orderId: record.row.id, externalId: String(record.lines.length + 1) },
@@ -96,6 +99,7 @@ function addLine(record: OrderRecord, changed: ChangedLine, { id, title }: Varia
   }
   record.lines.push(line)
   record.changed.add(line)
+  return line.id
 }
 
 /** A line's total once no discount of the whole order is left. */

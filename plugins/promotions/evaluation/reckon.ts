@@ -60,9 +60,19 @@ export function reckon(
     return nothingGiven(granted, targets, left)
   }
   const budgetMinor = remaining?.budgetMinor ?? Number.POSITIVE_INFINITY
-  return granted.amountMinor > budgetMinor
-    ? { reason: 'budgetExhausted', detail: budgetDetail(budgetMinor, promotion.currency) }
-    : granted
+  if (granted.amountMinor <= budgetMinor) return granted
+  if (remaining?.isCutToBudget && budgetMinor > 0) return cutTo(budgetMinor, granted)
+  return { reason: 'budgetExhausted', detail: budgetDetail(budgetMinor, promotion.currency) }
+}
+
+/** The same with less, by what each target would have had. */
+function cutTo(amountMinor: number, granted: Granted): Granted {
+  const wanted = granted.takes.map((take) => take.amountMinor)
+  const parts = spread(amountMinor, wanted, wanted)
+  const takes = granted.takes
+    .map((take, i) => ({ ...take, amountMinor: parts[i]! }))
+    .filter((take) => take.amountMinor > 0)
+  return { ...granted, takes, amountMinor }
 }
 
 /** Gives what is wanted, as far as there is room. */

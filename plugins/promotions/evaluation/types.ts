@@ -77,6 +77,8 @@ export const guest: CustomerFacts = {
 export interface Remaining {
   uses: number | null
   budgetMinor: number | null
+  /** Gives what the budget has left instead of nothing at all: an order that has a discount keeps it when it grows. */
+  isCutToBudget?: boolean
   /** Locked units left, by SKU, for 秒杀; gift units for gifts. A SKU that is not there has as many as defined. */
   units: ReadonlyMap<string, number>
 }

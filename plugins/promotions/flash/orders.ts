@@ -65,7 +65,8 @@ function refuse(lines: WaitingLines, order: ReckonedOrder): void {
   }
 }
 
-function soldOut(
+/** The refusal, with a note for those who wait. */
+export function soldOut(
   lines: WaitingLines,
   { promotionId, sku }: Pick<FlashUnits, 'promotionId' | 'sku'>
 ): FlashSoldOutError {
@@ -167,7 +168,8 @@ export async function giveBack(
   tx.afterCommit(() => lines.reopen(promotionIds))
 }
 
-async function canHold(
+/** Locks what is not taken; false: its stock is gone, and nothing is locked. */
+export async function canHold(
   tx: Tx,
   inventory: FlashParts['inventory'],
   stock: readonly FlashStockRow[]

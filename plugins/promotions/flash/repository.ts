@@ -175,6 +175,57 @@ export async function returnOfCustomers(tx: Tx, orderIds: readonly string[]): Pr
     .execute()
 }
 
+/** The keys under which units of an order count for its customer. */
+export async function selectKeys(
+  db: Reader,
+  orderId: string
+): Promise<{ promotionId: string; customerKey: string }[]> {
+  return db
+    .selectFrom('flashUseKeys')
+    .select(['promotionId', 'customerKey'])
+    .where('orderId', '=', orderId)
+    .orderBy('promotionId')
+    .orderBy('customerKey')
+    .execute()
+}
+
+/** Takes units off a customer, under each key; locked in the order in which they are taken. */
+export async function returnOfCustomer(
+  tx: Tx,
+  returns: readonly (FlashUnits & { customerKey: string })[]
+): Promise<void> {
+  if (returns.length === 0) return
+  const columns = { ...unitColumns, customerKey: 'text' } as const
+  const cells = returns.map(({ promotionId, sku, units, customerKey }) => ({
+    ...{ promotionId, sku, units, customerKey }
+  }))
+  const back = rowsFrom(tx, 'back', columns, cells)
+  if (tx.dialect === 'postgres') {
+    await sql`select 1 from promotion_customer_uses u join ${back}
+      on u.promotion_id = back.promotion_id and u.kind = 'flash:' || back.sku
+        and u.customer_key = back.customer_key
+      order by u.promotion_id, u.kind, u.customer_key for update of u`.execute(tx)
+  }
+  await sql`
+    update promotion_customer_uses set uses = promotion_customer_uses.uses - back.units
+    from ${back}
+    where promotion_customer_uses.promotion_id = back.promotion_id
+      and promotion_customer_uses.kind = 'flash:' || back.sku
+      and promotion_customer_uses.customer_key = back.customer_key`.execute(tx)
+}
+
+/** Writes how many units orders have at flash prices. */
+export async function saveTakes(
+  tx: Tx,
+  takes: readonly Omit<FlashTakeRow, 'isReturned'>[]
+): Promise<void> {
+  const rows = takes.map((take) => ({ ...take, isReturned: 0 }))
+  await insertAll(tx, 'flashTakes', rows, {
+    on: ['orderId', 'promotionId', 'sku'],
+    update: ['units', 'isReturned']
+  })
+}
+
 /** Marks that units of orders are at hand again. */
 export async function markReturned(
   tx: Tx,

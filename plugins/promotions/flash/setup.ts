@@ -1,5 +1,6 @@
 import type { OrderAdmission } from '#plugins/orders'
 import type { PromotionsScope } from '../scope.ts'
+import { change, openUnits } from './change.ts'
 import { changed, stepped } from './lock.ts'
 import { beforeClaim, giveBack, take } from './orders.ts'
 import { flashProofs } from './proofs.ts'
@@ -47,6 +48,8 @@ export function setupFlash(scope: PromotionsScope): OrderAdmission {
         const items = reward.kind === 'flash' ? reward.items : []
         return items.find((item) => item.sku === sku)!.perCustomer
       }),
+    openUnits,
+    change: (tx, changed) => change(tx, { inventory, lines }, changed),
     giveBack: (tx, uses) => giveBack(tx, { inventory, lines }, uses),
     async changed(tx, _before, after, state) {
       await changed(tx, inventory, after, state)

@@ -1,4 +1,6 @@
 import type { Reader } from '#core/database/db'
+import type { Tx } from '#core/transaction'
+import type { Promotion } from '../definition/promotion.ts'
 
 /** Units of an order's lines that come back. */
 export interface OrderReturn {
@@ -69,6 +71,19 @@ export interface RepricedOrder {
   /** Same order as the lines. */
   discountsMinor: number[]
   shippingDiscountMinor: number
+  /** What each of them would give; none for gifts and off shipping, which stay as they are. */
+  uses: readonly ChangedUse[]
+}
+
+/** What a promotion of an order gives once that consists of something else. */
+export interface ChangedUse {
+  /** By its rule as it was for the order. */
+  promotion: Promotion
+  times: number
+  /** Units of what it locks, by SKU. */
+  units: ReadonlyMap<string, number>
+  /** `line`: the place of a line in what was asked. */
+  shares: readonly { line: number; amountMinor: number; quantity: number }[]
 }
 
 /** What the plugin's service offers of returns. */
@@ -81,7 +96,18 @@ export interface ReturnsService {
   reckonReturn(db: Reader, wanted: OrderReturn): Promise<ReturnReckoning>
   /**
    * What the promotions of an order would have taken off other goods, by their rules as they were when it was placed. Null:
-   * none applied to it. A constant number of queries.
+   * none applied to it. Never more than is left of their limits and the order has itself: beyond that goods cost what they
+   * would have without. A constant number of queries.
    */
   repriceOrder(db: Reader, wanted: OrderReprice): Promise<RepricedOrder | null>
+  /**
+   * Counts an order for what it was repriced at: called before its stock is claimed; what is returned is called afterwards,
+   * with the ids of the lines that were asked for. Errors: PROMOTION_EXHAUSTED, FLASH_SOLD_OUT, FLASH_CUSTOMER_LIMIT when
+   * others were faster.
+   */
+  changeUses(
+    tx: Tx,
+    orderId: string,
+    uses: readonly ChangedUse[]
+  ): Promise<(lineIds: readonly string[]) => Promise<void>>
 }

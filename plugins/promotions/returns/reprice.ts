@@ -3,21 +3,23 @@ import type { ConditionShape } from '../definition/condition.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { compilePromotions } from '../evaluation/compile.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
-import { type CartLine, type CartSnapshot, guest } from '../evaluation/types.ts'
+import type { CartLine, CartSnapshot, Evaluation } from '../evaluation/types.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { promotionsOfOrder } from '../uses/read.ts'
-import type { OrderReprice, RepricedOrder } from './api.ts'
+import type { ChangedUse, OrderReprice, RepricedOrder } from './api.ts'
+import { openTo } from './open.ts'
 import { rulesOf } from './rules.ts'
 
 type Applied = Awaited<ReturnType<typeof promotionsOfOrder>>
 
 /**
  * Reckons what the promotions of an order would have taken off other goods, by their rules as they were then. Conditions
- * on amounts and units are asked again; what does not depend on the goods was so, and stays so. Limits are not asked
- * again: the order has used them already. Five queries, whatever the lines.
+ * on amounts and units are asked again; what does not depend on the goods was so, and stays so. A use is not asked for
+ * again: the order has it. Budgets, locked units and caps give what is left and what the order has; beyond that goods cost
+ * what they would have without. Up to ten queries, whatever the lines.
  */
 export async function repriceOrder(
-  scope: Pick<PromotionsScope, 'ctx' | 'parts'>,
+  scope: Pick<PromotionsScope, 'ctx' | 'parts' | 'extensions'>,
   db: Reader,
   { orderId, currency, channelId, lines, shippingMinor }: OrderReprice
 ): Promise<RepricedOrder | null> {
@@ -36,11 +38,30 @@ export async function repriceOrder(
     group: groupOf(promotions)
   }
   const compiled = compilePromotions(promotions.map(asOfTheOrder), scope.ctx.shop.zone)
-  const at = { customer: guest, remaining: new Map(), now: first.createdAt }
-  const { lines: priced, shipping } = evaluate(cart, compiled, at)
+  const held = applied.map(({ amountMinor }, i) => ({ promotion: promotions[i]!, amountMinor }))
+  const open = await openTo(scope, db, orderId, held)
+  const evaluation = evaluate(cart, compiled, { ...open, now: first.createdAt })
+  const { lines: priced, shipping } = evaluation
   return {
     discountsMinor: priced.map(({ discountMinor }) => discountMinor),
-    shippingDiscountMinor: shipping.discountMinor
+    shippingDiscountMinor: shipping.discountMinor,
+    uses: promotions.filter(isOfGoods).map((promotion) => useOf(promotion, evaluation))
+  }
+}
+
+function isOfGoods({ class: name, reward }: Promotion): boolean {
+  return name !== 'shipping' && reward.kind !== 'gift'
+}
+
+function useOf(promotion: Promotion, { applied, shares }: Evaluation): ChangedUse {
+  const own = applied.find(({ promotionId }) => promotionId === promotion.id)
+  return {
+    promotion,
+    times: own?.times ?? 0,
+    units: own?.unitsBySku ?? new Map(),
+    shares: shares
+      .filter(({ promotionId }) => promotionId === promotion.id)
+      .map(({ lineId, amountMinor, quantity }) => ({ line: Number(lineId), amountMinor, quantity }))
   }
 }
 

@@ -77,6 +77,7 @@ async function countUses(tx: Tx, uses: readonly Use[]): Promise<void> {
   const limited = uses.filter(({ promotion }) => hasLimit(promotion))
   const takes = limited.map(({ applied }) => ({
     promotionId: applied.promotionId,
+    uses: 1 as const,
     amountMinor: applied.amountMinor
   }))
   const counted = await takeUses(tx, takes)
@@ -84,7 +85,11 @@ async function countUses(tx: Tx, uses: readonly Use[]): Promise<void> {
   if (short) throw exhausted(short.promotion, 'its uses or its budget are gone')
 }
 
-function exhausted({ id: promotionId, handle }: Promotion, limit: string): Error {
+/** What others were faster for. */
+export function exhausted(
+  { id: promotionId, handle }: Pick<Promotion, 'id' | 'handle'>,
+  limit: string
+): Error {
   return new PromotionExhausted({ promotionId, handle, limit })
 }
 

@@ -35,32 +35,32 @@ export async function selectCustomerUses(
 }
 
 /** Locks counters in the order of their ids, on Postgres: an update would take them in any order. */
-async function lockCounters(tx: Tx, promotionIds: readonly string[]): Promise<void> {
+export async function lockCounters(tx: Tx, promotionIds: readonly string[]): Promise<void> {
   if (tx.dialect === 'sqlite') return
   await sql`select 1 from promotion_counters where ${isOneOf(tx, 'promotionId', promotionIds)}
     order by promotion_id for update`.execute(tx)
 }
 
 /**
- * Counts one use of each promotion and what it gave, if its limits allow it: one conditional statement. Returns those that
- * allowed it.
+ * Counts one use of each promotion (or none: of an order that has it) and what it gave, if its limits allow it: one
+ * conditional statement. Returns those that allowed it.
  */
 export async function takeUses(
   tx: Tx,
-  takes: readonly { promotionId: string; amountMinor: number }[]
+  takes: readonly { promotionId: string; uses: 0 | 1; amountMinor: number }[]
 ): Promise<Set<string>> {
   if (takes.length === 0) return new Set()
   await lockCounters(
     tx,
     takes.map(({ promotionId }) => promotionId)
   )
-  const columns = { promotionId: 'text', amountMinor: 'integer' } as const
+  const columns = { promotionId: 'text', uses: 'integer', amountMinor: 'integer' } as const
   const { rows } = await sql<{ promotionId: string }>`
-    update promotion_counters set uses = promotion_counters.uses + 1,
+    update promotion_counters set uses = promotion_counters.uses + take.uses,
       spent_minor = promotion_counters.spent_minor + take.amount_minor
     from ${rowsFrom(tx, 'take', columns, takes)}
     where promotion_counters.promotion_id = take.promotion_id and is_counted = 1
-      and (uses_max is null or uses < uses_max)
+      and (take.uses = 0 or uses_max is null or promotion_counters.uses < uses_max)
       and (budget_minor is null or spent_minor + take.amount_minor <= budget_minor)
     returning promotion_counters.promotion_id`.execute(tx)
   return new Set(rows.map(({ promotionId }) => promotionId))
