@@ -112,6 +112,36 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test(
+    'order: two promotions that give the same SKU give the units there are once',
+    async (t) => {
+      const shop = await buildPromotionShop(t, kind, { MUG: 10, BAG: 1 })
+      const gift = (more: object) => ({
+        ...{ stackableWith: 'all', reward: { kind: 'gift', gifts: [{ sku: 'BAG', quantity: 1 }] } },
+        ...more
+      })
+      const first = await shop.launch(gift({ priority: 1 }))
+      const second = await shop.launch(gift({ priority: 2 }))
+      const third = await shop.launch(gift({ class: 'platform' }))
+      const quote = await shop.evaluate({ MUG: 1 })
+      t.same(quote.body.gifts, [{ promotionId: first.id, sku: 'BAG', quantity: 1 }])
+      for (const { id } of [second, third]) {
+        const refused = quote.body.refused.find((one: { promotionId: string }) => {
+          return one.promotionId === id
+        })
+        t.match(refused, { reason: 'soldOut' })
+      }
+      const placed = await shop.order({ MUG: 1 })
+      t.match(placed, {
+        status: 201,
+        body: { lines: [{ sku: 'MUG' }, { sku: 'BAG', quantity: 1 }] }
+      })
+      t.equal(placed.body.lines.length, 2)
+      t.same(await shop.levelOf('BAG'), { onHand: 1, allocated: 1 })
+      t.same(await shop.findings(), [])
+    }
+  )
+
   t.test('order: refused for want of stock, it has used nothing', async (t) => {
     const shop = await buildPromotionShop(t, kind, { MUG: 1 })
     const code = await shop.launch({ coupon: 'code', code: 'ONCE', limits: { uses: 1 } })

@@ -1,13 +1,8 @@
-import type { Amounts, Target } from './basket.ts'
+import type { Target } from './basket.ts'
 import { allSets, largestSets } from './combinations.ts'
 import { areOfOneGroup, byPrecedence, goTogether, type Offer } from './offers.ts'
 import { bestOf, carryOut, emptyPlan, type PlanResult, type Step, wholly } from './plan.ts'
-import type { Round } from './reckon.ts'
-
-interface On {
-  left: Readonly<Amounts>
-  round: Round
-}
+import type { Round, Standing } from './reckon.ts'
 
 /**
  * The best for the customer of the item class: each line has one price, unless offers for it go together.
@@ -15,7 +10,7 @@ interface On {
  * Offers that have no line in common, directly or through others, are chosen apart: what one of them takes changes nothing
  * for the other.
  */
-export function chooseForLines(offers: readonly Offer[], on: On): PlanResult {
+export function chooseForLines(offers: readonly Offer[], on: Standing): PlanResult {
   if (offers.length === 0) return emptyPlan(on.left)
   const steps = tiedTogether(offers.toSorted(byPrecedence)).flatMap((tied) => stepsOf(tied, on))
   return carryOut(steps, on)
@@ -47,7 +42,7 @@ function haveLineInCommon(a: Offer, b: Offer): boolean {
  * Offers that look at each line alone are chosen line by line. Those that look at several lines (满减, bundles, buy X get Y)
  * are either in or out: all ways to have them are tried, with the best for the lines they leave.
  */
-function stepsOf(tied: readonly Offer[], on: On): Step[] {
+function stepsOf(tied: readonly Offer[], on: Standing): Step[] {
   if (tied.length === 1) return tied.map(wholly)
   const single = tied.filter((offer) => isSingle(offer, tied, on.round))
   const { settled, contested } = jointOf(tied, single)
@@ -100,7 +95,7 @@ function areAgainst(a: Offer, b: Offer): boolean {
 }
 
 /** For each line the best of the offers for it alone, beside those that are chosen for several. */
-function lineByLine(single: readonly Offer[], chosen: readonly Offer[], on: On): Step[] {
+function lineByLine(single: readonly Offer[], chosen: readonly Offer[], on: Standing): Step[] {
   const targetsOf = new Map<Offer, Target[]>()
   for (const target of on.round.basket.lines) {
     const holders = chosen.filter(({ alone }) => alone.touched.includes(target))
@@ -118,7 +113,7 @@ function lineByLine(single: readonly Offer[], chosen: readonly Offer[], on: On):
   return [...targetsOf].map(([offer, targets]) => ({ offer, targets }))
 }
 
-function bestForLine(offers: readonly Offer[], target: Target, on: On): readonly Offer[] {
+function bestForLine(offers: readonly Offer[], target: Target, on: Standing): readonly Offer[] {
   if (offers.length < 2) return offers
   const sets = largestSets(offers.length, (a, b) =>
     goTogether(offers[a]!.compiled, offers[b]!.compiled)

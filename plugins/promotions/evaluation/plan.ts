@@ -1,7 +1,8 @@
 import type { Amounts, Target } from './basket.ts'
 import type { CompiledPromotion } from './compile.ts'
 import { byPrecedence, byPriority, goTogether, type Offer } from './offers.ts'
-import { type Granted, type Round, reckon } from './reckon.ts'
+import { type Granted, reckon, type Standing } from './reckon.ts'
+import { withGifts } from './rewards/reward.ts'
 import type { Refusal } from './types.ts'
 
 /** An offer with the targets it may have. */
@@ -36,18 +37,20 @@ export function emptyPlan(left: Readonly<Amounts>): PlanResult {
  */
 export function carryOut(
   steps: readonly Step[],
-  { left: before, round }: { left: Readonly<Amounts>; round: Round }
+  { left: before, given: givenBefore, round }: Standing
 ): PlanResult {
   const left = [...before]
+  let given = givenBefore
   const takenBy: (CompiledPromotion[] | undefined)[] = []
   const granted: { offer: Offer; granted: Granted }[] = []
   const refused = new Map<Offer, Refusal>()
   let amountMinor = 0
   const inTurn = steps.length > 1 ? steps.toSorted((a, b) => byPriority(a.offer, b.offer)) : steps
   for (const { offer, targets } of inTurn) {
-    const result = isAsAlone(offer, targets, takenBy)
+    const isKnown = isAsAlone(offer, targets, takenBy) && (given === givenBefore || !isGift(offer))
+    const result = isKnown
       ? offer.alone
-      : reckon(offer.compiled, openTo(offer, targets, takenBy), { left, round })
+      : reckon(offer.compiled, openTo(offer, targets, takenBy), { left, given, round })
     if ('reason' in result) {
       refused.set(offer, result)
       continue
@@ -58,10 +61,16 @@ export function carryOut(
       if (others) others.push(offer.compiled)
       else takenBy[index] = [offer.compiled]
     }
+    given = withGifts(given, result.gifts)
     amountMinor += result.amountMinor
     granted.push({ offer, granted: result })
   }
   return { amountMinor, granted, refused, left }
+}
+
+/** Whether what an offer gives hangs on what others give away. */
+function isGift({ alone }: Offer): boolean {
+  return alone.gifts.length > 0
 }
 
 type TakenBy = readonly (readonly CompiledPromotion[] | undefined)[]

@@ -1,7 +1,7 @@
 import { formatAmount } from '#core/money'
 import { type Amounts, type Basket, spread, type Target, withTaxOnTop } from './basket.ts'
 import type { CompiledPromotion } from './compile.ts'
-import type { Across, RewardInput, Take, Wanted } from './rewards/reward.ts'
+import type { Across, GivenUnits, RewardInput, Take, Wanted } from './rewards/reward.ts'
 import type { CustomerFacts, GiftLine, Refusal, Remaining } from './types.ts'
 
 /** What one evaluation works with. */
@@ -10,6 +10,14 @@ export interface Round {
   customer: CustomerFacts
   remaining: ReadonlyMap<string, Remaining>
   nowMs: number
+}
+
+/** What the promotions before have left to one. */
+export interface Standing {
+  left: Readonly<Amounts>
+  /** Gifts that they give. */
+  given: GivenUnits
+  round: Round
 }
 
 /** What a promotion takes off, all limits kept. */
@@ -34,7 +42,7 @@ const none: readonly never[] = []
 export function reckon(
   compiled: CompiledPromotion,
   targets: readonly Target[],
-  { left, round }: { left: Readonly<Amounts>; round: Round }
+  { left, given, round }: Standing
 ): Granted | Refusal {
   const { promotion, reward } = compiled
   if (targets.length === 0) {
@@ -47,6 +55,7 @@ export function reckon(
     cart: round.basket.cart,
     customer: round.customer,
     remaining,
+    given,
     nowMs: round.nowMs,
     targets,
     amountOf: (target) => (isOnList ? target.listMinor : left[target.index]!)

@@ -10,6 +10,7 @@ import { byPrecedence, claimedMsOf, type Offer } from './offers.ts'
 import type { PlanResult } from './plan.ts'
 import { type Granted, type Round, reckon } from './reckon.ts'
 import { refusalBeside } from './refusals.ts'
+import { type GivenUnits, withGifts } from './rewards/reward.ts'
 import type { Refusal, RefusedPromotion } from './types.ts'
 import { type WallTime, wallTimeOf } from './wall-clock.ts'
 
@@ -33,6 +34,8 @@ export interface Run {
   /** What is left of the lines, by index. */
   left: Amounts
   shippingLeftMinor: number
+  /** Units of gifts that are given. */
+  given: GivenUnits
   chosen: Chosen[]
   refused: RefusedPromotion[]
   /** Exclusive groups that are taken: group → handle of the one that has it. */
@@ -51,6 +54,7 @@ export function beginningOf(round: Round, { codes, zone }: { codes: Codes; zone:
     },
     left: round.basket.lines.map(({ listMinor }) => listMinor),
     shippingLeftMinor: round.basket.shipping.listMinor,
+    given: new Map(),
     chosen: [],
     refused: [...codes.refused],
     groups: new Map()
@@ -72,13 +76,18 @@ export function reckonClass(
     else offers.push(offer)
   }
   const choose = (some: readonly Offer[]) =>
-    (name === 'item' ? chooseForLines : chooseForOrder)(some, { left, round: run.round })
+    (name === 'item' ? chooseForLines : chooseForOrder)(some, {
+      left,
+      given: run.given,
+      round: run.round
+    })
   const plan = withinLimit(run, name, { offers, choose })
   if (name === 'shipping') run.shippingLeftMinor = plan.left[0]!
   else run.left = plan.left
   for (const chosen of plan.granted) {
     const { promotion, exclusiveGroup } = chosen.offer.compiled
     run.chosen.push(chosen)
+    run.given = withGifts(run.given, chosen.granted.gifts)
     if (exclusiveGroup !== null) run.groups.set(exclusiveGroup, promotion.handle)
   }
 }
@@ -101,7 +110,7 @@ function offerOf(
     promotion.class === 'shipping'
       ? [round.basket.shipping]
       : round.basket.lines.filter(({ line }) => reward.isAbout(line!, round.nowMs))
-  const alone = reckon(compiled, targets, { left, round })
+  const alone = reckon(compiled, targets, { left, given: run.given, round })
   if ('reason' in alone) return alone
   const coupon = run.codes.byPromotion.get(promotion.id)
   return {

@@ -227,3 +227,21 @@ t.test('the index leaves out nothing that would apply', async () => {
     return isSame(found.lines, looked.lines) && isSame(found.applied, looked.applied)
   })
 })
+
+t.test('gifts of a SKU are never more than there are, whichever promotions give them', async () => {
+  const units = fc.record({ A: fc.nat({ max: 2 }), B: fc.nat({ max: 2 }), C: fc.nat({ max: 2 }) })
+  fc.assert(
+    fc.property(carts, promotions, circumstances, units, (cart, some, at, there) => {
+      const left = new Map(Object.entries(there))
+      const remaining = new Map(
+        some.map(({ id }) => [id, { uses: null, budgetMinor: null, units: left }])
+      )
+      const { gifts } = reckonCart(cart, some, { ...at, remaining })
+      return [...left].every(
+        ([sku, most]) =>
+          sum(gifts.filter((one) => one.sku === sku).map(({ quantity }) => quantity)) <= most
+      )
+    }),
+    { numRuns }
+  )
+})

@@ -14,7 +14,8 @@ export function gift(reward: Gift): CompiledReward {
       const chosen = chosenOf(reward, input)
       if ('reason' in chosen) return chosen
       const isThere = ({ sku, quantity }: Gift['gifts'][number]) =>
-        (input.remaining?.units.get(sku) ?? Number.MAX_SAFE_INTEGER) >= quantity
+        (input.remaining?.units.get(sku) ?? Number.MAX_SAFE_INTEGER) >=
+        quantity + (input.given.get(sku) ?? 0)
       const there = chosen.filter(isThere)
       const isShort = there.length < chosen.length
       if (there.length === 0 || (isShort && reward.whenShort === 'refuse')) {

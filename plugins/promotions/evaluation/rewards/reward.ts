@@ -2,12 +2,25 @@ import { ratioOf } from '#core/money'
 import type { Target } from '../basket.ts'
 import type { CartSnapshot, CustomerFacts, GiftLine, Refusal, Remaining } from '../types.ts'
 
+/** Units of gifts, by SKU. */
+export type GivenUnits = ReadonlyMap<string, number>
+
+/** The same with more gifts. */
+export function withGifts(given: GivenUnits, gifts: readonly GiftLine[]): GivenUnits {
+  if (gifts.length === 0) return given
+  const sums = new Map(given)
+  for (const { sku, quantity } of gifts) sums.set(sku, (sums.get(sku) ?? 0) + quantity)
+  return sums
+}
+
 /** What a reward is reckoned from. */
 export interface RewardInput {
   promotionId: string
   cart: CartSnapshot
   customer: CustomerFacts
   remaining: Remaining | undefined
+  /** Units of gifts that promotions before it give, by SKU: there are so many fewer. */
+  given: GivenUnits
   nowMs: number
   /** The lines it is about and that are open to it, in canonical order; in the class of that name: shipping. */
   targets: readonly Target[]
