@@ -254,4 +254,34 @@ onEachDatabase(async (t, kind) => {
       t.same(await own.findings(), [])
     }
   )
+
+  t.test('many orders raised at once: never more than a budget or flash stock has', async (t) => {
+    const own = await buildMoneyShop(t, kind, { MUG: 100 })
+    const raiseAll = async (faster: string) => {
+      const confirms: (() => ReturnType<MoneyShop['post']>)[] = []
+      for (const name of 'abcdef') {
+        const { body: order } = await own.order(
+          { MUG: 1 },
+          { buyer: { email: `${name}@example.com` } }
+        )
+        confirms.push((await changed(own, order.id, 5)).confirm)
+      }
+      const done = await Promise.all(confirms.map((confirm) => confirm()))
+      for (const { status, body } of done) {
+        if (status !== 200) t.match({ status, body }, { status: 409, body: { code: faster } })
+      }
+      t.ok(done.some(({ status }) => status === 200))
+    }
+    const sale = await own.launch({ limits: { budgetMinor: 1500 } })
+    await raiseAll('PROMOTION_EXHAUSTED')
+    const { spentMinor } = await own.usedOf(sale.id)
+    t.ok(spentMinor > 600 && spentMinor <= 1500)
+    await own.step(sale.id, 'end')
+    const item = { sku: 'MUG', unitPriceMinor: 100, quantity: 15, perCustomer: 5 }
+    const flash = await own.launch({ class: 'item', reward: { kind: 'flash', items: [item] } })
+    await raiseAll('FLASH_SOLD_OUT')
+    const [{ taken }] = (await own.get(`/promotions/${flash.id}/flash-stock`)).data
+    t.ok(taken > 6 && taken <= 15)
+    t.same(await own.findings(), [])
+  })
 })
