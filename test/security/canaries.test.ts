@@ -72,14 +72,23 @@ async function fail({ engine, call, sandbox }: BusyShop): Promise<void> {
   }
 }
 
-/** Makes the database itself refuse an order, as it would when a rule of its own is broken. */
-async function refuseInDatabase({ engine }: BusyShop): Promise<void> {
-  const refusal =
-    engine.db.dialect === 'postgres'
-      ? sql`alter table orders add constraint refused check (external_id <> 'REFUSED')`
-      : sql`create trigger refused before insert on orders when new.external_id = 'REFUSED'
-          begin select raise(abort, 'refused'); end`
+/** Does something while the database itself refuses an order, as it would when a rule of its own is broken. */
+async function whileRefused<T>({ engine }: BusyShop, work: () => Promise<T>): Promise<T> {
+  const isPostgres = engine.db.dialect === 'postgres'
+  const refusal = isPostgres
+    ? sql`alter table orders add constraint refused check (external_id <> 'REFUSED')`
+    : sql`create trigger refused before insert on orders when new.external_id = 'REFUSED'
+        begin select raise(abort, 'refused'); end`
+  const end = isPostgres
+    ? sql`alter table orders drop constraint refused`
+    : sql`drop trigger refused`
   await engine.transaction((tx) => refusal.execute(tx))
+  try {
+    return await work()
+  } finally {
+    // Other tests have the same tables after this one.
+    await engine.transaction((tx) => end.execute(tx))
+  }
 }
 
 onEachDatabase(async (t, kind) => {
@@ -87,17 +96,18 @@ onEachDatabase(async (t, kind) => {
     const shop = await busyShop(t, kind)
     const { engine, call, answers, logged } = shop
     await fail(shop)
-    await refuseInDatabase(shop)
-    const refused = await call({
-      method: 'POST',
-      url: '/v1/orders',
-      headers: { 'idempotency-key': 'refused' },
-      body: {
-        externalId: 'REFUSED',
-        lines: [{ sku: 'MUG-GREEN', quantity: 1 }],
-        buyer: { name: canaryPerson.name, phone: canaryPerson.phone }
-      }
-    })
+    const refused = await whileRefused(shop, () =>
+      call({
+        method: 'POST',
+        url: '/v1/orders',
+        headers: { 'idempotency-key': 'refused' },
+        body: {
+          externalId: 'REFUSED',
+          lines: [{ sku: 'MUG-GREEN', quantity: 1 }],
+          buyer: { name: canaryPerson.name, phone: canaryPerson.phone }
+        }
+      })
+    )
     t.equal(refused.status, 500, refused.text)
 
     for (const { status, text } of answers) if (status >= 400) t.same(canariesIn(text), [], text)
