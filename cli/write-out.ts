@@ -6,10 +6,14 @@ import { FileExists, PathMissing } from './errors.ts'
 
 /** Refuses a file that is there, or cannot be made. Errors: FILE_EXISTS, PATH_MISSING. */
 export function assertFree(out: string | undefined): void {
-  if (out === undefined) return
-  const file = resolve(out)
-  if (existsSync(file)) throw new FileExists({ file })
-  if (!existsSync(dirname(file))) throw new PathMissing({ path: dirname(file) })
+  if (out !== undefined && existsSync(out)) throw new FileExists({ file: resolve(out) })
+  assertFolder(out)
+}
+
+/** Refuses a file in a folder that is not there. Errors: PATH_MISSING. */
+export function assertFolder(out: string | undefined): void {
+  const folder = out === undefined ? undefined : dirname(resolve(out))
+  if (folder !== undefined && !existsSync(folder)) throw new PathMissing({ path: folder })
 }
 
 /** Writes what a command makes to standard output, or to a new file, which is gone again when it cannot be made whole. */

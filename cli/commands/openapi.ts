@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { openEngine } from '../open.ts'
 import { note, print } from '../output.ts'
 import { type CommonOptions, readSettings } from '../settings.ts'
+import { assertFolder } from '../write-out.ts'
 
 const help = `
 The document is what a running engine with this config serves under /openapi.json. No database is needed or touched.
@@ -27,6 +28,7 @@ export function openapiCommand(): Command {
 }
 
 async function writeOpenapi(options: OpenapiOptions): Promise<void> {
+  assertFolder(options.out)
   const { config, ...settings } = await readSettings(options)
   const { redis: _, ...local } = config
   const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-openapi-'))

@@ -1,6 +1,6 @@
 import type { ChannelAfterSale } from '#core/channel/documents'
 import { manualClock } from '#core/time'
-import { caseAt, platformAdapter, startPlatform } from '../channels/platform.ts'
+import { caseAt, overlapping, platformAdapter, startPlatform } from '../channels/platform.ts'
 import { encryptionKey } from '../crm/shop.ts'
 import { onEachEnd, until } from '../harness.ts'
 import { channelOrder, line } from '../orders/shop.ts'
@@ -10,10 +10,9 @@ import { buildAftersalesShop } from './shop.ts'
 const at = (day: number, time: string) =>
   new Date(`2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`).toISOString()
 
-const window = { by: 'window', windowMax: 'P7D', lag: 'PT0S', overlap: 'PT1S', pageSizeMax: 50 }
 const adapter = platformAdapter({
   capabilities: {
-    afterSales: { pull: window as never, agree: true, refuse: true }
+    afterSales: { pull: overlapping, agree: true, refuse: true }
   }
 })
 const png = Buffer.from('\x89PNG\r\n\x1a\n a broken mug', 'latin1')

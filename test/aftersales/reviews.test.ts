@@ -4,7 +4,7 @@ import { fivesNeeded } from '../../plugins/aftersales/reviews/reputation/fives.t
 import { topicRule } from '../../plugins/aftersales/reviews/topics/match.ts'
 import { keepRecords } from '../../plugins/channels/repository/records.ts'
 import { buildBench } from '../channels/bench.ts'
-import { platformAdapter } from '../channels/platform.ts'
+import { overlapping, platformAdapter } from '../channels/platform.ts'
 import { type DatabaseKind, onEachDatabase, type TestEngine, until } from '../harness.ts'
 import { channelId } from '../orders/shop.ts'
 import { runJob } from '../run-job.ts'
@@ -278,15 +278,8 @@ onEachDatabase(async (t, kind) => {
   t.test(
     'replies: go through the platform, and what it cannot do or refuses is said',
     async (t) => {
-      const window = {
-        by: 'window',
-        windowMax: 'P7D',
-        lag: 'PT0S',
-        overlap: 'PT1S',
-        pageSizeMax: 50
-      } as const
       const capabilities = (reply: boolean) => ({
-        ...{ orders: { pull: window, push: false }, reviews: { pull: window, reply } }
+        ...{ orders: { pull: overlapping, push: false }, reviews: { pull: overlapping, reply } }
       })
       const able = await buildBench(t, kind, {
         adapter: { capabilities: capabilities(true) as never },

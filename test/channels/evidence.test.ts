@@ -4,13 +4,13 @@ import { pictureTypeOf } from '../../plugins/channels/writes/picture-type.ts'
 import { type DatabaseKind, onEachDatabase, until } from '../harness.ts'
 import { answer, type Receiver, type Respond, startReceiver } from '../webhooks/receiver.ts'
 import { type Bench, type BenchOptions, buildBench, settled } from './bench.ts'
-import { caseAt, type Variant } from './platform.ts'
+import { caseAt, overlapping, type Variant } from './platform.ts'
 
 const able: Variant = {
   capabilities: {
     refunds: { write: true },
     afterSales: {
-      pull: { by: 'window', windowMax: 'P7D', lag: 'PT0S', overlap: 'PT1S', pageSizeMax: 50 },
+      pull: overlapping,
       agree: true,
       refuse: true
     }

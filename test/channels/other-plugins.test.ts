@@ -5,14 +5,14 @@ import type { RecordChangedEvent, WriteSettledEvent } from '#plugins/channels'
 import { keepRecords } from '../../plugins/channels/repository/records.ts'
 import { onEachDatabase, until } from '../harness.ts'
 import { buildBench, settled } from './bench.ts'
-import { caseAt, type Variant } from './platform.ts'
+import { caseAt, overlapping, type Variant } from './platform.ts'
 
 const able: Variant = {
   capabilities: {
     refunds: { write: true },
     messages: { pull: false, send: true },
     afterSales: {
-      pull: { by: 'window', windowMax: 'P7D', lag: 'PT0S', overlap: 'PT1S', pageSizeMax: 50 },
+      pull: overlapping,
       agree: false,
       refuse: true
     }

@@ -2,22 +2,14 @@ import type { Test } from 'tap'
 import { onEachDatabase } from '../harness.ts'
 import { runJob } from '../run-job.ts'
 import { buildHasty, type Hasty } from './hasty.ts'
-import { orderAt, type PlatformAnswer, type Variant } from './platform.ts'
-
-const window = {
-  by: 'window',
-  windowMax: 'P7D',
-  lag: 'PT0S',
-  overlap: 'PT1S',
-  pageSizeMax: 50
-} as const
+import { orderAt, overlapping, type PlatformAnswer, type Variant } from './platform.ts'
 
 const dayMs = 86_400_000
 
 const listing: Variant = {
   capabilities: {
-    orders: { pull: window, push: false, history: { ...window, reach: 'P90D' } },
-    reviews: { pull: window, reply: false }
+    orders: { pull: overlapping, push: false, history: { ...overlapping, reach: 'P90D' } },
+    reviews: { pull: overlapping, reply: false }
   }
 }
 
@@ -69,7 +61,7 @@ onEachDatabase(async (t, kind) => {
     return rows.map(({ externalId }) => externalId).sort()
   }
 
-  t.test('page tokens: one that has ended has the window of orders begun anew', async (t) => {
+  t.test('page tokens: one that has ended has the overlapping of orders begun anew', async (t) => {
     const hasty = await buildHasty(t, kind, listing)
     hasty.clock.advance(60_000)
     const at = hasty.clock.after(-30_000)

@@ -68,6 +68,9 @@ export const PlatformAccount = Type.Object(
 
 const window = { by: 'window', windowMax: 'P7D', lag: 'PT0S', pageSizeMax: 50 } as const
 
+/** A list that the platform hands out by time, and reads a second before it again. */
+export const overlapping = { ...window, overlap: 'PT1S' } as const
+
 const nothing: Capabilities = {
   orders: { pull: { ...window, overlap: 'PT1S' }, push: false },
   listings: false,

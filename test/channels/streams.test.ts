@@ -1,35 +1,27 @@
 import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench } from './bench.ts'
-import { orderAt, type Variant } from './platform.ts'
-
-const window = {
-  by: 'window',
-  windowMax: 'P7D',
-  lag: 'PT0S',
-  overlap: 'PT1S',
-  pageSizeMax: 50
-} as const
+import { orderAt, overlapping, type Variant } from './platform.ts'
 
 const slow = { timeoutMs: 60_000 }
 
 const told: Variant = {
   capabilities: {
-    orders: { pull: window, push: false },
-    reviews: { pull: window, reply: false },
-    messages: { pull: window, send: false }
+    orders: { pull: overlapping, push: false },
+    reviews: { pull: overlapping, reply: false },
+    messages: { pull: overlapping, send: false }
   }
 }
 
 const queueing: Variant = {
-  capabilities: { orders: { pull: window, push: { by: 'queue', topics: ['order'] } } }
+  capabilities: { orders: { pull: overlapping, push: { by: 'queue', topics: ['order'] } } }
 }
 
 const remembering: Variant = {
   capabilities: {
     orders: {
-      pull: { ...window, reach: 'P2D' },
+      pull: { ...overlapping, reach: 'P2D' },
       push: false,
-      history: { ...window, reach: 'P90D' }
+      history: { ...overlapping, reach: 'P90D' }
     }
   }
 }

@@ -3,7 +3,7 @@ import { checkOutcomes } from '../../plugins/channels/accounts/outcomes.ts'
 import { redact } from '../../plugins/channels/redaction.ts'
 import { onEachDatabase, onEachEnd, until } from '../harness.ts'
 import { type Bench, buildBench, settled } from './bench.ts'
-import { caseAt, type Variant } from './platform.ts'
+import { caseAt, overlapping, type Variant } from './platform.ts'
 
 const able: Variant = {
   capabilities: {
@@ -12,7 +12,7 @@ const able: Variant = {
     refunds: { write: true },
     messages: { pull: false, send: true },
     afterSales: {
-      pull: { by: 'window', windowMax: 'P7D', lag: 'PT0S', overlap: 'PT1S', pageSizeMax: 50 },
+      pull: overlapping,
       agree: false,
       refuse: true
     }

@@ -118,6 +118,12 @@ const cases: Case[] = [
     says: /^PATH_MISSING: .*nowhere/
   },
   {
+    name: 'a folder for the API that is not there',
+    args: ['openapi', '--out', 'nowhere/openapi.json'],
+    code: 2,
+    says: /^PATH_MISSING: .*nowhere/
+  },
+  {
     name: 'a file that is no database',
     args: ['migrate'],
     env: { DATABASE_URL: 'sqlite:shopkeeper.config.yaml' },

@@ -3,7 +3,7 @@ import type { Tx } from '#core/transaction'
 import type { Promotion } from '../definition/promotion.ts'
 import type { ChangedUnits, OpenUnits } from '../scope.ts'
 import { FlashCustomerLimit } from './errors.ts'
-import { canHold, type FlashParts, soldOut } from './orders.ts'
+import { canHold, type FlashParts, promotionsOf, returnable, soldOut } from './orders.ts'
 import {
   type FlashUnits,
   lockStock,
@@ -94,10 +94,10 @@ async function takeMore(
     promotions
   }: { orderId: string; more: readonly Changed[]; keys: Keys; promotions: readonly Promotion[] }
 ): Promise<void> {
-  await lockStock(tx, idsOf(more))
+  await lockStock(tx, promotionsOf(more))
   const [short] = await takeUnits(tx, more)
   if (short) throw soldOut(lines, short)
-  for (const promotionId of idsOf(more)) {
+  for (const promotionId of promotionsOf(more)) {
     // A reduced lock never lacks stock; one whose time is over locks nothing any more.
     await canHold(tx, inventory, await selectStock(tx, [promotionId]))
   }
@@ -116,26 +116,12 @@ async function giveLess(
   { orderId, less, keys }: { orderId: string; less: readonly Changed[]; keys: Keys }
 ): Promise<void> {
   if (less.length === 0) return
-  const ids = idsOf(less)
-  const rows = await lockStock(tx, ids)
-  const returned: Changed[] = []
-  for (const promotionId of ids) {
-    const own = less.filter((one) => one.promotionId === promotionId)
-    const stock = rows.filter((one) => one.promotionId === promotionId)
-    for (const row of stock) {
-      for (const { sku, units } of own) if (sku === row.sku) row.taken -= units
-    }
-    if (await canHold(tx, inventory, stock)) returned.push(...own)
-  }
+  const returned = await returnable(tx, inventory, less)
   if (returned.length === 0) return
   await returnOfCustomer(tx, byKey(returned, keys))
   await returnUnits(tx, returned)
   await saveTakes(tx, takesOf(orderId, returned))
-  tx.afterCommit(() => lines.reopen(ids))
-}
-
-function idsOf(changed: readonly FlashUnits[]): string[] {
-  return [...new Set(changed.map(({ promotionId }) => promotionId))]
+  tx.afterCommit(() => lines.reopen(promotionsOf(returned)))
 }
 
 function takesOf(orderId: string, changed: readonly Changed[]) {

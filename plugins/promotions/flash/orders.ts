@@ -151,21 +151,36 @@ export async function giveBack(
   const takes = await selectTakes(tx, orderIds)
   if (takes.length === 0) return
   await returnOfCustomers(tx, orderIds)
-  const promotionIds = [...new Set(takes.map(({ promotionId }) => promotionId))]
-  const rows = await lockStock(tx, promotionIds)
-  const returned: FlashTakeRow[] = []
-  for (const promotionId of promotionIds) {
-    const own = takes.filter((one) => one.promotionId === promotionId)
+  const returned = await returnable(tx, inventory, takes)
+  if (returned.length === 0) return
+  await returnUnits(tx, sumUnits(returned))
+  await markReturned(tx, returned)
+  tx.afterCommit(() => lines.reopen(promotionsOf(returned)))
+}
+
+/** Those of some units that can be given back: what is left of their promotions is locked anew, unless its stock is gone. */
+export async function returnable<Units extends FlashUnits>(
+  tx: Tx,
+  inventory: FlashParts['inventory'],
+  given: readonly Units[]
+): Promise<Units[]> {
+  const ids = promotionsOf(given)
+  const rows = await lockStock(tx, ids)
+  const returned: Units[] = []
+  for (const promotionId of ids) {
+    const own = given.filter((one) => one.promotionId === promotionId)
     const stock = rows.filter((one) => one.promotionId === promotionId)
     for (const row of stock) {
       for (const { sku, units } of own) if (sku === row.sku) row.taken -= units
     }
     if (await canHold(tx, inventory, stock)) returned.push(...own)
   }
-  if (returned.length === 0) return
-  await returnUnits(tx, sumUnits(returned))
-  await markReturned(tx, returned)
-  tx.afterCommit(() => lines.reopen(promotionIds))
+  return returned
+}
+
+/** The promotions that units are of. */
+export function promotionsOf(units: readonly FlashUnits[]): string[] {
+  return [...new Set(units.map(({ promotionId }) => promotionId))]
 }
 
 /** Locks what is not taken; false: its stock is gone, and nothing is locked. */
