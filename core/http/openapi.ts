@@ -116,7 +116,8 @@ function idempotencyHeader(isRequired: boolean): object {
       'Idempotency-Key': {
         type: 'string',
         maxLength: 130,
-        description: 'Names the intended effect; the same key gets the same answer for 24 hours'
+        description:
+          'Names the intended effect; the same key gets the same answer for 24 hours. Batches and imports go by the keys of their items instead'
       }
     },
     ...(isRequired && { required: ['Idempotency-Key'] })

@@ -17,7 +17,7 @@ declare module 'fastify' {
     public?: true
     /** Answered however busy the process is: what tells others that it lives. */
     always?: true
-    /** `required` refuses the call without an Idempotency-Key. Default: a key is honoured when sent. */
+    /** `required` refuses the call without an Idempotency-Key. Default: `reply.write` honours one when it is sent. */
     idempotency?: 'required'
     /**
      * Field of the answer that is a secret, shown this once and kept nowhere: a retry with the same Idempotency-Key gets
