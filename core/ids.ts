@@ -1,9 +1,7 @@
-import { randomFillSync } from 'node:crypto'
+import { pooledRandom } from './random.ts'
 import { systemClock } from './time.ts'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-const pool = Buffer.allocUnsafe(16 * 512)
-let used = pool.length
 let lastMs = 0
 let sequence = 0
 
@@ -17,10 +15,6 @@ export function newId(prefix: string): string {
   const ms = Math.max(systemClock.ms(), lastMs)
   sequence = ms === lastMs ? sequence + 1 : 0
   lastMs = ms
-  if (used + 12 > pool.length) {
-    randomFillSync(pool)
-    used = 0
-  }
   let text = ''
   let rest = ms
   for (let i = 0; i < 10; i++) {
@@ -28,6 +22,6 @@ export function newId(prefix: string): string {
     rest = Math.floor(rest / 32)
   }
   for (let shift = 15; shift >= 0; shift -= 5) text += alphabet[(sequence >> shift) & 31]
-  for (let i = 0; i < 12; i++) text += alphabet[pool[used++]! & 31]
+  for (const byte of pooledRandom(12)) text += alphabet[byte & 31]
   return `${prefix}_${text}`
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { pooledRandom } from './random.ts'
 
 /** Names the way of encrypting, so that another can follow. */
 const scheme = 'v1'
@@ -13,7 +14,7 @@ export interface SealKey {
 
 /** Encrypts a text for storage: AES-256-GCM with a fresh nonce, authenticated with what it belongs to. */
 export function seal(text: string, { key, boundTo }: SealKey): string {
-  const iv = randomBytes(ivBytes)
+  const iv = pooledRandom(ivBytes)
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(boundTo))
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   const parts = [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'))

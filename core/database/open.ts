@@ -72,6 +72,7 @@ export async function openBackend(
 export function createDatabase(backend: DatabaseBackend, clock: Clock): Database {
   const running = new AsyncLocalStorage<{ isOpen: boolean }>()
   let atWork = 0
+  let isEnding = false
   let hooks: TransactionHooks | undefined
   const { dialect } = backend
   const background = backend.background && new Db(backend.background, dialect)
@@ -113,7 +114,8 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
 
   /**
    * Marks what runs as part of a transaction, so that it opens none. While marks are enabled each promise of the process pays
-   * for them: what waits for its turn or for the disk, and whoever only reads, need not.
+   * for them: what waits for its turn or for the disk, and whoever only reads, need not. Transactions that follow each other
+   * at once keep them: to end and begin them again for each of eight took a twentieth of the time of their orders.
    */
   function inside<T>(work: () => Promise<T>): Promise<T> {
     const turn = { isOpen: true }
@@ -124,8 +126,16 @@ export function createDatabase(backend: DatabaseBackend, clock: Clock): Database
       } finally {
         // What the work left running, such as a timer, may open a transaction of its own later.
         turn.isOpen = false
-        if (--atWork === 0) running.disable()
+        if (--atWork === 0 && !isEnding) {
+          isEnding = true
+          setImmediate(endMarks)
+        }
       }
     })
+  }
+
+  function endMarks(): void {
+    isEnding = false
+    if (atWork === 0) running.disable()
   }
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../registry.ts'
 import { storable } from '../text.ts'
 import type { DialectName, Reader } from './db.ts'
@@ -104,19 +104,38 @@ export async function insertAll<Table extends keyof Tables & string>(
   const first = rows[0]
   if (first === undefined) return 0
   const names = Object.keys(first)
-  const columns = names.map(toSnake).join(', ')
-  const then = onConflict ? conflictClause(toSnake(table), onConflict) : ''
-  const into = `insert into ${toSnake(table)} (${columns})`
+  const text = insertOf(db.dialect, table, names, onConflict)
   const query =
     db.dialect === 'sqlite'
-      ? perTuple(
-          `${into} values (${names.map(() => '?').join(', ')}) ${then}`,
-          toTuples(names, rows)
-        )
-      : sql`${sql.raw(into)} select ${sql.raw(columns)} from json_populate_recordset(null::${sql.raw(toSnake(table))},
-        ${toJson(db, toRecords(names, rows))}::json) ${sql.raw(then)}`.compile(db)
+      ? perTuple(text, toTuples(names, rows))
+      : CompiledQuery.raw(text, [toJson(db, toRecords(names, rows))])
   const { numAffectedRows } = await db.getExecutor().executeQuery(query)
   return Number(numAffectedRows ?? 0n)
+}
+
+/** Inserts that were written before: of as many kinds as the code has. */
+const inserts = new Map<string, string>()
+
+function insertOf(
+  dialect: DialectName,
+  table: string,
+  names: readonly string[],
+  onConflict: OnConflict | undefined
+): string {
+  const key = `${dialect} ${table} ${names} ${onConflict ? JSON.stringify(onConflict) : ''}`
+  let text = inserts.get(key)
+  if (text === undefined) {
+    const into = toSnake(table)
+    const columns = names.map(toSnake).join(', ')
+    const rows =
+      dialect === 'sqlite'
+        ? `values (${names.map(() => '?').join(', ')})`
+        : `select ${columns} from json_populate_recordset(null::${into}, $1::json)`
+    const then = onConflict ? conflictClause(into, onConflict) : ''
+    text = `insert into ${into} (${columns}) ${rows} ${then}`
+    inserts.set(key, text)
+  }
+  return text
 }
 
 function toTuples(names: readonly string[], rows: readonly object[]): unknown[][] {

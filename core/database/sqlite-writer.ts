@@ -16,9 +16,12 @@ export interface SqliteWriterParts {
   flush: () => Promise<void>
 }
 
-/** How many waiting transactions may share one commit, and for how long the first of them may wait for the rest. */
+/**
+ * How many waiting transactions may share one commit, and for how long the first of them may wait for the rest. With 10 ms
+ * eight orders that go through all plugins needed two commits.
+ */
 const groupMax = 64
-const groupMs = 10
+const groupMs = 25
 /** How long a group may be waited for to be as large as the one before, in ms. */
 const gatherMs = 1
 

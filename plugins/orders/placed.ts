@@ -35,11 +35,20 @@ function asPlaced({ row, lines }: OrderRecord): PlacedOrder {
     units += quantity - canceledQuantity
     canceledUnits += canceledQuantity
   }
-  const { id, channelId, state, currency, placedAt, splitFrom, customerRef, buyer, country } = row
-  const { subtotalMinor, discountMinor, refundedMinor } = row
-  const amounts = { subtotalMinor, discountMinor, refundedMinor }
   return {
-    ...{ id, channelId, state, currency, placedAt, splitFrom, customerRef, buyer, country },
-    ...{ ...amounts, units, canceledUnits }
+    id: row.id,
+    channelId: row.channelId,
+    state: row.state,
+    currency: row.currency,
+    placedAt: row.placedAt,
+    splitFrom: row.splitFrom,
+    customerRef: row.customerRef,
+    buyer: row.buyer,
+    country: row.country,
+    subtotalMinor: row.subtotalMinor,
+    discountMinor: row.discountMinor,
+    refundedMinor: row.refundedMinor,
+    units,
+    canceledUnits
   }
 }

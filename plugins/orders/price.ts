@@ -24,10 +24,7 @@ export interface PricingSource {
 /** Places an order that would be priced here once it is let in. Errors: those of the admission. */
 export async function admitted<Placed>(
   pricing: PricingSource,
-  {
-    input,
-    ...order
-  }: {
+  order: {
     input: OrderInputShape
     channelId: string
     currency: string
@@ -36,6 +33,7 @@ export async function admitted<Placed>(
   },
   place: () => Promise<Placed>
 ): Promise<Placed> {
+  const { input } = order
   const buyer = buyerOf(input)
   const leave = await pricing.admission?.({
     currency: input.currency ?? order.currency,

@@ -4,7 +4,12 @@ import type { PromotionsScope } from '../scope.ts'
 import { shareRules } from '../store/repository.ts'
 import { commitUses } from '../uses/commit.ts'
 import { type BuyerFacts, findBuyer, nobody } from './customer.ts'
-import { concernsCustomer, type EvaluatedCart, evaluateCart } from './evaluate-cart.ts'
+import {
+  concernsCustomer,
+  type EvaluatedCart,
+  evaluateCart,
+  type NamedCart
+} from './evaluate-cart.ts'
 import { refuseCodes } from './refuse-codes.ts'
 
 /**
@@ -22,7 +27,7 @@ export function pricerOf(scope: PromotionsScope): OrderPricer {
     const { evaluation, cart, compiled, unpriced } = evaluated
     refuseCodes(evaluation)
     for (const { beforeClaim } of scope.extensions) {
-      await beforeClaim?.(tx, { draft, evaluation, compiled })
+      if (beforeClaim) await beforeClaim(tx, { draft, evaluation, compiled })
     }
     const variants = await scope.parts.catalog.variantsBySku(
       tx,
@@ -67,18 +72,25 @@ async function buyerOfPlaced(
   return findBuyer(scope, tx, { ...named, channelId, region })
 }
 
-function cartOf(draft: OrderDraft) {
-  const { lines, buyer, ...rest } = draft
+function cartOf(draft: OrderDraft): NamedCart {
   return {
-    ...rest,
-    lines: lines.map(({ sku, variantId, quantity, listPriceMinor }) => ({
+    channelId: draft.channelId,
+    currency: draft.currency,
+    pricesIncludeTax: draft.pricesIncludeTax,
+    lines: draft.lines.map(({ sku, variantId, quantity, listPriceMinor }) => ({
       variant: { id: variantId, sku },
       quantity,
       listPriceMinor,
       unitPriceMinor: undefined,
       taxRatesBps: []
     })),
+    shippingMinor: draft.shippingMinor,
     shippingTaxRatesBps: [],
-    buyer
+    buyer: draft.buyer,
+    region: draft.region,
+    payment: draft.payment,
+    codes: draft.codes,
+    giftChoices: draft.giftChoices,
+    groupId: draft.groupId
   }
 }

@@ -71,17 +71,25 @@ onEachDatabase(async (t, kind) => {
           from pg_stat_xact_user_tables where relid = 'things'::regclass`.execute(tx)
         return rows[0]!.scans > 0
       }, origin)
-    await transaction(async (tx) => {
-      // Otherwise autovacuum might come by, and do the same.
-      await sql`alter table things set (autovacuum_enabled = false)`.execute(tx)
-      await sql`set plan_cache_mode = force_generic_plan`.execute(tx)
-      // Of a table that was found empty Postgres knows that it is.
-      await sql`analyze things`.execute(tx)
-    }, origin)
-    t.notOk(await isByIndex(), 'an empty table is read whole')
     const many = Array.from({ length: 5000 }, (_, id) => ({ id: `thing-${id}` }))
-    await transaction((tx) => insertAll(tx, 'things', many), origin)
-    t.notOk(await isByIndex(), 'the plan is still that one')
+    /** Whether the table has grown under the plan that was made when it was empty. */
+    const hasGrown = async () => {
+      await transaction(async (tx) => {
+        // Otherwise autovacuum might come by, and do the same.
+        await sql`alter table things set (autovacuum_enabled = false)`.execute(tx)
+        await sql`set plan_cache_mode = force_generic_plan`.execute(tx)
+        await sql`truncate things`.execute(tx)
+        // Of a table that was found empty Postgres knows that it is.
+        await sql`analyze things`.execute(tx)
+      }, origin)
+      t.notOk(await isByIndex(), 'an empty table is read whole')
+      await transaction((tx) => insertAll(tx, 'things', many), origin)
+      return !(await isByIndex())
+    }
+    // Where others change thousands of tables meanwhile, Postgres itself makes all plans anew.
+    let isGrown = await hasGrown()
+    for (let again = 0; again < 4 && !isGrown; again++) isGrown = await hasGrown()
+    t.ok(isGrown, 'the plan is still that one')
     nowMs += 1000
     t.ok(await isByIndex())
   })

@@ -10,6 +10,8 @@ import { buyerOf } from './take.ts'
 interface Placed {
   order: PlacedOrder
   customerId: string | null | undefined
+  /** What its buyer may be known by. */
+  names: readonly string[]
 }
 
 /**
@@ -42,7 +44,8 @@ export class PlacedOrders {
       this.#work,
       orderIds.map((id) => {
         const order = placed.get(id)!
-        return { order, customerId: found?.get(keyOf(refOf(order))) }
+        const buyer = refOf(order)
+        return { order, customerId: found?.get(keyOf(buyer)), names: namesOf(buyer) }
       })
     )
   }
@@ -66,10 +69,11 @@ export class PlacedOrders {
   async beforeBuyers(db: Reader, buyers: readonly BuyerRef[]): Promise<void> {
     if (!(db instanceof Tx)) return
     await db.catchUp(this.#work)
-    db.dependsOn(this.#work, ({ order, customerId }) => {
-      const other = refOf(order)
-      return customerId === undefined || buyers.some((buyer) => mayBeSame(buyer, other))
-    })
+    const wanted = new Set(buyers.flatMap(namesOf))
+    db.dependsOn(
+      this.#work,
+      ({ customerId, names }) => customerId === undefined || names.some((name) => wanted.has(name))
+    )
   }
 
   /** Remembers who buyers are, for the orders that they may be about to place. */
@@ -92,23 +96,13 @@ function keyOf({ channelId, externalId, email, phone }: BuyerRef): string {
   return JSON.stringify([channelId, externalId, email ?? null, phone ?? null])
 }
 
-/** True rather than false where it takes more to tell. */
-function mayBeSame(one: BuyerRef, other: BuyerRef): boolean {
-  if (one.channelId === other.channelId && one.externalId === other.externalId) return true
-  return isOverlap(emailOf(one), emailOf(other)) || isOverlap(tailOf(one), tailOf(other))
-}
-
-function isOverlap(one: string | null, other: string | null): boolean {
-  return one !== null && one === other
-}
-
-function emailOf({ email }: BuyerRef): string | null {
-  return email === undefined ? null : normalizeEmail(email)
-}
-
-/** Numbers that are the same end alike, however they are written. */
-function tailOf({ phone }: BuyerRef): string | null {
-  if (phone === undefined) return null
-  const digits = phone.normalize('NFKC').replaceAll(/\D/g, '')
-  return digits === '' ? null : digits.slice(-6)
+/** Two buyers with none of these in common are two, rather one too many than too few: numbers that are one end alike. */
+function namesOf({ channelId, externalId, email, phone }: BuyerRef): string[] {
+  const names: string[] = []
+  if (externalId !== null) names.push(`id:${channelId}:${externalId}`)
+  const address = email === undefined ? null : normalizeEmail(email)
+  if (address !== null) names.push(`email:${address}`)
+  const digits = phone === undefined ? '' : phone.normalize('NFKC').replaceAll(/\D/g, '')
+  if (digits !== '') names.push(`phone:${digits.slice(-6)}`)
+  return names
 }
