@@ -36,9 +36,8 @@ export interface BatchOutcome<Result> {
 const atOnce = 8
 
 /**
- * Does the same thing to each item, each in a transaction of its own: one that is refused leaves the others alone.
- * Only defined errors below 500 are outcomes; anything else ends the batch once the items at work are done, and doing
- * it again is then safe only for items that are idempotent by their own key.
+ * Does the same thing to each item: one that is refused leaves the others alone. Only defined errors below 500 are outcomes;
+ * anything else ends the batch once the items at work are done. Routes have it as `reply.batch`.
  */
 export async function runBatch<Item, Result>(
   items: readonly Item[],

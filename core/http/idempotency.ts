@@ -20,7 +20,7 @@ declare module 'shopkeeper' {
       /** API key id and the caller's key. */
       scope: string
       fingerprint: string
-      /** 0 while the transaction that made the row runs; nobody else ever sees that. */
+      /** 0: of a batch, whose items have rows of their own; of others only the transaction that makes the row sees it. */
       status: number
       body: string
       expiresAt: string
@@ -88,6 +88,11 @@ const answers: Deferred<KeptAnswer> = {
       from ${rowsFrom(tx, 'answer', columns, kept)}
       where idempotency_keys.scope = answer.scope`.execute(tx)
   }
+}
+
+/** The key of one item of a batch. No caller's own key has a space. */
+export function keyOfItem(key: string, index: number): string {
+  return `${key} ${index}`
 }
 
 /** Keeps the answer beside the effect, at the commit. */

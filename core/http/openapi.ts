@@ -117,7 +117,7 @@ function idempotencyHeader(isRequired: boolean): object {
         type: 'string',
         maxLength: 130,
         description:
-          'Names the intended effect; the same key gets the same answer for 24 hours. Batches and imports go by the keys of their items instead'
+          'Names the intended effect; the same key gets the same answer for 24 hours. Of a batch each item that is done is done once. Imports go by the keys of their items instead'
       }
     },
     ...(isRequired && { required: ['Idempotency-Key'] })

@@ -1,5 +1,6 @@
 import type { Permission } from '../registry.ts'
 import type { Origin, Tx } from '../transaction.ts'
+import type { BatchOutcome } from './batch.ts'
 
 /** Who a request comes from. */
 export interface Actor {
@@ -17,7 +18,7 @@ declare module 'fastify' {
     public?: true
     /** Answered however busy the process is: what tells others that it lives. */
     always?: true
-    /** `required` refuses the call without an Idempotency-Key. Default: `reply.write` honours one when it is sent. */
+    /** `required` refuses the call without an Idempotency-Key. Default: one is honoured when it is sent. */
     idempotency?: 'required'
     /**
      * Field of the answer that is a secret, shown this once and kept nowhere: a retry with the same Idempotency-Key gets
@@ -46,6 +47,22 @@ declare module 'fastify' {
      * A numeric `version` in the body becomes the ETag. `kind`: as of `ctx.transaction`.
      */
     write(status: number, work: (tx: Tx) => Promise<unknown>, kind?: string): Promise<void>
+    /**
+     * Does the same to each item of a batch, each in a transaction of its own, a few at once. Returns the answer: one
+     * outcome an item, in the same order; one that is refused leaves the others alone.
+     *
+     * With an Idempotency-Key the result of an item is stored in that same transaction: a retry, also of a batch that was cut
+     * off, gets it again, and does only the items that are not done. `kind`: as of `ctx.transaction`; `around`: what goes
+     * before and after an item's transaction, with the item's own key. An error of ours ends the batch.
+     */
+    batch<Item, Result>(
+      items: readonly Item[],
+      work: (tx: Tx, item: Item) => Promise<Result>,
+      options?: {
+        kind?: string
+        around?: (item: Item, key: string | null, place: () => Promise<Result>) => Promise<Result>
+      }
+    ): Promise<{ outcomes: BatchOutcome<Result>[] }>
     /** Answers a read with its ETag taken from `version`. */
     sendVersioned(body: { version: number }): void
     /** Answers with JSON text that is as the route's schema says: nothing checks it again. */

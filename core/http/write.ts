@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database/open.ts'
 import type { Tx } from '../transaction.ts'
+import { runBatch } from './batch.ts'
 import { RequestMalformed } from './errors.ts'
 import {
   claimIdempotencyKey,
+  keyOfItem,
   readIdempotencyKey,
   replayAnswer,
   type StoredAnswer,
   storeAnswer
 } from './idempotency.ts'
 
-/** Gives routes `reply.write`, `reply.sendVersioned`, `reply.sendJson`, `request.ifMatch` and `request.origin`. */
+/** Gives routes `reply.write`, `reply.batch`, `reply.sendVersioned`, `reply.sendJson`, `request.ifMatch` and `request.origin`. */
 export function decorateWrites(app: FastifyInstance, database: Database): void {
   app.decorateRequest('origin', {
     getter() {
@@ -65,5 +67,37 @@ export function decorateWrites(app: FastifyInstance, database: Database): void {
     if (answer.version !== undefined) this.header('etag', `"v${answer.version}"`)
     if (answer.body === '') return this.code(status).send()
     return this.code(status).sendJson(answer.body)
+  })
+  app.decorateReply('batch', async function (items, work, { kind, around } = {}) {
+    const { request } = this
+    const key = readIdempotencyKey(request)
+    if (key !== null) {
+      // Another batch under this key is refused as a whole.
+      await database.transaction((tx) => claimIdempotencyKey(tx, request, key), request.origin)
+    }
+    let replays = 0
+    const answer = await runBatch(items, (item, index) => {
+      const itemKey = key === null ? null : keyOfItem(key, index)
+      const place = async () => {
+        const { result, isReplay } = await database.transaction(
+          async (tx) => {
+            if (itemKey === null) return { result: await work(tx, item), isReplay: false }
+            const stored = await claimIdempotencyKey(tx, request, itemKey)
+            if (stored) return { result: JSON.parse(stored.body), isReplay: true }
+            const result = await work(tx, item)
+            const body = JSON.stringify(result ?? null)
+            storeAnswer(tx, request, itemKey, { status: 200, body })
+            return { result, isReplay: false }
+          },
+          request.origin,
+          kind
+        )
+        if (isReplay) replays++
+        return result
+      }
+      return around ? around(item, itemKey, place) : place()
+    })
+    if (replays === items.length) this.header('idempotency-replayed', 'true')
+    return answer
   })
 }

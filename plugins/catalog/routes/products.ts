@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { BatchOf, BatchOutcomes, runBatch } from '#core/http/batch'
+import { BatchOf, BatchOutcomes } from '#core/http/batch'
 import { IdParams, PageOf } from '#core/http/schemas'
 import { type LifecycleStep, lifecycleSteps } from '../lifecycle.ts'
 import { NewProduct, ProductChange, ProductListed, ProductQuery, ProductShape } from '../schema.ts'
@@ -69,14 +69,11 @@ export function productRoutes(scope: CatalogScope): FastifyPluginAsyncTypebox {
           response: { 200: BatchOutcomes(ProductShape) }
         }
       },
-      (request) => {
+      (request, reply) => {
         assertCostAllowed(request, variantsOf(request.body.items))
         const viewer = viewerOf(scope, request)
-        return runBatch(request.body.items, (given) =>
-          ctx.transaction(
-            async (tx) => readProduct(tx, viewer, await createProduct(tx, rules, given)),
-            request.origin
-          )
+        return reply.batch(request.body.items, async (tx, given) =>
+          readProduct(tx, viewer, await createProduct(tx, rules, given))
         )
       }
     )

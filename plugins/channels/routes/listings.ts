@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { pageOf } from '#core/database/keyset'
-import { BatchOf, BatchOutcomes, runBatch } from '#core/http/batch'
+import { BatchOf, BatchOutcomes } from '#core/http/batch'
 import { IdParams, PageOf } from '#core/http/schemas'
 import {
   ListingChangeShape,
@@ -78,12 +78,9 @@ export function listingRoutes(channels: Channels): FastifyPluginAsyncTypebox {
           response: { 200: BatchOutcomes(ListingShape) }
         }
       },
-      (request) =>
-        runBatch(request.body.items, (item) =>
-          channels.host.transaction(
-            async (tx) => toListing(await channels.listings.put(tx, item)),
-            request.origin
-          )
+      (request, reply) =>
+        reply.batch(request.body.items, async (tx, item) =>
+          toListing(await channels.listings.put(tx, item))
         )
     )
     app.patch(

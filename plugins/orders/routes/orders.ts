@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import { BatchOf, BatchOutcomes, runBatch } from '#core/http/batch'
+import { BatchOf, BatchOutcomes } from '#core/http/batch'
 import { NotFound } from '#core/http/errors'
 import { readIdempotencyKey } from '#core/http/idempotency'
 import { IdParams, PageOf } from '#core/http/schemas'
@@ -78,21 +78,22 @@ export function orderRoutes({ ctx, parts, pricing }: OrdersScope): void {
           response: { 200: BatchOutcomes(OrderShape) }
         }
       },
-      (request) =>
-        runBatch(request.body.items, (item) =>
-          admitted(
-            pricing,
-            admissionOf(item, { origin: request.origin, idempotencyKey: null }),
-            () =>
-              ctx.transaction(
-                async (tx) => {
-                  const { row, lines } = await placeOrder(tx, placing, item)
-                  return presentOrder(row, lines, [], viewerOf(request))
-                },
-                request.origin,
-                placement
+      (request, reply) =>
+        reply.batch(
+          request.body.items,
+          async (tx, item) => {
+            const { row, lines } = await placeOrder(tx, placing, item)
+            return presentOrder(row, lines, [], viewerOf(request))
+          },
+          {
+            kind: placement,
+            around: (item, idempotencyKey, place) =>
+              admitted(
+                pricing,
+                admissionOf(item, { origin: request.origin, idempotencyKey }),
+                place
               )
-          )
+          }
         )
     )
     app.get(
