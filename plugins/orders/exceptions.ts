@@ -2,7 +2,7 @@ import type { Alerts } from '#core/alerts/types'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { OrderState } from './api.ts'
-import { holdsOf, type OrderRecord, setHolds } from './record.ts'
+import { type ChannelNews, holdsOf, type OrderRecord, setHolds } from './record.ts'
 import { insertExceptions, resolveExceptions } from './repository/exceptions.ts'
 import { claimsStock, hasLeft, isDead } from './states.ts'
 import {
@@ -40,6 +40,27 @@ export const alertKindOf = {
   over_shipped: 'order.over-shipped',
   late: 'order.late'
 } as const satisfies Record<ExceptionKind, string>
+
+/** What is wrong with an order as a whole, for another that is made of it. */
+export function standingNews({ row, open }: OrderRecord): ChannelNews {
+  const whole = open.filter(({ kind }) => documentKinds.includes(kind as never))
+  return {
+    causes: new Map(whole.map(({ kind, message }) => [kind, message])),
+    isHeld: holdsOf(row).includes('channel')
+  }
+}
+
+/**
+ * What a channel's word on an order means for those that were split from it: where they stand and where they go. Its amounts
+ * are theirs no more; what was wrong with these goes when the channel has put it right.
+ */
+export function newsForSplit({ causes, isHeld }: ChannelNews, split: OrderRecord): ChannelNews {
+  const isTheirs = (kind: ExceptionKind) =>
+    kind === 'unmapped_status' ||
+    kind === 'address' ||
+    (kind === 'amounts' && split.open.some((row) => row.kind === kind))
+  return { isHeld, causes: new Map([...causes].filter(([kind]) => isTheirs(kind))) }
+}
 
 /** Compares what is wrong with an order now with what is open, and sets its holds. `short`: units a line lacks. */
 export function planExceptions(

@@ -72,6 +72,55 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test(
+    'split: what holds an order holds both parts, until the channel puts it right',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10 })
+      const goods = [line('MUG', 3)]
+      const address = { recipient: 'Li', lines: ['1 Hill Road'], city: 'Leeds', country: 'GB' }
+      const nowhere = { ...address, lines: [] }
+      await shop.intake([channelOrder('A', 1, goods, { address: nowhere, status: 'paid' })])
+      const before = await shop.orderOf('A')
+      const part = { lines: [{ lineId: before.lines[0].id, quantity: 1 }] }
+      await shop.act(before.id, 'split', part)
+      const both = async () => [await shop.orderOf('A'), await shop.orderOf('A/2')]
+      t.match(await both(), [{ holds: ['address'] }, { holds: ['address'] }])
+      t.match(await shop.act((await shop.orderOf('A/2')).id, 'shipments', parcel), { status: 409 })
+      t.same(await shop.openExceptions(), ['address', 'address'])
+      await shop.intake([
+        channelOrder('A', 2, goods, { address, shipBy: '2026-02-01T00:00:00.000Z' })
+      ])
+      const right = { holds: [], address, shipBy: '2026-02-01T00:00:00.000Z' }
+      t.match(await both(), [right, right])
+      await shop.intake([channelOrder('A', 3, goods, { address, status: 'on_hold' })])
+      t.match(await both(), [{ holds: ['channel'] }, { holds: ['channel'] }])
+      await shop.intake([channelOrder('A', 4, goods, { address, status: 'unmapped' })])
+      t.match(await both(), [{ holds: ['unmapped_status'] }, { holds: ['unmapped_status'] }])
+      await shop.intake([channelOrder('A', 5, goods, { address, status: 'paid' })])
+      t.match(await both(), [{ holds: [] }, { holds: [] }])
+      t.same([await shop.openExceptions(), await shop.openAlerts()], [[], []])
+      t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
+    'split: wrong amounts hold both parts, and go when the channel puts them right',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10 })
+      const goods = [line('MUG', 3)]
+      await shop.intake([channelOrder('A', 1, goods, { taxMinor: -5 })])
+      const before = await shop.orderOf('A')
+      const part = { lines: [{ lineId: before.lines[0].id, quantity: 1 }] }
+      await shop.act(before.id, 'split', part)
+      const both = async () => [await shop.orderOf('A'), await shop.orderOf('A/2')]
+      t.match(await both(), [{ holds: ['amounts'] }, { holds: ['amounts'] }])
+      await shop.intake([channelOrder('A', 2, goods)])
+      t.match(await both(), [{ holds: [] }, { holds: [] }])
+      await shop.intake([channelOrder('A', 3, goods, { taxMinor: -5 })])
+      t.match(await both(), [{ holds: ['amounts'] }, { holds: [] }])
+    }
+  )
+
   t.test('merge: one order to pack, and one confirmation for each the channel knows', async (t) => {
     const shop = await buildShop(t, kind, { MUG: 10, CUP: 10 })
     await shop.intake([

@@ -2,6 +2,7 @@ import { newId } from '#core/ids'
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
 import { OrderNotSplittable, OrderQuantityExceeded } from '../errors.ts'
+import { standingNews } from '../exceptions.ts'
 import { changeLine, holdsOf, newRecord, type OrderRecord, outstanding } from '../record.ts'
 import { countSplits, isExternalIdTaken } from '../repository/lists.ts'
 import type { LineQuantity } from '../schema.ts'
@@ -14,7 +15,7 @@ import { namedLines } from './load.ts'
  * Moves units of an order that have not left into an order of their own, with their share of every amount.
  *
  * Amounts are split by units with largest remainder, so that both orders always add up to the one there was; shipping
- * and recorded payments stay with the first. Errors: ORDER_NOT_SPLITTABLE, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED.
+ * and recorded payments stay with the first. What holds the order as a whole holds both. Errors: ORDER_NOT_SPLITTABLE, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED.
  */
 export async function splitOrder(
   tx: Tx,
@@ -65,7 +66,7 @@ export async function splitOrder(
   row.paidMinor -= paidMinor
   row.isRestructured = 1
   record.entry = { kind: 'split', detail: { into: id } }
-  const made = newRecord(split, lines)
+  const made = newRecord(split, lines, standingNews(record))
   made.entry = { kind: 'split_off', detail: { from: row.id } }
   await settle(tx, parts, [record, made])
   return { order: record, split: made }

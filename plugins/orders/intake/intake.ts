@@ -2,6 +2,7 @@ import type { ChannelOrder } from '#core/channel/documents'
 import type { Tx } from '#core/transaction'
 import type { CatalogService, VariantRef } from '#plugins/catalog'
 import type { IntakeOutcome, IntakeSource } from '../api.ts'
+import { newsForSplit } from '../exceptions.ts'
 import type { OrderRecord } from '../record.ts'
 import {
   completeRecords,
@@ -85,17 +86,12 @@ async function variantsOf(
 async function kinOf(tx: Tx, updated: readonly OrderRecord[]): Promise<OrderRecord[]> {
   const here = new Set(updated.map(({ row }) => row.id))
   const parents = new Map(
-    updated.filter(({ row }) => row.isRestructured === 1).map(({ row }) => [row.id, row])
+    updated.filter(({ row }) => row.isRestructured === 1).map((record) => [record.row.id, record])
   )
   const merged = updated.filter(({ row }) => row.mergedInto !== null)
   if (parents.size === 0 && merged.length === 0) return []
   const splits = (await loadSplits(tx, [...parents.keys()])).filter(({ row }) => !here.has(row.id))
-  for (const record of splits) {
-    const parent = parents.get(record.row.splitFrom!)!
-    record.row.channelState = parent.channelState
-    record.row.rawStatus = parent.rawStatus
-    record.entry = { kind: 'channel_changed', detail: { rawStatus: parent.rawStatus } }
-  }
+  for (const record of splits) follow(record, parents.get(record.row.splitFrom!)!)
   const canceled = merged.filter(({ row }) => row.channelState && isDead(row.channelState))
   const targetIds = canceled.map(({ row }) => row.mergedInto!).filter((id) => !here.has(id))
   const targets = await loadRecords(tx, [...new Set(targetIds)])
@@ -107,4 +103,17 @@ async function kinOf(tx: Tx, updated: readonly OrderRecord[]): Promise<OrderReco
     record.entry = { kind: 'channel_changed', detail: { canceled: numbers } }
   }
   return [...splits, ...targets]
+}
+
+/** What orders that were split keep in common, as long as nobody has changed it in one of them. */
+const common = ['customerRef', 'buyer', 'address', 'country', 'buyerNote', 'shipBy'] as const
+
+/** Brings an order that was split off up to the channel's word on the one that it was part of. */
+function follow(split: OrderRecord, { row, before, news }: OrderRecord): void {
+  split.row.channelState = row.channelState
+  split.row.rawStatus = row.rawStatus
+  const changed = common.filter((column) => split.row[column] === before![column])
+  Object.assign(split.row, Object.fromEntries(changed.map((column) => [column, row[column]])))
+  if (news) split.news = newsForSplit(news, split)
+  split.entry = { kind: 'channel_changed', detail: { rawStatus: row.rawStatus } }
 }
