@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
+import {
+  CurrencyCode,
+  InstantText,
+  Nullable,
+  OneOf,
+  PageQuery,
+  Sku,
+  skuCharactersMax
+} from '#core/http/schemas'
 import { runKinds } from './tables.ts'
 
 const closed = { additionalProperties: false }
@@ -204,7 +212,7 @@ export const NewListingShape = Type.Object(
   {
     channelId: ChannelId,
     externalListingId: Type.String({ minLength: 1, maxLength: 200 }),
-    sku: Type.String({ minLength: 1, maxLength: 100 })
+    sku: Sku
   },
   closed
 )
@@ -212,7 +220,7 @@ export const NewListingShape = Type.Object(
 export const ListingChangeShape = Type.Object(
   {
     state: Type.Optional(OneOf(['active', 'paused'])),
-    sku: Type.Optional(Type.String({ minLength: 1, maxLength: 100 }))
+    sku: Type.Optional(Sku)
   },
   closed
 )
@@ -221,7 +229,7 @@ export const ListingQuery = Type.Object(
   {
     ...PageQuery.properties,
     channelId: Type.Optional(Type.String({ maxLength: 128 })),
-    sku: Type.Optional(Type.String({ maxLength: 100 }))
+    sku: Type.Optional(Type.String({ maxLength: skuCharactersMax }))
   },
   closed
 )

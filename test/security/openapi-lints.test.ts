@@ -4,10 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { skuCharactersMax } from '#core/http/schemas'
 import { buildTestEngine } from '../harness.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+interface Text {
+  type?: string
+  maxLength?: number
+  items?: Text
+}
+
+interface Operation {
+  requestBody?: unknown
+  parameters?: { name: string; schema: Text }[]
+}
 
 /** Loaded before a lint: whoever opens a connection ends the process with a code of its own. */
 const networkRefused = 97
@@ -75,4 +87,31 @@ t.test('lints: the document of the full engine passes both without a remark', as
 t.test('lints: one that opened a connection would be seen', async (t) => {
   const { code } = await run(['-e', "fetch('http://192.0.2.1/').catch(() => undefined)"])
   t.equal(code, networkRefused)
+})
+
+t.test('SKUs: as long as the catalog takes them they may be named everywhere', async (t) => {
+  const { call } = await buildTestEngine(t, 'sqlite')
+  const { body: document } = await call({ url: '/openapi.json', as: null })
+  const lengths: [string, number][] = []
+  const look = (at: unknown, place: string): void => {
+    if (typeof at !== 'object' || at === null) return
+    const { sku, skus } = (at as { properties?: Record<string, Text> }).properties ?? {}
+    for (const text of [sku, skus?.items]) {
+      if (text?.type === 'string') lengths.push([place, text.maxLength ?? Number.POSITIVE_INFINITY])
+    }
+    for (const [key, inner] of Object.entries(at)) look(inner, `${place}/${key}`)
+  }
+  for (const [path, methods] of Object.entries<Record<string, Operation>>(document.paths)) {
+    for (const [method, { requestBody, parameters = [] }] of Object.entries(methods)) {
+      look(requestBody, `${method} ${path}`)
+      for (const { name, schema } of parameters) {
+        look({ properties: { [name]: schema } }, `${method} ${path}?${name}`)
+      }
+    }
+  }
+  t.ok(lengths.length > 30, `${lengths.length} places`)
+  t.same(
+    lengths.filter(([, length]) => length < skuCharactersMax),
+    []
+  )
 })

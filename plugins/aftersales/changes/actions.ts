@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Quantity } from '#core/http/schemas'
+import { Quantity, Sku } from '#core/http/schemas'
 
 const closed = { additionalProperties: false }
 const LineId = Type.String({
@@ -17,7 +17,7 @@ const actions = [
   Type.Object(
     {
       kind: Type.Literal('addLine'),
-      sku: Type.String({ minLength: 1, maxLength: 100 }),
+      sku: Sku,
       quantity: Quantity,
       unitPriceMinor: Type.Optional(
         Type.Integer({ ...Amount, description: 'Default: the list price' })

@@ -1,5 +1,13 @@
 import { Type } from 'typebox'
-import { AmountMinor, InstantText, Nullable, OneOf, PageQuery, Quantity } from '#core/http/schemas'
+import {
+  AmountMinor,
+  InstantText,
+  Nullable,
+  OneOf,
+  PageQuery,
+  Quantity,
+  skuCharactersMax
+} from '#core/http/schemas'
 import { grades, replacementKinds } from './tables.ts'
 
 const closed = { additionalProperties: false }
@@ -103,7 +111,11 @@ export const ReplacementInput = Type.Object(
           orderLineId: Type.String({ ...Id, description: 'Units of it that are made good' }),
           quantity: Quantity,
           sku: Type.Optional(
-            Type.String({ minLength: 1, maxLength: 100, description: 'Default: the same' })
+            Type.String({
+              minLength: 1,
+              maxLength: skuCharactersMax,
+              description: 'Default: the same'
+            })
           ),
           unitPriceMinor: Type.Optional(
             Type.Integer({ ...AmountMinor, minimum: 0, description: 'Default: nothing' })

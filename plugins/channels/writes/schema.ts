@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable, OneOf, PageQuery, Quantity } from '#core/http/schemas'
+import {
+  CurrencyCode,
+  InstantText,
+  Nullable,
+  OneOf,
+  PageQuery,
+  Quantity,
+  Sku
+} from '#core/http/schemas'
 import { redact } from '../redaction.ts'
 import { rejectionClasses } from '../schema.ts'
 import { pictureBytesMax } from './evidence.ts'
@@ -45,7 +53,7 @@ export const WriteQuery = Type.Object(
 
 export const PublishShape = Type.Object(
   {
-    skus: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 500 }),
+    skus: Type.Array(Sku, { minItems: 1, maxItems: 500 }),
     category: Type.Optional(
       Type.String({ maxLength: 200, description: "The platform's own category" })
     ),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { AmountMinor, InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
+import { AmountMinor, InstantText, Nullable, OneOf, PageQuery, Sku } from '#core/http/schemas'
 import { CampaignInput, campaignGoals, campaignStates, targetMetrics } from './definition.ts'
 import { guardNames } from './guards.ts'
 
@@ -162,7 +162,7 @@ export const ReviewInput = Type.Object(
       description: 'Weeks before the campaign that it is held against'
     }),
     skus: Type.Optional(
-      Type.Array(Text(100), {
+      Type.Array(Sku, {
         minItems: 1,
         maxItems: 10_000,
         uniqueItems: true,

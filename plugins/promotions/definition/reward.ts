@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { OneOf } from '#core/http/schemas'
+import { OneOf, Sku } from '#core/http/schemas'
 import { Scope } from './scope.ts'
 
 const closed = { additionalProperties: false }
-const Sku = Type.String({ minLength: 1, maxLength: 100 })
 const Amount = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Price = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Units = Type.Integer({ minimum: 1, maximum: 1_000_000 })

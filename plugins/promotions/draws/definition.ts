@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { InstantText, OneOf } from '#core/http/schemas'
+import { InstantText, OneOf, skuCharactersMax } from '#core/http/schemas'
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ minLength: 1, maxLength: 128 })
@@ -41,7 +41,7 @@ const prizes = [
       ...common,
       sku: Type.String({
         minLength: 1,
-        maxLength: 100,
+        maxLength: skuCharactersMax,
         description: 'Only recorded: no stock is moved'
       })
     },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable } from '#core/http/schemas'
+import { CurrencyCode, InstantText, Nullable, Sku } from '#core/http/schemas'
 import { EnrolmentRule } from './rules.ts'
 
 const closed = { additionalProperties: false }
@@ -50,7 +50,7 @@ const Reviews = Type.Object(
 
 export const EnrolmentItem = Type.Object(
   {
-    sku: Text(100),
+    sku: Sku,
     priceMinor: Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,

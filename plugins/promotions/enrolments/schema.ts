@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
+import { InstantText, Nullable, OneOf, PageQuery, Sku } from '#core/http/schemas'
 import { ruleStatuses } from './check/outcome.ts'
 import { EnrolmentItem, EnrolmentMaterial } from './definition.ts'
 import { ruleKinds } from './rules.ts'
@@ -62,7 +62,7 @@ export const EnrolmentsQuery = Type.Object(
     ...PageQuery.properties,
     eventId: Type.Optional(Id),
     state: Type.Optional(OneOf(enrolmentStates)),
-    sku: Type.Optional(Type.String({ minLength: 1, maxLength: 100 }))
+    sku: Type.Optional(Sku)
   },
   closed
 )

@@ -5,7 +5,8 @@ import {
   InstantText,
   Nullable,
   OneOf,
-  Quantity
+  Quantity,
+  Sku
 } from '#core/http/schemas'
 import { promotionClasses } from '../definition/promotion.ts'
 import { refusalReasons } from '../evaluation/types.ts'
@@ -34,7 +35,7 @@ export const CartInput = Type.Object(
     lines: Type.Array(
       Type.Object(
         {
-          sku: Text(100),
+          sku: Sku,
           quantity: Quantity,
           unitPriceMinor: Type.Optional(
             Type.Integer({ ...Amount, description: 'Default: the list price' })

@@ -1,5 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable, OneOf, PageQuery } from '#core/http/schemas'
+import {
+  CurrencyCode,
+  InstantText,
+  Nullable,
+  OneOf,
+  PageQuery,
+  Sku,
+  skuCharactersMax
+} from '#core/http/schemas'
 import { limitReasons, priceChangeSources, priceChangeStates } from '../tables.ts'
 
 const closed = { additionalProperties: false }
@@ -14,7 +22,7 @@ export const ChangesBody = Type.Object(
     items: Type.Array(
       Type.Object(
         {
-          sku: Type.String({ minLength: 1, maxLength: 100 }),
+          sku: Sku,
           newMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
         },
         closed
@@ -43,7 +51,7 @@ export const ChangeQuery = Type.Object(
   {
     ...PageQuery.properties,
     variantId: Type.Optional(Type.String({ maxLength: 128 })),
-    sku: Type.Optional(Type.String({ maxLength: 100 })),
+    sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })),
     state: Type.Optional(OneOf(priceChangeStates)),
     source: Type.Optional(OneOf(priceChangeSources))
   },

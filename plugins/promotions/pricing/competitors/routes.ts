@@ -4,7 +4,15 @@ import { currencyCodes } from '#core/currency'
 import { pageOf } from '#core/database/keyset'
 import { BatchOf, type BatchOutcome, BatchOutcomes } from '#core/http/batch'
 import { toProblem } from '#core/http/problem'
-import { CurrencyCode, InstantText, Nullable, PageOf, PageQuery } from '#core/http/schemas'
+import {
+  CurrencyCode,
+  InstantText,
+  Nullable,
+  PageOf,
+  PageQuery,
+  Sku,
+  skuCharactersMax
+} from '#core/http/schemas'
 import type { Tx } from '#core/transaction'
 import { PricingInvalid } from '../errors.ts'
 import type { PricingScope } from '../scope.ts'
@@ -13,7 +21,7 @@ import { saveSnapshots } from './repository.ts'
 
 const Snapshot = Type.Object(
   {
-    sku: Type.String({ minLength: 1, maxLength: 100 }),
+    sku: Sku,
     competitor: Type.String({ minLength: 1, maxLength: 100 }),
     currency: CurrencyCode,
     priceMinor: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
@@ -33,7 +41,7 @@ const SnapshotShape = Type.Object({
 })
 
 const SnapshotQuery = Type.Object(
-  { ...PageQuery.properties, sku: Type.Optional(Type.String({ maxLength: 100 })) },
+  { ...PageQuery.properties, sku: Type.Optional(Type.String({ maxLength: skuCharactersMax })) },
   { additionalProperties: false }
 )
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable, OneOf } from '#core/http/schemas'
+import { CurrencyCode, InstantText, Nullable, OneOf, Sku } from '#core/http/schemas'
 import { priceListKinds } from '../tables.ts'
 
 const closed = { additionalProperties: false }
@@ -19,7 +19,6 @@ const Priority = Type.Integer({
   default: 100,
   description: 'Lower is looked at first'
 })
-const Sku = Type.String({ minLength: 1, maxLength: 100 })
 
 /** A price list without its prices. */
 export const PriceListInput = Type.Object(

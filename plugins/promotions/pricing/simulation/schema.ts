@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { CurrencyCode, InstantText, Nullable, OneOf } from '#core/http/schemas'
+import { CurrencyCode, InstantText, Nullable, OneOf, Sku } from '#core/http/schemas'
 import { PromotionInput } from '../../definition/promotion.ts'
 import { entryOutcomes } from '../lists/explain.ts'
 import { priceListKinds } from '../tables.ts'
 
 const closed = { additionalProperties: false }
-const Sku = Type.String({ minLength: 1, maxLength: 100 })
 const Name = Type.String({ minLength: 1, maxLength: 128 })
 const Whole = Type.Integer()
 const Bps = Nullable(Type.Integer({ description: 'Basis points of net sales' }))
