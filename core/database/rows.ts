@@ -113,8 +113,14 @@ export async function insertAll<Table extends keyof Tables & string>(
   return Number(numAffectedRows ?? 0n)
 }
 
-/** Inserts that were written before: of as many kinds as the code has. */
-const inserts = new Map<string, string>()
+interface Insert {
+  names: readonly string[]
+  onConflict: OnConflict | undefined
+  text: string
+}
+
+/** Inserts that were written before, by dialect and table: of as many kinds as the code has. */
+const inserts = { sqlite: new Map<string, Insert[]>(), postgres: new Map<string, Insert[]>() }
 
 function insertOf(
   dialect: DialectName,
@@ -122,20 +128,43 @@ function insertOf(
   names: readonly string[],
   onConflict: OnConflict | undefined
 ): string {
-  const key = `${dialect} ${table} ${names} ${onConflict ? JSON.stringify(onConflict) : ''}`
-  let text = inserts.get(key)
-  if (text === undefined) {
-    const into = toSnake(table)
-    const columns = names.map(toSnake).join(', ')
-    const rows =
-      dialect === 'sqlite'
-        ? `values (${names.map(() => '?').join(', ')})`
-        : `select ${columns} from json_populate_recordset(null::${into}, $1::json)`
-    const then = onConflict ? conflictClause(into, onConflict) : ''
-    text = `insert into ${into} (${columns}) ${rows} ${then}`
-    inserts.set(key, text)
-  }
+  const known = inserts[dialect].get(table) ?? []
+  const same = known.find(
+    (one) => isSameList(one.names, names) && isSameClause(one.onConflict, onConflict)
+  )
+  if (same) return same.text
+  const text = writeInsert(dialect, table, names, onConflict)
+  inserts[dialect].set(table, [...known, { names, onConflict, text }])
   return text
+}
+
+const clauses = ['on', 'update', 'increment', 'add', 'also'] as const
+
+function isSameClause(one: OnConflict | undefined, other: OnConflict | undefined): boolean {
+  if (!one || !other) return one === other
+  return one.where === other.where && clauses.every((name) => isSameList(one[name], other[name]))
+}
+
+function isSameList(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
+  return true
+}
+
+function writeInsert(
+  dialect: DialectName,
+  table: string,
+  names: readonly string[],
+  onConflict: OnConflict | undefined
+): string {
+  const into = toSnake(table)
+  const columns = names.map(toSnake).join(', ')
+  const rows =
+    dialect === 'sqlite'
+      ? `values (${names.map(() => '?').join(', ')})`
+      : `select ${columns} from json_populate_recordset(null::${into}, $1::json)`
+  const then = onConflict ? conflictClause(into, onConflict) : ''
+  return `insert into ${into} (${columns}) ${rows} ${then}`
 }
 
 function toTuples(names: readonly string[], rows: readonly object[]): unknown[][] {
