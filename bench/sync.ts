@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createEngine, type Engine } from 'shopkeeper'
+import { createEngine, type Engine, type EngineConfig } from 'shopkeeper'
 import { amazon } from '#adapters/amazon'
 import { createKey } from '#core/access/keys'
 import type { Adapter } from '#core/channel/adapter'
 import type { SimulatedProduct } from '#core/channel/simulator'
-import type { Figure } from './measure.ts'
+import { type Figure, type Side, sideBySide } from './measure.ts'
 import type { PlatformInput } from './servers/platform.ts'
 
 const ordersOfOne = 10_000
@@ -17,6 +17,8 @@ const ordersOfMany = 100_000
 const accountsAtOnce = 20
 const ordersOfEach = 250
 const changes = 1000
+
+type PluginName = NonNullable<EngineConfig['plugins']>[number]
 
 interface Platform {
   settings: Record<string, unknown>
@@ -28,12 +30,16 @@ interface Platform {
  * Pulls and pushes against simulated marketplaces without quotas, each in a process of its own. There is nothing bare to
  * compare with: the figures stand for themselves.
  */
-export async function benchSync(): Promise<Figure[]> {
+export async function benchSync(rounds: number): Promise<Figure[]> {
   const none = { bare: null }
   const { perSecond } = await pullOne(ordersOfOne)
   const many = await pullOne(ordersOfMany)
   const calls = await pushOne()
   const fair = await pullAtOnce()
+  const compared = await sideBySide(rounds, {
+    ours: pullWith(['promotions', 'crm']),
+    bare: pullWith([])
+  })
   return [
     { work: 'orders pulled, one account', unit: '/s', ours: perSecond, ...none, bar: '≥ 1,000/s' },
     { work: '100,000 orders pulled', unit: '/s', ours: many.perSecond, ...none, bar: '' },
@@ -52,13 +58,29 @@ export async function benchSync(): Promise<Figure[]> {
       ours: fair.spread,
       ...none,
       bar: 'near 1'
+    },
+    {
+      work: 'orders pulled with promotions and crm (bare: both off)',
+      unit: '/s',
+      ...compared,
+      bar: '≥ 0.85 of bare'
     }
   ]
 }
 
+/** Pulls one account with the plugins that its orders go through, and more; each round has a shop of its own. */
+function pullWith(more: readonly PluginName[]): Side {
+  const plugins = ['catalog', 'inventory', 'orders', 'channels', 'webhooks', ...more] as const
+  const measure = async () => (await pullOne(ordersOfOne, plugins)).perSecond
+  return { warmUp: measure, measure }
+}
+
 /** Pulls one account from beginning to end; memory is compared between a tenth of the way and its end. */
-async function pullOne(orders: number): Promise<{ perSecond: number; grownMiB: number }> {
-  const { engine, platforms, stop } = await startAll({ accounts: 1, orders })
+async function pullOne(
+  orders: number,
+  plugins?: readonly PluginName[]
+): Promise<{ perSecond: number; grownMiB: number }> {
+  const { engine, platforms, stop } = await startAll({ accounts: 1, orders }, { plugins })
   const channelId = await addAccount(engine, platforms[0]!, false)
   let firstMiB = 0
   let lastMiB = 0
@@ -108,7 +130,7 @@ async function pushOne(): Promise<number> {
 /** Twenty accounts begin together; two jobs run at a time. */
 async function pullAtOnce(): Promise<{ perSecond: number; spread: number }> {
   const input = { accounts: accountsAtOnce, orders: ordersOfEach }
-  const { engine, platforms, stop } = await startAll(input, 2)
+  const { engine, platforms, stop } = await startAll(input, { concurrency: 2 })
   const ids: string[] = []
   for (const platform of platforms) ids.push(await addAccount(engine, platform, true))
   const beganMs = performance.now()
@@ -155,11 +177,15 @@ async function addListing(engine: Engine, payload: object): Promise<void> {
   if (answer.statusCode !== 201) throw new Error(answer.body)
 }
 
-async function startAll(input: PlatformInput, concurrency = 10) {
+async function startAll(
+  input: PlatformInput,
+  { concurrency = 10, plugins }: { concurrency?: number; plugins?: readonly PluginName[] } = {}
+) {
   const folder = mkdtempSync(join(tmpdir(), 'shopkeeper-bench-'))
   const child = startPlatforms(input)
   const [{ platforms }] = (await once(child, 'message')) as [{ platforms: Platform[] }]
   const engine = await createEngine({
+    ...(plugins && { plugins }),
     encryptionKey: Buffer.alloc(32, 1).toString('base64'),
     database: { url: `sqlite:${join(folder, 'bench.sqlite')}` },
     http: { port: 0 },
