@@ -15,7 +15,9 @@ import { namedLines } from './load.ts'
  * Moves units of an order that have not left into an order of their own, with their share of every amount.
  *
  * Amounts are split by units with largest remainder, so that both orders always add up to the one there was; shipping
- * and recorded payments stay with the first. What holds the order as a whole holds both. Errors: ORDER_NOT_SPLITTABLE, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED.
+ * and recorded payments stay with the first. What holds the order as a whole holds both.
+ *
+ * Errors: ORDER_NOT_SPLITTABLE, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED.
  */
 export async function splitOrder(
   tx: Tx,
