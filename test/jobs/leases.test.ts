@@ -1,3 +1,4 @@
+import type { Engine } from 'shopkeeper'
 import t from 'tap'
 import { manualClock } from '#core/time'
 import { freshDatabase, onEachBackend, until } from '../harness.ts'
@@ -5,6 +6,11 @@ import { buildBench, onceEach, timesByKey, works } from './suite.ts'
 
 // Two variants at once: most of the time goes into waiting.
 t.jobs = 2
+
+async function stateOf({ db }: Engine, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('jobs').select('state').where('id', '=', id).executeTakeFirst()
+  return row?.state
+}
 
 onEachBackend(async (t, ...on) => {
   const [kind] = on
@@ -68,8 +74,7 @@ onEachBackend(async (t, ...on) => {
     })
     await put('work.do', { payload: { key: 'taken over' }, id: 'job_taken' })
     await until(async () => {
-      const row = await engine.db.selectFrom('jobs').select('state').executeTakeFirst()
-      return row?.state === 'running'
+      return (await stateOf(engine, 'job_taken')) === 'running'
     })
     // As another process' janitor would, had this one been silent.
     await engine.transaction((tx) =>
@@ -103,8 +108,7 @@ onEachBackend(async (t, ...on) => {
     })
     await put('work.do', { payload: { key: 'lost' }, id: 'job_lost' })
     await until(async () => {
-      const row = await engine.db.selectFrom('jobs').select('state').executeTakeFirst()
-      return row?.state === 'running'
+      return (await stateOf(engine, 'job_lost')) === 'running'
     })
     await engine.transaction((tx) => tx.deleteFrom('jobs').where('id', '=', 'job_lost').execute())
     await until(() => reasons.length === 1)
