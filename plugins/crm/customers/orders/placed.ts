@@ -96,7 +96,7 @@ function keyOf({ channelId, externalId, email, phone }: BuyerRef): string {
   return JSON.stringify([channelId, externalId, email ?? null, phone ?? null])
 }
 
-/** Two buyers with none of these in common are two, rather one too many than too few: numbers that are one end alike. */
+/** Two buyers with none of these in common are two. With one in common they may be one: numbers that are the same end alike. */
 function namesOf({ channelId, externalId, email, phone }: BuyerRef): string[] {
   const names: string[] = []
   if (externalId !== null) names.push(`id:${channelId}:${externalId}`)
