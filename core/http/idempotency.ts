@@ -125,7 +125,15 @@ function expiryFrom(now: string): string {
   return instantAt(instantMs(now) + idempotencyTtlMs)
 }
 
+const fingerprints = new WeakMap<FastifyRequest, string>()
+
+/** What a request asks for: the same for each item of a batch, so it is reckoned once. */
 function fingerprintOf(request: FastifyRequest): string {
-  const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
-  return hash('sha256', text, 'base64url')
+  let fingerprint = fingerprints.get(request)
+  if (fingerprint === undefined) {
+    const text = `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
+    fingerprint = hash('sha256', text, 'base64url')
+    fingerprints.set(request, fingerprint)
+  }
+  return fingerprint
 }
