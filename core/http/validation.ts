@@ -40,6 +40,19 @@ const bodyAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: false }
 /** Query strings, parameters and headers are text by nature. */
 const textAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: 'array' })))
 
+/** What was compiled: a schema is the same object in every engine of a process, and for routes that share it. */
+const compiledBodies = new WeakMap<TSchema, ValidateFunction>()
+const compiledTexts = new WeakMap<TSchema, ValidateFunction>()
+
+function compiledOf(schema: TSchema, isBody: boolean): ValidateFunction {
+  const known = isBody ? compiledBodies : compiledTexts
+  const found = known.get(schema)
+  if (found) return found
+  const compiled = (isBody ? bodyAjv : textAjv).compile(shareParts({ ...schema }))
+  known.set(schema, compiled)
+  return compiled
+}
+
 /**
  * Compiles a route's schema when the route is first called: an engine has hundreds of them, and compiling all took most
  * of its start. What a schema says is checked by the tests, for every route.
@@ -47,7 +60,7 @@ const textAjv = addInstants(addFormats(new Ajv({ ...shared, coerceTypes: 'array'
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   let compiled: ValidateFunction | undefined
   const validate = (value: unknown) => {
-    compiled ??= (httpPart === 'body' ? bodyAjv : textAjv).compile(shareParts({ ...schema }))
+    compiled ??= compiledOf(schema, httpPart === 'body')
     const isValid = compiled(value)
     validate.errors = compiled.errors
     return isValid
