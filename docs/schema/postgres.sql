@@ -1057,6 +1057,12 @@ create table order_lines (
   fulfilled_quantity bigint not null,
   canceled_quantity bigint not null,
   moved_quantity bigint not null);
+create table order_words (
+  order_id text not null,
+  state text,
+  paid_minor bigint,
+  is_held integer not null,
+  causes text not null);
 create table orders (
   id text not null,
   channel_id text not null,
@@ -2610,6 +2616,7 @@ alter table order_exceptions add constraint order_exceptions_pkey PRIMARY KEY (i
 alter table order_flags add constraint order_flags_pkey PRIMARY KEY (order_id, flag);
 alter table order_lines add constraint order_lines_order_id_external_id_key UNIQUE (order_id, external_id);
 alter table order_lines add constraint order_lines_pkey PRIMARY KEY (id);
+alter table order_words add constraint order_words_pkey PRIMARY KEY (order_id);
 alter table orders add constraint orders_channel_id_external_id_key UNIQUE (channel_id, external_id);
 alter table orders add constraint orders_pkey PRIMARY KEY (id);
 alter table payments add constraint payments_pkey PRIMARY KEY (id);

@@ -1030,6 +1030,12 @@ CREATE TABLE order_lines (
   canceled_quantity bigint not null,
   moved_quantity bigint not null,
   unique (order_id, external_id));
+CREATE TABLE order_words (
+  order_id text primary key,
+  state text,
+  paid_minor bigint,
+  is_held integer not null,
+  causes text not null);
 CREATE TABLE orders (
   id text primary key,
   channel_id text not null,

@@ -50,16 +50,15 @@ export function standingNews({ row, open }: OrderRecord): ChannelNews {
   }
 }
 
-/**
- * What a channel's word on an order means for those that were split from it: where they stand and where they go. Its amounts
- * are theirs no more; what was wrong with these goes when the channel has put it right.
- */
-export function newsForSplit({ causes, isHeld }: ChannelNews, split: OrderRecord): ChannelNews {
-  const isTheirs = (kind: ExceptionKind) =>
-    kind === 'unmapped_status' ||
-    kind === 'address' ||
-    (kind === 'amounts' && split.open.some((row) => row.kind === kind))
-  return { isHeld, causes: new Map([...causes].filter(([kind]) => isTheirs(kind))) }
+/** What somebody has settled does not come back with a version that says the same again. */
+export function unsettled({ row, before, open }: OrderRecord, news: ChannelNews): ChannelNews {
+  const isSame = (kind: ExceptionKind) =>
+    (kind === 'unmapped_status' && before?.rawStatus === row.rawStatus) ||
+    (kind === 'address' && before?.address === row.address)
+  const causes = [...news.causes].filter(
+    ([kind]) => !isSame(kind) || open.some((exception) => exception.kind === kind)
+  )
+  return { ...news, causes: new Map(causes) }
 }
 
 /** Compares what is wrong with an order now with what is open, and sets its holds. `short`: units a line lacks. */
@@ -74,7 +73,7 @@ export function planExceptions(
   const open = new Map(record.open.map((row) => [keyOf(row.kind, row.orderLineId), row]))
   const opened = causes.filter((cause) => {
     const known = open.get(keyOf(cause.kind, cause.line?.id ?? ''))
-    return known === undefined || known.quantity !== cause.quantity
+    return known?.quantity !== cause.quantity || known.message !== cause.message
   })
   const kept = new Set<string>(holdsOf(record.row).filter((cause) => isOurs(cause, state)))
   const isChannelHold = record.news?.isHeld ?? holdsOf(record.row).includes('channel')
@@ -170,19 +169,12 @@ function openOf(
   )
 }
 
-/** What somebody has settled does not come back with a version that says the same again. */
+/** What the channel's news says of the whole order; without news, what is open. */
 function documentCause(
   record: OrderRecord,
   kind: (typeof documentKinds)[number]
 ): string | undefined {
-  const { news, before, row } = record
-  const known = openOf(record, kind, '')
-  if (news === null) return known?.message
-  const message = news.causes.get(kind)
-  if (message === undefined || known || before === null) return message
-  if (kind === 'unmapped_status' && before.rawStatus === row.rawStatus) return undefined
-  if (kind === 'address' && before.address === row.address) return undefined
-  return message
+  return record.news ? record.news.causes.get(kind) : openOf(record, kind, '')?.message
 }
 
 function keyOf(kind: string, lineId: string): string {

@@ -6,6 +6,7 @@ import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
 import { erasedMigration } from './migrations/0002-erased.ts'
 import { moneyMigration } from './migrations/0003-money.ts'
+import { wordsMigration } from './migrations/0005-words.ts'
 import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
 import { orderedSkus } from './repository/waiting.ts'
@@ -30,7 +31,7 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration, erasedMigration, moneyMigration],
+  migrations: [ordersMigration, erasedMigration, moneyMigration, wordsMigration],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {

@@ -102,6 +102,14 @@ export function furtherState(channel: OrderState | null, own: OrderState | null)
   return progress[own] > progress[channel] ? own : channel
 }
 
+/** How far several have come together: as far as the one that is least far. Those that are over count if all are. */
+export function leastState(states: readonly OrderState[]): OrderState {
+  const live = states.filter((state) => !isDead(state))
+  return (live.length > 0 ? live : states).reduce((least, state) =>
+    progress[state] < progress[least] ? state : least
+  )
+}
+
 /** Whether an order in this state still has to be served, so that it claims stock. */
 export function claimsStock(state: OrderState): boolean {
   const at = progress[state]

@@ -115,6 +115,17 @@ export interface OrderLineRow {
   movedQuantity: number
 }
 
+/** What a channel last said of an order whose lines were regrouped here. */
+export interface OrderWordRow {
+  orderId: string
+  state: OrderState | null
+  /** Null: not known. */
+  paidMinor: number | null
+  isHeld: number
+  /** JSON: pairs of a kind of exception and its message. */
+  causes: string
+}
+
 export interface OrderExceptionRow {
   id: string
   orderId: string
@@ -226,6 +237,7 @@ declare module 'shopkeeper' {
     creditNotes: CreditNoteRow
     /** What is still to be paid for an order that was changed. */
     orderDues: { orderId: string; dueMinor: number }
+    orderWords: OrderWordRow
     creditNoteLines: CreditNoteLineRow
   }
 }

@@ -2,7 +2,7 @@ import type { Tx } from '#core/transaction'
 import type { EndedOrder } from '../api.ts'
 import { OrderQuantityExceeded } from '../errors.ts'
 import { changeLine, type OrderRecord, outstanding } from '../record.ts'
-import { loadRecords, loadSplits } from '../repository/records.ts'
+import { loadWithSplits } from '../repository/records.ts'
 import type { CancelInputShape } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { assertStep, claimsStock, legalSteps } from '../states.ts'
@@ -53,7 +53,7 @@ export async function endOrders(
   orderIds: readonly string[],
   { to, reason }: { to: 'canceled' | 'closed'; reason: string }
 ): Promise<EndedOrder[]> {
-  const records = [...(await loadRecords(tx, orderIds)), ...(await loadSplits(tx, orderIds))]
+  const records = await loadWithSplits(tx, orderIds)
   const open = records.filter(({ row }) => legalSteps(row.state, 'person').includes(to))
   for (const record of open) {
     if (to === 'canceled') {

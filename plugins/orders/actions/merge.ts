@@ -7,6 +7,8 @@ import { movePayments } from '../repository/lists.ts'
 import { loadRecords } from '../repository/records.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { claimsStock, impliesPaid } from '../states.ts'
+import type { OrderRow } from '../tables.ts'
+import { keepWords } from '../words.ts'
 
 /**
  * Makes one order of several that go to the same buyer at the same address, so that they are packed once.
@@ -32,6 +34,7 @@ export async function mergeOrders(
   })
   const refusal = await parts.pricing.mergeTerms?.(tx, orders)
   if (refusal) throw new OrderNotMergeable(refusal)
+  await keepWords(tx, [target, ...sources])
   for (const source of sources) moveInto(target, source)
   const ids = sources.map(({ row }) => row.id)
   await movePayments(tx, ids, target.row.id)
@@ -86,7 +89,19 @@ function moveInto(target: OrderRecord, source: OrderRecord): void {
     target.row[column] += source.row[column]
     source.row[column] = 0
   }
+  target.row.shipBy = earlier(target.row.shipBy, source.row.shipBy)
+  if (target.row.refundedMinor > 0) target.row.refundState = refundStateOf(target.row)
   source.row.ownState = 'closed'
   source.row.mergedInto = target.row.id
   source.entry = { kind: 'merged_into', detail: { orderId: target.row.id } }
+}
+
+function refundStateOf({ refundedMinor, totalMinor }: OrderRow): OrderRow['refundState'] {
+  return refundedMinor >= totalMinor ? 'full' : 'partial'
+}
+
+/** The earlier of two instants, of which either may be missing. */
+function earlier(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other
+  return one < other ? one : other
 }

@@ -9,6 +9,7 @@ import type { LineQuantity } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { claimsStock } from '../states.ts'
 import type { OrderLineRow, OrderRow } from '../tables.ts'
+import { keepWords } from '../words.ts'
 import { namedLines } from './load.ts'
 
 /**
@@ -31,6 +32,7 @@ export async function splitOrder(
   const number = await freeNumber(tx, row, rootId)
   const id = newId('ord')
   const before = { ...row }
+  await keepWords(tx, [record])
   const lines = [...moved].map(([line, units]) => moveUnits(record, line, units, id))
   const subtotalMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0)
   const taxMinor = lines.reduce((sum, line) => sum + line.taxMinor, 0)

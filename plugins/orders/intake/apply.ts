@@ -1,7 +1,9 @@
 import type { ChannelOrder, ChannelOrderLine } from '#core/channel/documents'
 import { newId } from '#core/ids'
 import type { VariantRef } from '#plugins/catalog'
-import { type ChannelNews, changeLine, newRecord, type OrderRecord } from '../record.ts'
+import type { OrderState } from '../api.ts'
+import { unsettled } from '../exceptions.ts'
+import { changeLine, newRecord, type OrderRecord } from '../record.ts'
 import { furtherState, stateOfStatus } from '../states.ts'
 import type { OrderLineRow, OrderRow } from '../tables.ts'
 import { newsOf } from './defects.ts'
@@ -54,7 +56,7 @@ export function createFrom(
 function headerOf(order: ChannelOrder, contentHash: string, before: OrderRow | null) {
   return {
     number: order.number,
-    channelState: channelStateOf(order, before),
+    channelState: channelStateOf(order, before?.channelState ?? null),
     rawStatus: order.rawStatus,
     ...(before?.isErased === 1 ? nobody : personOf(order)),
     country: order.address?.country || null,
@@ -83,11 +85,11 @@ function amountsOf(order: ChannelOrder) {
 }
 
 /** A status that says nothing of progress leaves the order where it was, or where its payment puts it. */
-function channelStateOf(order: ChannelOrder, before: OrderRow | null) {
+export function channelStateOf(order: ChannelOrder, before: OrderState | null): OrderState {
   const state = stateOfStatus[order.status]
   if (state !== null) return state
   const isPaid = order.paidMinor > 0 && order.paidMinor >= order.totalMinor
-  return furtherState(before?.channelState ?? null, isPaid ? 'paid' : 'awaiting_payment')
+  return furtherState(before, isPaid ? 'paid' : 'awaiting_payment')
 }
 
 function toLine(orderId: string, line: ChannelOrderLine, variants: Variants): OrderLineRow {
@@ -111,7 +113,7 @@ function toLine(orderId: string, line: ChannelOrderLine, variants: Variants): Or
   }
 }
 
-/** Brings an order up to a newer version. */
+/** Brings an order up to a newer version; of one that was split or merged here, only what is said of it as a whole. */
 export function updateFrom(
   record: OrderRecord,
   { order: given, contentHash }: Version,
@@ -120,12 +122,9 @@ export function updateFrom(
   const { order, news } = newsOf(given)
   const { row } = record
   Object.assign(row, headerOf(order, contentHash, row))
-  record.news = news
+  record.news = unsettled(record, news)
   record.entry = { kind: 'channel_changed', detail: { rawStatus: order.rawStatus } }
-  if (row.isRestructured === 1 || row.mergedInto !== null) {
-    record.news = withRestructured(record, order, news)
-    return
-  }
+  if (isRegrouped(row)) return
   Object.assign(row, amountsOf(order))
   row.paidMinor = Math.max(order.paidMinor, row.recordedMinor)
   updateLines(record, order.lines, variants)
@@ -203,23 +202,9 @@ function updateLine(
   })
 }
 
-/** Lines that a person has regrouped are not regrouped again by a program: a change of them waits for a person. */
-function withRestructured(
-  record: OrderRecord,
-  order: ChannelOrder,
-  news: ChannelNews
-): ChannelNews {
-  if (record.row.mergedInto !== null) return news
-  const wanted = new Map(order.lines.map((line) => [line.externalId, line.quantity]))
-  const own = record.lines.filter(({ sourceOrderId }) => sourceOrderId === null)
-  const isSame =
-    own.every(
-      (line) => (wanted.get(line.externalId) ?? 0) === line.quantity + line.movedQuantity
-    ) && order.lines.every((line) => own.some(({ externalId }) => externalId === line.externalId))
-  if (isSame) return news
-  const causes = new Map(news.causes)
-  causes.set('restructured', 'The channel changed its lines after it was split or merged here')
-  return { ...news, causes }
+/** Whether its lines are no longer those that its channel knows. */
+export function isRegrouped({ isRestructured, mergedInto }: OrderRow): boolean {
+  return isRestructured === 1 || mergedInto !== null
 }
 
 /** What the lines cost in all. */

@@ -40,9 +40,18 @@ export async function lockOrders(tx: Tx, ids: readonly string[]): Promise<OrderR
   return ids.length === 0 ? [] : lockedRows(tx, isOneOf(tx, 'id', ids))
 }
 
-/** Loads what was split from these orders. */
-export async function loadSplits(tx: Tx, ids: readonly string[]): Promise<OrderRecord[]> {
-  return completeRecords(tx, await lockedRows(tx, isOneOf(tx, 'splitFrom', ids)))
+/** Loads these orders and what was split from them, but for those that are loaded already. */
+export async function loadWithSplits(
+  tx: Tx,
+  ids: readonly string[],
+  loaded: ReadonlySet<string> = new Set()
+): Promise<OrderRecord[]> {
+  const condition = sql<boolean>`(${isOneOf(tx, 'id', ids)} or ${isOneOf(tx, 'splitFrom', ids)})`
+  const rows = await lockedRows(tx, condition)
+  return completeRecords(
+    tx,
+    rows.filter(({ id }) => !loaded.has(id))
+  )
 }
 
 /** Adds lines and open exceptions to rows that are loaded already. */
