@@ -9,7 +9,7 @@ export interface StatementImport {
   closingMinor: number | null
 }
 
-/** `known`: the very file is there already. `equivalent`: another file whose lines are all there; nothing was changed. */
+/** `known`: the very file is there already. `equivalent`: another file whose lines are all there: they count in place of what it replaces. */
 export const importResults = ['imported', 'known', 'equivalent'] as const
 
 export interface ImportResult {

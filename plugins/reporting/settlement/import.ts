@@ -20,7 +20,7 @@ import type { SettlementAccountRow, SettlementLineRow, SettlementStatementRow } 
 
 /**
  * Takes in a statement as a whole or not at all, and holds it against orders and refunds. The same file again, or another
- * file with the same lines, changes nothing.
+ * file with the same lines, changes nothing; but the lines count in place of what the other file replaces.
  *
  * Errors: NOT_FOUND, those of the format, STATEMENT_SUMS_DIFFER, STATEMENT_CURRENCY_MISMATCH, STATEMENT_RESTATED,
  * STATEMENT_FILE_TAKEN.
@@ -79,32 +79,18 @@ async function take(
   const account = (await lockAccount(tx, what.accountId))!
   const already = await knownFile(tx, file, what)
   if (already) return already
+  const { replaces } = what
+  if (replaces !== null) await assertReplaceable(tx, account, replaces)
   const statement = statementRow(tx, account, { file, parsed, what })
   const lines = lineRows(statement, parsed)
-  if (what.replaces !== null) {
-    await assertReplaceable(tx, account, what.replaces)
-    await supersede(tx, scope, { account, statementId: what.replaces, by: statement.id })
+  const equivalent = await equivalentOf(tx, { statement, lines, replaces })
+  const counting = equivalent ?? statement
+  if (replaces !== null) {
+    await supersede(tx, scope, { account, statementId: replaces, by: counting.id })
   }
-  const identities = lines.map(({ identity }) => identity)
-  const known = await linesOfIdentity(tx, account.id, identities)
-  const { periodFromOn: fromOn, periodToOn: toOn } = statement
-  for (const { id } of await statementsOfPeriod(tx, { accountId: account.id, fromOn, toOn })) {
-    const same = { statementId: id, lines: await linesOfStatement(tx, id) }
-    assertNotRestated({ lines, known, same })
-    const its = new Set(same.lines.map(({ identity }) => identity))
-    if (identities.every((identity) => its.has(identity))) {
-      return { result: 'equivalent', statementId: id }
-    }
-  }
-  classify(lines, new Set(known.map(({ identity }) => identity)))
-  await tx.insertInto('settlementStatements').values(statement).execute()
-  const doubled = doubledIn(lines)
-  await reconcile(tx, scope, { account, statement, lines, isNew: true, doubled })
-  if (what.replaces !== null) {
-    await adoptOrphans(tx, scope, account)
-    await reconcileOpen(tx, scope, account.id)
-  }
-  await expectPayouts(tx, { account, statement, lines, replaces: what.replaces })
+  if (!equivalent) await add(tx, scope, { account, statement, lines, replaces })
+  if (replaces !== null) await succeed(tx, scope, { account, replaces })
+  if (equivalent) return { result: 'equivalent', statementId: equivalent.id }
   tx.audit([
     {
       ...{ action: 'settlement.import', subjectType: 'settlement', subjectId: statement.id },
@@ -112,6 +98,64 @@ async function take(
     }
   ])
   return { result: 'imported', statementId: statement.id }
+}
+
+/** A statement with its lines, and the one that it replaces. */
+interface Told {
+  statement: SettlementStatementRow
+  lines: SettlementLineRow[]
+  replaces: string | null
+}
+
+/**
+ * The statement of the same period that has all of these lines already; the one to be replaced is none.
+ * Errors: STATEMENT_RESTATED.
+ */
+async function equivalentOf(
+  tx: Tx,
+  { statement, lines, replaces }: Told
+): Promise<SettlementStatementRow | undefined> {
+  const { accountId, periodFromOn: fromOn, periodToOn: toOn } = statement
+  const identities = lines.map(({ identity }) => identity)
+  const known = await linesOfIdentity(tx, accountId, identities)
+  for (const other of await statementsOfPeriod(tx, { accountId, fromOn, toOn })) {
+    if (other.id === replaces) continue
+    const same = { statementId: other.id, lines: await linesOfStatement(tx, other.id) }
+    assertNotRestated({ lines, known, same })
+    const its = new Set(same.lines.map(({ identity }) => identity))
+    if (identities.every((identity) => its.has(identity))) return other
+  }
+  return undefined
+}
+
+/** Writes a statement, and holds it against orders and refunds. What it replaces no longer counts. */
+async function add(
+  tx: Tx,
+  scope: ReportingScope,
+  { account, statement, lines, replaces }: Told & { account: SettlementAccountRow }
+): Promise<void> {
+  const identities = lines.map(({ identity }) => identity)
+  const known = await linesOfIdentity(tx, account.id, identities)
+  classify(lines, new Set(known.map(({ identity }) => identity)))
+  await tx.insertInto('settlementStatements').values(statement).execute()
+  const doubled = doubledIn(lines)
+  await reconcile(tx, scope, { account, statement, lines, isNew: true, doubled })
+  await expectPayouts(tx, { account, statement, lines, replaces })
+}
+
+/** Lets what were duplicates of a replaced statement's lines count in their place, their payouts too. */
+async function succeed(
+  tx: Tx,
+  scope: ReportingScope,
+  { account, replaces }: { account: SettlementAccountRow; replaces: string }
+): Promise<void> {
+  const adopted = await adoptOrphans(tx, scope, account)
+  await reconcileOpen(tx, scope, account.id)
+  for (const id of new Set(adopted.map(({ statementId }) => statementId))) {
+    const statement = (await findStatement(tx, id))!
+    const lines = adopted.filter(({ statementId }) => statementId === id)
+    await expectPayouts(tx, { account, statement, lines, replaces })
+  }
 }
 
 function statementRow(

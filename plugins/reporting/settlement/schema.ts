@@ -122,7 +122,7 @@ export const StatementShape = Type.Object({
 export const ImportShape = Type.Object({
   result: OneOf(importResults, {
     description:
-      'known: this very file is there already; equivalent: another file with the same lines. Neither changes anything'
+      'known: this very file is there already, nothing is changed; equivalent: another file with the same lines, which count in place of what was to be replaced'
   }),
   statement: StatementShape
 })

@@ -10,7 +10,7 @@ import {
   orphanedDuplicates,
   saveOutcomes
 } from './repository/lines.ts'
-import type { SettlementAccountRow } from './tables.ts'
+import type { SettlementAccountRow, SettlementLineRow } from './tables.ts'
 
 /**
  * Takes a statement out of the reckoning, for the one that replaces it: its payments and refunds are free, its discrepancies
@@ -69,14 +69,18 @@ export async function supersede(
   ])
 }
 
-/** Makes duplicates count whose other one was in a statement that was replaced, and is not in the one that replaces it. */
+/**
+ * Makes duplicates count whose other one was in a statement that was replaced, and is not in the one that replaces it.
+ * Returns them.
+ */
 export async function adoptOrphans(
   tx: Tx,
   scope: ReportingScope,
   account: SettlementAccountRow
-): Promise<void> {
+): Promise<SettlementLineRow[]> {
   const orphans = await orphanedDuplicates(tx, account.id)
   for (const line of orphans) line.class = classOf(line.type)
   await saveOutcomes(tx, orphans)
   await bookCosts(tx, scope, { account, lines: orphans })
+  return orphans
 }

@@ -241,6 +241,48 @@ onEachDatabase(async (t, kind) => {
   )
 
   t.test(
+    'replaced by what is there already: its lines count in their place, and so do its payouts',
+    async (t) => {
+      const shop = await open(t, kind)
+      await shop.account('ali', { mapping })
+      await shop.intake([shop.sold('A1', 1000), shop.sold('A2', 2000)])
+      const one = 'T1;2026/03/02 10:00;A1;交易;10,00;;'
+      const paid = 'P1;2026/03/02 10:00;;提现;;9,00;'
+      const due = 'P2;2026/03/02 11:00;;提现;;1,00;'
+      const rest = ['T2;2026/03/02 12:00;A2;交易;20,00;;', 'P3;2026/03/02 12:00;;提现;;20,00;']
+      const daily = (await shop.load('ali', csv([one, paid, due]))).body.statement
+      const payouts = async () =>
+        (await shop.call({ url: '/v1/payouts?accountId=ali' })).body.data.toSorted(byAmount)
+      const [, { id: payoutId }] = await payouts()
+      const body = { amountMinor: 900, receivedOn: '2026-03-06', reference: 'BANK-1' }
+      await shop.call({ method: 'POST', url: `/v1/payouts/${payoutId}/receive`, body })
+      const late = 'T9;2026/03/03 10:00;A9;交易;1,00;;'
+      const file = csv([one, paid, due, ...rest, late])
+      const whole = (await shop.load('ali', file)).body.statement
+      t.same(await shop.classes(whole.id), {
+        ...{ duplicate: 3, matched: 1, booked: 1, missing_in_ledger: 1 }
+      })
+
+      const again = await shop.load('ali', `${file}#exported anew\r\n`, `&replaces=${daily.id}`)
+      t.match(again, { body: { result: 'equivalent', statement: { id: whole.id } } })
+      const { supersededBy } = (await shop.call({ url: `/v1/settlements/${daily.id}` })).body
+      t.equal(supersededBy, whole.id)
+      t.same(await shop.classes(whole.id), { matched: 2, booked: 3, missing_in_ledger: 1 })
+      const { id: statementId } = whole
+      t.match(await payouts(), [
+        { expectedMinor: 100, state: 'expected', statementId },
+        { id: payoutId, expectedMinor: 900, state: 'received', statementId },
+        { expectedMinor: 2000, state: 'expected', statementId }
+      ])
+      t.same(await shop.discrepancies('kind=missing_in_statement&state=open'), [])
+      t.same(await shop.findings(), [])
+
+      const { status } = await shop.load('ali', `${file}#once more\r\n`, `&replaces=${whole.id}`)
+      t.equal(status, 200, 'the same lines in another file may replace themselves')
+    }
+  )
+
+  t.test(
     'payments and refunds of a provider are matched one by one, by their references',
     async (t) => {
       const shop = await open(t, kind, { plugins: ['aftersales'] })
