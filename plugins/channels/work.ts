@@ -127,10 +127,10 @@ export class ChannelWork {
     }
   }
 
-  /** Pauses an account that cannot work, and says so. */
+  /** Pauses an account that cannot work, and says so; one that has changed meanwhile may work on. */
   async pause(tx: Tx, channel: ChannelRow, error: ShopkeeperError): Promise<void> {
     const reason = String(error.fields.reason ?? error.message)
-    if (!(await pauseChannel(tx, channel.id, reason))) return
+    if (!(await pauseChannel(tx, channel, reason))) return
     tx.audit([
       { action: 'channel.pause', subjectType: 'channel', subjectId: channel.id, after: { reason } }
     ])

@@ -23,7 +23,10 @@ export interface Platform {
   /** How an operation is answered from now on. Default: `{ data: {} }`. */
   on(
     operation: string,
-    answer: (body: Record<string, unknown>, token: string | undefined) => PlatformAnswer
+    answer: (
+      body: Record<string, unknown>,
+      token: string | undefined
+    ) => PlatformAnswer | Promise<PlatformAnswer>
   ): void
 }
 
@@ -36,7 +39,7 @@ export async function startPlatform(t: Test): Promise<Platform> {
     const body = request.body as Record<string, unknown>
     const token = request.headers.authorization
     calls.push({ operation, body, token })
-    const answer = answers.get(operation)?.(body, token) ?? { data: {} }
+    const answer = (await answers.get(operation)?.(body, token)) ?? { data: {} }
     return typeof answer === 'number' ? reply.code(answer).send() : answer
   })
   await app.listen({ port: 0, host: '127.0.0.1' })

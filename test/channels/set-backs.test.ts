@@ -1,5 +1,6 @@
 import { systemClock } from '#core/time'
 import { onEachDatabase } from '../harness.ts'
+import { runJob } from '../run-job.ts'
 import { buildHasty, giveTokens, numbered } from './hasty.ts'
 import { orderAt, type Platform } from './platform.ts'
 
@@ -60,5 +61,21 @@ onEachDatabase(async (t, kind) => {
     t.match(await engine.db.selectFrom('channels').select('pausedReason').execute(), [
       { pausedReason: /TOKEN/ }
     ])
+  })
+
+  t.test('set-backs: what is refused to settings that were replaced pauses nothing', async (t) => {
+    const { engine, platform, call, alerts } = await buildHasty(t, kind, {})
+    platform.on('orders', async () => {
+      const body = { settings: { secret: 'another' } }
+      await call({ method: 'PATCH', url: '/v1/channels/a', body })
+      return { code: 'REVOKED' }
+    })
+    const pull = () => runJob(engine, 'channels.pull-orders', { channelId: 'a' })
+    await pull()
+    t.match((await call({ url: '/v1/channels/a' })).body, { pausedAt: null })
+    t.same(await alerts(), [])
+    platform.on('orders', () => ({ code: 'REVOKED' }))
+    await pull()
+    t.match((await call({ url: '/v1/channels/a' })).body, { pausedReason: /REVOKED/ })
   })
 })

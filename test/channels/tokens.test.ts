@@ -66,7 +66,8 @@ onEachDatabase(async (t, kind) => {
     const { db } = bench.engine
     const transaction = bench.engine.transaction.bind(bench.engine)
     const host = { db, clock, transaction, encryptionKey: Buffer.alloc(32, 7) }
-    const process = () => new TokenKeeper(host, 'a', { meter: new Meter(), renew })
+    const process = () =>
+      new TokenKeeper(host, { id: 'a', version: 1 }, { meter: new Meter(), renew })
     const [one, two] = [process(), process()]
     t.same(await Promise.all([one.token(), two.token(), one.token()]), ['t1', 't1', 't1'])
     const row = await db.selectFrom('channelTokens').selectAll().executeTakeFirst()
@@ -94,7 +95,7 @@ onEachDatabase(async (t, kind) => {
       if (isDown) throw new Error('down')
       return tokens(1)
     }
-    const keeper = new TokenKeeper(host, 'a', { meter: new Meter(), renew })
+    const keeper = new TokenKeeper(host, { id: 'a', version: 1 }, { meter: new Meter(), renew })
     await t.rejects(keeper.token(), /down/)
     isDown = false
     t.equal(await keeper.token(), 't1')
@@ -110,6 +111,45 @@ onEachDatabase(async (t, kind) => {
     const body = { settings: { secret: 'another' } }
     await bench.call({ method: 'PATCH', url: '/v1/channels/a', body })
     t.same(await stored(), [])
+  })
+
+  t.test('tokens: those that old settings bring late are not used with new ones', async (t) => {
+    const bench = await buildBench(t, kind, { start: false, adapter: rotating })
+    const { engine, platform, call } = bench
+    const late: (() => void)[] = []
+    platform.on('token', () => {
+      const data = tokens(platform.count('token'))
+      if (late.length > 0) return { data }
+      return new Promise((resolve) => late.push(() => resolve({ data })))
+    })
+    const used: unknown[] = []
+    platform.on('orders', (_, token) => {
+      used.push(token)
+      return { data: {} }
+    })
+    const first = runJob(engine, 'channels.pull-orders', { channelId: 'a' })
+    await until(() => late.length === 1)
+    const body = { settings: { secret: 'another' } }
+    await call({ method: 'PATCH', url: '/v1/channels/a', body })
+    late[0]!()
+    await t.rejects(first, { code: 'JOB_POSTPONED' })
+    await runJob(engine, 'channels.pull-orders', { channelId: 'a' })
+    t.same(used, ['t2'])
+  })
+
+  t.test('tokens: settings that were replaced ask for none any more', async (t) => {
+    const bench = await buildBench(t, kind, { start: false, adapter: rotating })
+    const { engine, platform, call } = bench
+    platform.on('token', () => ({ data: tokens(platform.count('token')) }))
+    platform.on('orders', async () => {
+      const body = { settings: { secret: 'another' } }
+      await call({ method: 'PATCH', url: '/v1/channels/a', body })
+      return { code: 'TOKEN' }
+    })
+    const pull = runJob(engine, 'channels.pull-orders', { channelId: 'a' })
+    await t.rejects(pull, { code: 'JOB_POSTPONED' })
+    t.equal(platform.count('token'), 1)
+    t.same(await engine.db.selectFrom('channelTokens').selectAll().execute(), [])
   })
 })
 

@@ -101,7 +101,7 @@ export class Connections {
       ? `have its owner authorize it again: shopkeeper channel authorize ${channel.id}`
       : 'enter its settings again'
     const tokens = renewal
-      ? new TokenKeeper(this.#host, channel.id, {
+      ? new TokenKeeper(this.#host, channel, {
           meter: parts.meter,
           ...(renewal.aheadMs !== undefined && { aheadMs: renewal.aheadMs }),
           renew: (current) =>

@@ -4,7 +4,16 @@ import { JobPostponed } from '#core/jobs'
 import type { PluginContext } from '#core/plugin'
 import { instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { findTokens, leaseTokens, releaseTokens, storeTokens } from '../repository/tokens.ts'
+import { lockChannel } from '../repository/accounts.ts'
+import {
+  findTokens,
+  type KeptTokens,
+  leaseTokens,
+  releaseTokens,
+  storeLeased,
+  storeTokens
+} from '../repository/tokens.ts'
+import type { ChannelRow } from '../tables.ts'
 import { openSecrets, sealSecrets } from './credentials.ts'
 import type { Meter } from './meter.ts'
 
@@ -27,6 +36,8 @@ export type Renew = (current: Tokens | null) => Promise<Tokens>
 export class TokenKeeper {
   readonly #host: Host
   readonly #channelId: string
+  /** The version of the account whose settings ask. */
+  readonly #version: number
   readonly #meter: Meter
   readonly #aheadMs: number
   readonly #renew: Renew
@@ -37,7 +48,7 @@ export class TokenKeeper {
 
   constructor(
     host: Host,
-    channelId: string,
+    channel: Pick<ChannelRow, 'id' | 'version'>,
     {
       meter,
       aheadMs,
@@ -45,13 +56,17 @@ export class TokenKeeper {
     }: { meter: Meter; renew: Renew } & Pick<TokenRenewal<unknown>, 'aheadMs'>
   ) {
     this.#host = host
-    this.#channelId = channelId
+    this.#channelId = channel.id
+    this.#version = channel.version
     this.#meter = meter
     this.#aheadMs = aheadMs ?? aheadDefaultMs
     this.#renew = renew
   }
 
-  /** A token to call with now. Errors: as `renew`; JOB_POSTPONED while another process asks. */
+  /**
+   * A token to call with now. Errors: as `renew`; JOB_POSTPONED while another process asks, and when the account has
+   * changed: its present settings ask then.
+   */
   async token(): Promise<string> {
     if (this.#held && this.#isGood(this.#held)) return this.#held.accessToken
     return (await this.#obtain(this.#refused)).accessToken
@@ -97,6 +112,7 @@ export class TokenKeeper {
     const owner = newId('lse')
     for (let look = 0; look < looksMax; look++) {
       const { current, isMine } = await transaction(async (tx) => {
+        await this.#assertUnchanged(tx)
         const row = await findTokens(tx, this.#channelId)
         const current = openTokens(row?.sealed ?? null, this.#channelId, encryptionKey)
         const isUseful =
@@ -120,7 +136,11 @@ export class TokenKeeper {
     const { transaction, encryptionKey } = this.#host
     try {
       const tokens = await this.#renew(current)
-      await transaction((tx) => keepTokens(tx, this.#channelId, tokens, encryptionKey))
+      const isKept = await transaction((tx) =>
+        storeLeased(tx, sealedRow(tx, this.#channelId, { tokens, key: encryptionKey }), owner)
+      )
+      // Other settings have come meanwhile, or the owner's grant: what was asked for before is not used.
+      if (!isKept) throw new JobPostponed({ retryAfterMs: 1 })
       this.#meter.count('renewals')
       this.#held = tokens
       return tokens
@@ -130,22 +150,36 @@ export class TokenKeeper {
     }
   }
 
+  /** Errors: JOB_POSTPONED. */
+  async #assertUnchanged(tx: Tx): Promise<void> {
+    const channel = await lockChannel(tx, this.#channelId)
+    if (channel?.version !== this.#version) throw new JobPostponed({ retryAfterMs: 1 })
+  }
+
   #isGood({ expiresAt }: Tokens): boolean {
     if (expiresAt === null) return true
     return instantMs(expiresAt) - this.#aheadMs > this.#host.clock.ms()
   }
 }
 
-/** Stores tokens, encrypted. Errors: ENCRYPTION_KEY_MISSING. */
+/** Stores tokens that an account's owner has granted, encrypted. Errors: ENCRYPTION_KEY_MISSING. */
 export async function keepTokens(
   tx: Tx,
   channelId: string,
   tokens: Tokens,
   key: Buffer | undefined
 ): Promise<void> {
+  await storeTokens(tx, sealedRow(tx, channelId, { tokens, key }))
+}
+
+function sealedRow(
+  tx: Tx,
+  channelId: string,
+  { tokens, key }: { tokens: Tokens; key: Buffer | undefined }
+): KeptTokens {
   const { expiresAt, refreshExpiresAt } = tokens
   const sealed = sealSecrets({ tokens: JSON.stringify(tokens) }, channelId, key)
-  await storeTokens(tx, { channelId, sealed, expiresAt, refreshExpiresAt, renewedAt: tx.now })
+  return { channelId, sealed, expiresAt, refreshExpiresAt, renewedAt: tx.now }
 }
 
 function openTokens(

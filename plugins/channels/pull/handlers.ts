@@ -96,7 +96,7 @@ export function fetchOrderJobOf(
 
 /**
  * Pulls now, in this process, until there is nothing new: for commands. Waits where the platform
- * throttles.
+ * throttles; ends when the account changes meanwhile.
  * Errors: NOT_FOUND, and whatever the platform answers; what was taken before stays.
  */
 export function pullDirectly(work: ChannelWork): ChannelsService['pullOrders'] {
@@ -121,6 +121,8 @@ export function pullDirectly(work: ChannelWork): ChannelsService['pullOrders'] {
           // Nobody sits and waits for longer: the engine's own pull goes on by itself.
           if (waitMs > waitMaxMs) throw error
           await clock.sleep(waitMs, signal)
+          const { version } = (await findChannel(db, channelId)) ?? {}
+          if (version !== channel.version) throw error
         }
       }
       await transaction((tx) => finishRun(tx, run, { state: 'done', error: null }))

@@ -9,6 +9,15 @@ export async function findChannel(db: Reader, id: string): Promise<ChannelRow | 
   return db.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Reads a channel that is to be changed, or must not change meanwhile: whoever else wants to change it waits. */
+export async function lockChannel(tx: Tx, id: string): Promise<ChannelRow | undefined> {
+  // Rows that refer to a channel may be written all the same.
+  const lock = tx.dialect === 'postgres' ? sql`for no key update` : sql``
+  const { rows } = await sql<ChannelRow>`
+    select * from channels where id = ${id} ${lock}`.execute(tx)
+  return rows[0]
+}
+
 export async function listChannels(db: Reader): Promise<ChannelRow[]> {
   return db.selectFrom('channels').selectAll().orderBy('id').execute()
 }
@@ -32,11 +41,18 @@ export async function updateChannel(
   return numUpdatedRows === 1n
 }
 
-/** Marks a channel as refused by its platform. False: it was paused already. */
-export async function pauseChannel(tx: Tx, id: string, reason: string): Promise<boolean> {
+/**
+ * Marks a channel as refused by its platform. `version` is the version that was refused; false: it was paused already, or
+ * has changed since, and what was refused says nothing of it.
+ */
+export async function pauseChannel(
+  tx: Tx,
+  { id, version }: Pick<ChannelRow, 'id' | 'version'>,
+  reason: string
+): Promise<boolean> {
   const { numAffectedRows } = await sql`update channels
     set paused_at = ${tx.now}, paused_reason = ${reason.slice(0, 1000)}, version = version + 1
-    where id = ${id} and paused_at is null`.execute(tx)
+    where id = ${id} and version = ${version} and paused_at is null`.execute(tx)
   return numAffectedRows === 1n
 }
 

@@ -28,15 +28,30 @@ export async function leaseTokens(
   return numAffectedRows === 1n
 }
 
-/** Stores tokens and ends the lease of whoever has got them. */
-export async function storeTokens(
-  tx: Tx,
-  row: Omit<TokenRow, 'leaseOwner' | 'leaseUntil'>
-): Promise<void> {
+/** Tokens as they are kept. */
+export type KeptTokens = Omit<TokenRow, 'leaseOwner' | 'leaseUntil'>
+
+/** Stores tokens that were not asked for under a lease; one that somebody has is over. */
+export async function storeTokens(tx: Tx, row: KeptTokens): Promise<void> {
   await insertAll(tx, 'channelTokens', [{ ...row, leaseOwner: null, leaseUntil: null }], {
     on: ['channelId'],
     update: ['sealed', 'expiresAt', 'refreshExpiresAt', 'renewedAt', 'leaseOwner', 'leaseUntil']
   })
+}
+
+/** Stores tokens and ends the lease they were asked for under. False: the lease is another's, or forgotten. */
+export async function storeLeased(
+  tx: Tx,
+  { channelId, ...columns }: KeptTokens,
+  owner: string
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('channelTokens')
+    .set({ ...columns, leaseOwner: null, leaseUntil: null })
+    .where('channelId', '=', channelId)
+    .where('leaseOwner', '=', owner)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 export async function releaseTokens(tx: Tx, channelId: string, owner: string): Promise<void> {
