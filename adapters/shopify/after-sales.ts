@@ -7,6 +7,7 @@ import { approveReturn, declineReturn, listReturns, readReturn } from './documen
 import { refused, refusedItem } from './errors.ts'
 import { gidOf } from './map/ids.ts'
 import { type ReturnWithOrder, returnIdOf, toAfterSale } from './map/return.ts'
+import { nextPage } from './next-page.ts'
 import { spanOf } from './orders.ts'
 import { largestPage } from './page-size.ts'
 import { refund } from './refunds.ts'
@@ -46,7 +47,7 @@ export async function listAfterSales(
   )
   return {
     ...mapEach('returns', rows, toAfterSale, returnIdOf),
-    next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
+    next: nextPage(orders.pageInfo),
     observedUntil: null
   }
 }

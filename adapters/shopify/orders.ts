@@ -5,6 +5,7 @@ import type { ShopifyClient } from './client.ts'
 import * as documents from './documents/orders.ts'
 import { gidOf } from './map/ids.ts'
 import { orderIdOf, toOrder } from './map/order.ts'
+import { nextPage } from './next-page.ts'
 import { largestPage } from './page-size.ts'
 import type { WireConnection, WireLine, WireOrder } from './wire.ts'
 
@@ -32,7 +33,7 @@ export async function listOrders(
   for (const order of orders.nodes) await readAllLines(client, order)
   return {
     ...mapEach('orders', orders.nodes, toOrder, orderIdOf),
-    next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
+    next: nextPage(orders.pageInfo),
     observedUntil: null
   }
 }
@@ -57,10 +58,12 @@ export function spanOf(by: ListedBy, { since, until }: PageRequest['slice']): st
 }
 
 async function readAllLines(client: ShopifyClient, wire: WireOrder): Promise<void> {
-  for (let page = 0; page < linePagesMax && wire.lineItems.pageInfo.hasNextPage; page++) {
+  for (let page = 0; page < linePagesMax; page++) {
+    const after = nextPage(wire.lineItems.pageInfo)
+    if (after === null) return
     const { order } = await client.call<{ order: Pick<WireOrder, 'lineItems'> | null }>(
       documents.moreLines,
-      { id: wire.id, after: wire.lineItems.pageInfo.endCursor }
+      { id: wire.id, after }
     )
     const more: WireConnection<WireLine> = order?.lineItems ?? {
       nodes: [],

@@ -6,6 +6,7 @@ import { createFulfillment, moreParts, readFulfillment, readParcel } from './doc
 import { failures, refused } from './errors.ts'
 import { gidOf, numberOf } from './map/ids.ts'
 import { type Chosen, chooseParts } from './map/parcel.ts'
+import { nextPage } from './next-page.ts'
 import type {
   WireConnection,
   WireFulfillmentState,
@@ -95,10 +96,12 @@ async function readState(
     id: gidOf('Order', orderExternalId)
   })
   for (const { id, lineItems } of order?.fulfillmentOrders.nodes ?? []) {
-    for (let page = 0; page < partPagesMax && lineItems.pageInfo.hasNextPage; page++) {
+    for (let page = 0; page < partPagesMax; page++) {
+      const after = nextPage(lineItems.pageInfo)
+      if (after === null) break
       const { fulfillmentOrder } = await client.call<{
         fulfillmentOrder: { lineItems: WireConnection<WirePart> }
-      }>(moreParts, { id, after: lineItems.pageInfo.endCursor })
+      }>(moreParts, { id, after })
       lineItems.nodes.push(...fulfillmentOrder.lineItems.nodes)
       lineItems.pageInfo = fulfillmentOrder.lineItems.pageInfo
     }

@@ -11,6 +11,7 @@ import type { WireRefund, WireRefundPage } from './wire.ts'
 /** Most refunds in a page. */
 export const refundPageMax = 100
 
+const operation = 'taobao.refunds.receive.get'
 const fields = [
   ...['refund_id', 'tid', 'oid', 'title', 'num', 'total_fee', 'refund_fee', 'payment', 'status'],
   ...['created', 'modified', 'order_status', 'good_status', 'has_good_return', 'reason', 'desc'],
@@ -33,7 +34,7 @@ export async function listAfterSales(
 ): Promise<DocumentPage> {
   const { start, end } = spanOf(slice)
   const readPage = async (page: number): Promise<CountedPage<WireRefund>> => {
-    const wire = await client.call<WireRefundPage>('taobao.refunds.receive.get', {
+    const wire = await client.call<WireRefundPage>(operation, {
       fields,
       type: client.account.tradeTypes.join(),
       start_modified: start,
@@ -42,11 +43,11 @@ export async function listAfterSales(
       page_size: refundPageMax,
       use_has_next: false
     })
-    return { total: Number(wire.total_results ?? 0), rows: wire.refunds?.refund ?? [] }
+    return { total: wire.total_results, rows: wire.refunds?.refund ?? [] }
   }
   const placeOf = ({ modified }: WireRefund) => String(modified)
   const { rows, next } = await readBackwards(
-    { pageSize: refundPageMax, readPage, placeOf },
+    { operation, pageSize: refundPageMax, readPage, placeOf },
     pageToken
   )
   const whole: WireRefund[] = []

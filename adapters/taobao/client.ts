@@ -1,7 +1,7 @@
 import { callHttp } from '#core/channel/http-call'
 import type { AdapterIo } from '#core/channel/io'
 import { parseLossless } from '#core/channel/reading'
-import { banMsOf, isOfAllCalls, TopRefusal } from './errors.ts'
+import { banMsOf, isOfAllCalls, TopRefusal, unreadable } from './errors.ts'
 import { toTime } from './map/values.ts'
 import type { TaobaoAccount } from './options.ts'
 import { signatureOf } from './signature.ts'
@@ -106,8 +106,4 @@ function read(
     // Said below.
   }
   throw unreadable(method, `HTTP ${status} with something that is not an answer`)
-}
-
-function unreadable(method: string, msg: string): TopRefusal {
-  return new TopRefusal(method, { code: 0, msg, sub_code: 'UNREADABLE' })
 }

@@ -22,6 +22,11 @@ export class TopRefusal extends Error {
   }
 }
 
+/** What came is not an answer that can be read; it is asked for again. */
+export function unreadable(operation: string, msg: string): TopRefusal {
+  return new TopRefusal(operation, { code: 0, msg, sub_code: 'UNREADABLE' })
+}
+
 /** A seller, or whoever gives tokens, said no: only a person can make it good. */
 export class AccessRefused extends Error {
   readonly code: string

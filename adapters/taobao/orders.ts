@@ -48,10 +48,10 @@ export async function listOrders(
       page_size: tradePageMax,
       use_has_next: false
     })
-    return { total: Number(wire.total_results ?? 0), rows: wire.trades?.trade ?? [] }
+    return { total: wire.total_results, rows: wire.trades?.trade ?? [] }
   }
   const placeOf = (trade: WireTrade) => String(trade[by])
-  const list = { pageSize: tradePageMax, readPage, placeOf }
+  const list = { operation: lists[by], pageSize: tradePageMax, readPage, placeOf }
   const { rows, next } = await readBackwards(list, pageToken)
   return { ...mapEach('trades', rows, toOrder, tradeIdOf), next, observedUntil: null }
 }

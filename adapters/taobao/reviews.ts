@@ -13,6 +13,7 @@ import type { WireRate, WireRatePage } from './wire.ts'
 export const ratePageMax = 150
 const replyLengthMax = 500
 
+const operation = 'taobao.traderates.get'
 const fields = 'tid,oid,num_iid,role,nick,result,created,item_title,content,reply,valid_score'
 /** What buyers say of the seller, not the other way round. */
 const ofBuyers = { fields, rate_type: 'get', role: 'buyer' }
@@ -25,7 +26,7 @@ export async function listReviews(
 ): Promise<DocumentPage> {
   const { start, end } = spanOf(slice)
   const readPage = async (page: number): Promise<CountedPage<WireRate>> => {
-    const wire = await client.call<WireRatePage>('taobao.traderates.get', {
+    const wire = await client.call<WireRatePage>(operation, {
       ...ofBuyers,
       start_date: start,
       end_date: end,
@@ -33,11 +34,11 @@ export async function listReviews(
       page_size: ratePageMax,
       use_has_next: false
     })
-    return { total: Number(wire.total_results ?? 0), rows: wire.trade_rates?.trade_rate ?? [] }
+    return { total: wire.total_results, rows: wire.trade_rates?.trade_rate ?? [] }
   }
   const placeOf = ({ created }: WireRate) => String(created)
   const { rows, next } = await readBackwards(
-    { pageSize: ratePageMax, readPage, placeOf },
+    { operation, pageSize: ratePageMax, readPage, placeOf },
     pageToken
   )
   return { ...mapEach('reviews', rows, toReview, idOf), next, observedUntil: null }
@@ -53,7 +54,7 @@ export async function replyToReview(
     return { status: 'rejected', code: 'REPLY_TOO_LONG', reason }
   }
   try {
-    const wire = await client.call<WireRatePage>('taobao.traderates.get', { ...ofBuyers, tid: oid })
+    const wire = await client.call<WireRatePage>(operation, { ...ofBuyers, tid: oid })
     const rates = wire.trade_rates?.trade_rate ?? []
     const reply = rates.find((rate) => idOf(rate) === oid)?.reply
     if (reply === text) return { status: 'done', externalId: oid }

@@ -1,7 +1,7 @@
 import { callHttp, type HttpAnswer } from '#core/channel/http-call'
 import type { AdapterIo } from '#core/channel/io'
 import { parseLossless } from '#core/channel/reading'
-import { WooRefusal } from './errors.ts'
+import { unreadable, WooRefusal } from './errors.ts'
 import { encode, type Query, signedQuery } from './oauth.ts'
 import type { WooCommerceAccount } from './options.ts'
 import { apiVersion } from './version.ts'
@@ -22,7 +22,8 @@ export interface WooCall {
 /** One page of a list. */
 export interface WooPage<Row> {
   rows: Row[]
-  pages: number
+  /** Pages of the list; null: the answer does not say, such as one whose header a cache has dropped. */
+  pages: number | null
 }
 
 /** Speaks the protocol of the REST API: address, keys, errors. Knows no order. */
@@ -46,7 +47,7 @@ export class WooClient {
   async page<Row>(call: Omit<WooCall, 'method' | 'body'>): Promise<WooPage<Row>> {
     const { data, headers } = await this.#exchange<Row[]>({ ...call, method: 'GET' })
     if (!Array.isArray(data)) throw unreadable(200, 'an object where a list should be')
-    return { rows: data, pages: Number(headers['x-wp-totalpages'] ?? 1) }
+    return { rows: data, pages: countOf(headers['x-wp-totalpages']) }
   }
 
   async #exchange<Data>(call: WooCall): Promise<{ data: Data; headers: HttpAnswer['headers'] }> {
@@ -155,9 +156,8 @@ function refusalOf(
   return new WooRefusal(status, { code, message }, { retryAfterMs, resourceId })
 }
 
-function unreadable(status: number, what: string, retryAfterMs: number | null = null): WooRefusal {
-  const message = `HTTP ${status} with ${what}`
-  return new WooRefusal(status, { code: 'NOT_JSON', message }, { retryAfterMs })
+function countOf(header: string | undefined): number | null {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : null
 }
 
 /** Seconds of the header; a date in it is not waited for. */

@@ -26,6 +26,16 @@ export class WooRefusal extends Error {
   }
 }
 
+/** What came is not an answer that can be read; it is asked for again. */
+export function unreadable(
+  status: number,
+  what: string,
+  retryAfterMs: number | null = null
+): WooRefusal {
+  const message = `HTTP ${status} with ${what}`
+  return new WooRefusal(status, { code: 'NOT_JSON', message }, { retryAfterMs })
+}
+
 /** Rest of a host that says "too many" and not for how long. */
 const restDefaultMs = 60_000
 

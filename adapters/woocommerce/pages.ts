@@ -1,5 +1,6 @@
 import type { PageRequest } from '#core/channel/client'
 import type { WooClient, WooPage } from './client.ts'
+import { unreadable } from './errors.ts'
 
 /** Most rows in a page. */
 export const pageMax = 100
@@ -16,7 +17,7 @@ export interface BackwardList {
 /**
  * Reads the page of a list that a token names. Null: the last one, whose number only the first page
  * tells. Returns the rows and the number of the page to go on with, null at the beginning of the
- * list.
+ * list. Errors: WooRefusal, also where a full first page does not tell.
  */
 export async function pageBackward<Row>(
   client: WooClient,
@@ -33,7 +34,9 @@ export async function pageBackward<Row>(
     const { rows } = await read(number)
     return { rows, before: number > 1 ? number - 1 : null }
   }
-  const { rows, pages } = await read(1)
+  const { rows, pages: told } = await read(1)
+  if (told === null && rows.length >= pageMax) throw unreadable(200, 'no number of pages')
+  const pages = told ?? 1
   if (pages <= 1) return { rows, before: null }
   return { rows: (await read(pages)).rows, before: pages - 1 }
 }

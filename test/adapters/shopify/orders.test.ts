@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { ChannelOrder, ChannelOrderStatus } from '#core/channel/documents'
-import { hourMs } from '../stand.ts'
+import { changedAnswers } from '../changed-answers.ts'
+import { failureOf, hourMs, readAll } from '../stand.ts'
 import { open, type Stand } from './stand.ts'
 
 const slice = ({ clock }: Stand) => ({ since: clock.after(-hourMs), until: clock.after(1000) })
@@ -35,6 +36,30 @@ t.test(
       there.filter((id) => !here.has(id)),
       []
     )
+  }
+)
+
+t.test(
+  'listChanged: a page before others that does not say where they are is no end',
+  async (t) => {
+    const stand = await open(t)
+    const http = changedAnswers(({ headers, text }) => ({
+      headers,
+      text: text.replaceAll(/"endCursor":"[^"]*"/g, '"endCursor":null')
+    }))
+    t.teardown(() => http.destroy())
+    const client = stand.connect({}, http)
+    const { simulator, clock } = stand
+    const read = () => readAll<ChannelOrder>(client.orders.listChanged!, slice(stand))
+    for (let index = 0; index < 25; index++) {
+      simulator.placeOrder({ modifiedAt: clock.after(-index * 1000 - 1000) })
+    }
+    t.equal((await read()).documents.length, 25)
+    const lines = Array.from({ length: 50 }, () => ({ sku: 'TEA-MINT', quantity: 1 }))
+    const { externalId } = simulator.placeOrder({ lines })
+    for (const call of [read(), client.orders.get!(externalId)]) {
+      t.match(client.classify(await failureOf(call)), { action: 'retry', reason: /cursor/ })
+    }
   }
 )
 

@@ -3,7 +3,8 @@ import t from 'tap'
 import type { ChannelOrder } from '#core/channel/documents'
 import { toOrder } from '../../../adapters/taobao/map/trade.ts'
 import type { WireTrade } from '../../../adapters/taobao/wire.ts'
-import { readAll, start } from '../stand.ts'
+import { changedAnswers } from '../changed-answers.ts'
+import { failureOf, readAll, start } from '../stand.ts'
 import { open, type Stand } from './stand.ts'
 
 const slice = { since: '2026-03-01T00:00:00.000Z', until: '2026-03-01T07:00:00.000Z' }
@@ -47,6 +48,21 @@ t.test('orders: one page is one call, and an empty list too', async (t) => {
   place(stand, 50)
   await readAll(stand.client.orders.listChanged!, slice)
   t.equal(stand.simulator.calls.filter(({ operation }) => operation === increment).length, 2)
+})
+
+t.test('orders: a full page that does not tell the total is not the only one', async (t) => {
+  const stand = await open(t)
+  const http = changedAnswers(({ headers, text }) => ({
+    headers,
+    text: text.replace(/"total_results":\d+,/, '')
+  }))
+  t.teardown(() => http.destroy())
+  const client = stand.connect({}, http)
+  place(stand, 49)
+  const read = () => readAll<ChannelOrder>(client.orders.listChanged!, slice)
+  t.equal((await read()).documents.length, 49)
+  place(stand, 1)
+  t.match(client.classify(await failureOf(read())), { action: 'retry', reason: /total/ })
 })
 
 t.test('orders: rows that leave, repeat or come while a list is read lose no other', async (t) => {

@@ -5,7 +5,8 @@ import { formatAmount } from '#core/money'
 import { instantAt, instantMs } from '#core/time'
 import { toOrder } from '../../../adapters/woocommerce/map/order.ts'
 import type { WireOrder } from '../../../adapters/woocommerce/wire.ts'
-import { hourMs, readAll, start } from '../stand.ts'
+import { changedAnswers } from '../changed-answers.ts'
+import { failureOf, hourMs, readAll, start } from '../stand.ts'
 import { open, type Stand } from './stand.ts'
 
 const startMs = instantMs(start)
@@ -31,6 +32,24 @@ t.test('orders: three pages are read from the last to the first, then the trash'
   t.same(idsOf(documents), idsOf(simulator.orders() as never))
   t.equal(documents[0]?.externalId, simulator.orders()[200]?.externalId)
 })
+
+t.test(
+  'orders: a full page that does not say how many there are is not the only one',
+  async (t) => {
+    const stand = await open(t)
+    const http = changedAnswers(({ headers: { 'x-wp-totalpages': _, ...headers }, text }) => ({
+      headers,
+      text
+    }))
+    t.teardown(() => http.destroy())
+    const client = stand.connect({}, http)
+    placeMany(stand, 99)
+    const read = () => readAll<ChannelOrder>(client.orders.listChanged!, slice)
+    t.equal((await read()).documents.length, 99)
+    placeMany(stand, 1)
+    t.match(client.classify(await failureOf(read())), { action: 'retry', reason: /pages/ })
+  }
+)
 
 t.test('orders: rows that change between two pages move others, and none is lost', async (t) => {
   const stand = await open(t)
