@@ -6,7 +6,7 @@ import { ShopkeeperError } from '#core/errors'
 import { newId } from '#core/ids'
 import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { adapterOf } from './accounts/accounts.ts'
+import { adapterOf, lockedChannelOf } from './accounts/accounts.ts'
 import type { ConsentRow } from './accounts/tables.ts'
 import { keepTokens } from './accounts/tokens.ts'
 import type { Authorization, ConsentState } from './api.ts'
@@ -115,7 +115,7 @@ async function keepGrant(
   { channelId, row, grant }: { channelId: string; row: ConsentRow; grant: Grant }
 ): Promise<void> {
   const { settings = {}, tokens } = grant
-  const before = (await findChannel(tx, channelId))!
+  const before = await lockedChannelOf(tx, channelId)
   await channels.grantSettings(tx, before, settings)
   if (tokens) await keepTokens(tx, channelId, tokens, channels.host.encryptionKey)
   const saved = (await findChannel(tx, channelId))!

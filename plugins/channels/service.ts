@@ -4,6 +4,7 @@ import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import {
   adapterOf,
+  changeChannel,
   channelOf,
   clearTrouble,
   type SaveOptions,
@@ -21,7 +22,7 @@ import { firstWatermark } from './pull/by-window.ts'
 import type { Takers } from './pull/documents.ts'
 import { pullDirectly } from './pull/handlers.ts'
 import { reportOf } from './report.ts'
-import { findChannel, listChannels, updateChannel } from './repository/accounts.ts'
+import { listChannels, lockChannel } from './repository/accounts.ts'
 import { beginBackfill, findBackfill } from './repository/backfills.ts'
 import { markListingsDirty } from './repository/pushes.ts'
 import { forgetFailures } from './repository/rests.ts'
@@ -75,7 +76,7 @@ export class Channels {
 
   /** Saves an account and puts it to work; see `ChannelsService.save`. */
   async saveRow(tx: Tx, input: AccountInput, options?: SaveOptions): Promise<ChannelRow> {
-    const before = input.id === undefined ? undefined : await findChannel(tx, input.id)
+    const before = input.id === undefined ? undefined : await lockChannel(tx, input.id)
     const row = await saveAccount(tx, this.host, input, options)
     if (row.version === before?.version) return row
     const policyChanged =
@@ -183,14 +184,12 @@ export class Channels {
     return nextPullAt === null || instantMs(nextPullAt) + graceMs < this.host.clock.ms()
   }
 
-  /** Lets a paused account work again, as if nothing had failed. */
+  /** Lets a paused account work again, as if nothing had failed. Errors: VERSION_OUTDATED. */
   async resume(tx: Tx, channel: ChannelRow): Promise<ChannelRow> {
     if (channel.pausedAt === null) return channel
     await forgetFailures(tx, channel.id)
-    const resumed = { pausedAt: null, pausedReason: null }
-    await updateChannel(tx, channel, resumed)
+    const row = await changeChannel(tx, channel, { pausedAt: null, pausedReason: null })
     await clearTrouble(tx, this.host.alerts, channel.id)
-    const row = { ...channel, ...resumed, version: channel.version + 1, updatedAt: tx.now }
     await this.setToWork(tx, row)
     return row
   }

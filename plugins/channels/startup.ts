@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Simulation } from '#core/channel/simulator'
-import { adapterOf } from './accounts/accounts.ts'
-import { retireConfigured, updateChannel, workingChannels } from './repository/accounts.ts'
+import { adapterOf, changeChannel } from './accounts/accounts.ts'
+import { retireConfigured, workingChannels } from './repository/accounts.ts'
 import { markListingsDirty } from './repository/pushes.ts'
 import type { ChannelsOptionsShape, ConfiguredAccountShape } from './schema.ts'
 import type { Channels } from './service.ts'
@@ -68,7 +68,7 @@ export class Startup {
       const row = await this.#channels.saveRow(tx, input, { isConfigured: true, simulated })
       if (!simulation) return
       // A stand-in forgets what it was told when its process ends.
-      await updateChannel(tx, row, { subscribedUrl: null })
+      await changeChannel(tx, row, { subscribedUrl: null })
       await markListingsDirty(tx, row.id, 'all')
     })
     if (!simulation) return

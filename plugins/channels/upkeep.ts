@@ -143,7 +143,7 @@ export function subscribeJobOf(
       if (url === null || !connection.client.subscribe) return
       await connection.call('subscribe', (client) => client.subscribe!(url))
       await job.complete(async (tx) => {
-        await noteSubscription(tx, channel.id, url)
+        await noteSubscription(tx, channel, url)
         await finishRun(tx, run, { state: 'done', error: null })
       })
     })

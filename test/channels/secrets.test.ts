@@ -1,4 +1,6 @@
+import { changeChannel } from '../../plugins/channels/accounts/accounts.ts'
 import { openSecrets, sealSecrets } from '../../plugins/channels/accounts/credentials.ts'
+import { findChannel } from '../../plugins/channels/repository/accounts.ts'
 import { buildTestEngine, onEachDatabase } from '../harness.ts'
 import { buildShop, encryptionKey } from './shop.ts'
 
@@ -143,5 +145,29 @@ onEachDatabase(async (t, kind) => {
       })
     t.match(await change('"v7"'), { status: 412, body: { code: 'VERSION_OUTDATED' } })
     t.match(await change('"v1"'), { status: 200, body: { name: 'New', version: 2 } })
+  })
+
+  t.test('accounts: of two changes at once neither is lost', async (t) => {
+    const { call } = await buildShop(t, kind)
+    const change = (body: object) => call({ method: 'PATCH', url: '/v1/channels/a', body })
+    for (let round = 1; round <= 10; round++) {
+      const news = { name: `Shop ${round}`, pullEverySeconds: round }
+      const { name, pullEverySeconds } = news
+      const answers = await Promise.all([change({ name }), change({ pullEverySeconds })])
+      t.same(
+        answers.map(({ status }) => status),
+        [200, 200]
+      )
+      t.match((await call({ url: '/v1/channels/a' })).body, news)
+    }
+  })
+
+  t.test('accounts: what has changed since it was read is not changed', async (t) => {
+    const { engine, call } = await buildShop(t, kind)
+    const read = (await findChannel(engine.db, 'a'))!
+    const rename = (name: string) => engine.transaction((tx) => changeChannel(tx, read, { name }))
+    t.match(await rename('One'), { name: 'One', version: read.version + 1 })
+    await t.rejects(rename('Other'), { code: 'VERSION_OUTDATED' })
+    t.match((await call({ url: '/v1/channels/a' })).body, { name: 'One' })
   })
 })

@@ -2,7 +2,7 @@ import { systemClock } from '#core/time'
 import { onEachDatabase } from '../harness.ts'
 import { runJob } from '../run-job.ts'
 import { buildHasty, giveTokens, numbered } from './hasty.ts'
-import { orderAt, type Platform } from './platform.ts'
+import { orderAt, overlapping, type Platform } from './platform.ts'
 
 /** Answers with pages of one order each; every other call fails, and the next shows the page. */
 function listPages(platform: Platform, pages: number): void {
@@ -61,6 +61,26 @@ onEachDatabase(async (t, kind) => {
     t.match(await engine.db.selectFrom('channels').select('pausedReason').execute(), [
       { pausedReason: /TOKEN/ }
     ])
+  })
+
+  t.test('set-backs: where webhooks go is told anew when settings change meanwhile', async (t) => {
+    const { engine, platform, call } = await buildHasty(t, kind, {
+      capabilities: { orders: { pull: overlapping, push: { by: 'queue', topics: ['order'] } } }
+    })
+    const subscribe = () => runJob(engine, 'channels.subscribe', { channelId: 'a' })
+    const noted = async () => {
+      const rows = await engine.db.selectFrom('channels').select('subscribedUrl').execute()
+      return rows[0]!.subscribedUrl
+    }
+    await subscribe()
+    t.equal(await noted(), 'queue')
+    platform.on('subscribe', async () => {
+      const body = { settings: { secret: 'another' } }
+      await call({ method: 'PATCH', url: '/v1/channels/a', body })
+      return { data: {} }
+    })
+    await subscribe()
+    t.equal(await noted(), null, 'the platform knows the old secret')
   })
 
   t.test('set-backs: what is refused to settings that were replaced pauses nothing', async (t) => {

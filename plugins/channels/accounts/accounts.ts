@@ -2,13 +2,13 @@ import type { Alerts } from '#core/alerts/types'
 import type { Adapter } from '#core/channel/adapter'
 import type { Reader } from '#core/database/db'
 import { ShopkeeperError } from '#core/errors'
-import { NotFound } from '#core/http/errors'
+import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { PluginContext } from '#core/plugin'
 import type { Tx } from '#core/transaction'
 import type { AccountInput, ChannelRef } from '../api.ts'
 import { AdapterUnknown, CredentialsUnreadable } from '../errors.ts'
-import { findChannel, insertChannel, updateChannel } from '../repository/accounts.ts'
+import { findChannel, insertChannel, lockChannel, updateChannel } from '../repository/accounts.ts'
 import { forgetFailures } from '../repository/rests.ts'
 import { forgetTokens } from '../repository/tokens.ts'
 import type { ChannelRow } from '../tables.ts'
@@ -34,6 +34,26 @@ export async function channelOf(db: Reader, id: string): Promise<ChannelRow> {
   const row = await findChannel(db, id)
   if (!row) throw new NotFound({ what: 'channel', id })
   return row
+}
+
+/** The same to be changed: whoever else wants to change it waits. Errors: NOT_FOUND. */
+export async function lockedChannelOf(tx: Tx, id: string): Promise<ChannelRow> {
+  const row = await lockChannel(tx, id)
+  if (!row) throw new NotFound({ what: 'channel', id })
+  return row
+}
+
+/** Changes an account that was read, and returns it as it is then. Errors: VERSION_OUTDATED. */
+export async function changeChannel(
+  tx: Tx,
+  known: ChannelRow,
+  change: Partial<ChannelRow>
+): Promise<ChannelRow> {
+  const { version } = known
+  if (!(await updateChannel(tx, known, change))) {
+    throw new VersionOutdated({ expected: version, current: version + 1 })
+  }
+  return { ...known, ...change, version: version + 1, updatedAt: tx.now }
 }
 
 /** The adapter of a platform. Errors: ADAPTER_UNKNOWN. */
@@ -66,7 +86,7 @@ export async function saveAccount(
   { isConfigured = false, simulated = {} }: SaveOptions = {}
 ): Promise<ChannelRow> {
   const adapter = adapterOf(host, input.platform)
-  const known = input.id === undefined ? undefined : await findChannel(tx, input.id)
+  const known = input.id === undefined ? undefined : await lockChannel(tx, input.id)
   const id = input.id ?? newId('chn')
   const base = known ? keptSettings(known, adapter, host.encryptionKey, isConfigured) : {}
   const given = { ...base, ...input.settings, ...simulated }
@@ -203,13 +223,13 @@ async function change(
   // New settings may hold another secret for webhooks: the platform is told of it.
   const anew = { pausedAt: null, pausedReason: null, subscribedUrl: null }
   const changed = { ...(hasNewSettings && anew), ...columns }
-  await updateChannel(tx, known, changed)
+  const row = await changeChannel(tx, known, changed)
   if (hasNewSettings) {
     // What the old settings have brought about says nothing of the new ones.
     await forgetTokens(tx, known.id)
     await forgetFailures(tx, known.id)
   }
-  return { ...known, ...changed, version: known.version + 1, updatedAt: tx.now }
+  return row
 }
 
 function auditOf(before: ChannelRow | undefined, after: ChannelRow, secretsChanged: string[]) {

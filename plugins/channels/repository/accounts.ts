@@ -62,8 +62,14 @@ export async function notePull(tx: Tx, id: string, nextPullAt: Instant): Promise
     where id = ${id}`.execute(tx)
 }
 
-export async function noteSubscription(tx: Tx, id: string, url: string): Promise<void> {
-  await sql`update channels set subscribed_url = ${url} where id = ${id}`.execute(tx)
+/** Notes where a platform sends its webhooks; not of a channel that has changed since: it is told anew. */
+export async function noteSubscription(
+  tx: Tx,
+  { id, version }: Pick<ChannelRow, 'id' | 'version'>,
+  url: string
+): Promise<void> {
+  await sql`update channels set subscribed_url = ${url}
+    where id = ${id} and version = ${version}`.execute(tx)
 }
 
 /** Channels that work by themselves. */

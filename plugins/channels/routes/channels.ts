@@ -4,6 +4,7 @@ import type { Reader } from '#core/database/db'
 import { pageOf } from '#core/database/keyset'
 import { NotFound, VersionOutdated } from '#core/http/errors'
 import { IdParams, PageOf, PageQuery } from '#core/http/schemas'
+import { lockedChannelOf } from '../accounts/accounts.ts'
 import { ChannelConfigured, ChannelExists } from '../errors.ts'
 import { clearRejected } from '../pull/documents.ts'
 import { findChannel } from '../repository/accounts.ts'
@@ -97,7 +98,7 @@ export function channelRoutes(channels: Channels): FastifyPluginAsyncTypebox {
         const known = await channelOr404(db, request.params.id)
         await channels.assertPathsAllowed(known.platform, request.body.settings ?? {})
         return reply.write(200, async (tx) => {
-          const { id, platform, name, version, isConfigured } = await channelOr404(
+          const { id, platform, name, version, isConfigured } = await lockedChannelOf(
             tx,
             request.params.id
           )
@@ -140,7 +141,7 @@ function addActions(app: Parameters<FastifyPluginAsyncTypebox>[0], channels: Cha
       },
       (request, reply) =>
         reply.write(202, async (tx) => {
-          const channel = await channelOr404(tx, request.params.id)
+          const channel = await lockedChannelOf(tx, request.params.id)
           return toChannel(await channels.act(tx, channel, action as ChannelAction))
         })
     )
