@@ -330,7 +330,8 @@ create table channel_listings (
   rejected_reason text,
   version integer not null,
   created_at text not null,
-  updated_at text not null);
+  updated_at text not null,
+  price_rejected_reason text);
 create table channel_pace (
   channel_id text not null,
   operation text not null,

@@ -306,7 +306,7 @@ CREATE TABLE channel_listings (
   rejected_reason text,
   version integer not null,
   created_at text not null,
-  updated_at text not null,
+  updated_at text not null, price_rejected_reason text,
   unique (channel_id, external_listing_id));
 CREATE TABLE channel_pace (
   channel_id text not null references channels (id),

@@ -25,6 +25,7 @@ import { paceMigration } from './migrations/0002-pace-and-tokens.ts'
 import { writesMigration } from './migrations/0003-streams-and-writes.ts'
 import { rechecksMigration } from './migrations/0004-rechecks.ts'
 import { writeReferencesMigration } from './migrations/0005-write-references.ts'
+import { refusedPricesMigration } from './migrations/0006-refused-prices.ts'
 import { acknowledgeJobOf } from './pull/acknowledge.ts'
 import { backfillJobOf } from './pull/backfill.ts'
 import { fetchOrderJobOf, pullOrdersJobOf, pullRecordsJobOf } from './pull/handlers.ts'
@@ -78,7 +79,8 @@ export const channels = definePlugin({
     paceMigration,
     writesMigration,
     rechecksMigration,
-    writeReferencesMigration
+    writeReferencesMigration,
+    refusedPricesMigration
   ],
   errors: Object.values(errors),
   jobs: channelJobs,

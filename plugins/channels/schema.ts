@@ -202,7 +202,11 @@ export const ListingShape = Type.Object({
   isStockPending: Type.Boolean(),
   isPricePending: Type.Boolean(),
   stockPushedAt: Nullable(InstantText),
-  rejectedReason: Nullable(Type.String()),
+  rejectedReason: Nullable(
+    Type.String({
+      description: 'Why the platform refused the last stock it was told, or else the last price'
+    })
+  ),
   version: Type.Integer(),
   createdAt: InstantText,
   updatedAt: InstantText

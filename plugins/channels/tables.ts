@@ -63,8 +63,10 @@ export interface ListingRow {
   priceDone: number
   priceRetries: number
   priceRetryAt: Instant | null
-  /** Why the platform refused the last write; null when it took it. */
+  /** Why the platform refused the last write of stock; null when it took it. */
   rejectedReason: string | null
+  /** The same of the last write of a price. */
+  priceRejectedReason: string | null
   version: number
   createdAt: Instant
   updatedAt: Instant

@@ -69,7 +69,7 @@ export function toListing(row: ListingRow): Static<typeof ListingShape> {
     isStockPending: row.stockSequence > row.stockDone,
     isPricePending: row.priceSequence > row.priceDone,
     stockPushedAt: row.stockPushedAt,
-    rejectedReason: row.rejectedReason,
+    rejectedReason: row.rejectedReason ?? row.priceRejectedReason,
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt

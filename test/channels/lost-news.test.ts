@@ -136,6 +136,50 @@ onEachDatabase(async (t, kind) => {
     t.equal(shown.amountMinor, 7000)
   })
 
+  t.test('lost news: that a price is refused is known until a price is taken', async (t) => {
+    const cup = await buildCup(t, kind)
+    const { adjust, setPrice, push, platform, alerts, call, engine, clock } = cup
+    const refuse = (operation: 'stock' | 'prices', code: string) =>
+      platform.on(operation, () => ({
+        data: { outcomes: [{ status: 'rejected', code, reason: 'the platform says no' }] }
+      }))
+    const take = (operation: 'stock' | 'prices') =>
+      platform.on(operation, () => ({ data: { outcomes: [{ status: 'done' }] } }))
+    const told = async () => {
+      const { body } = await call({ url: '/v1/listings' })
+      return [(await alerts()).length, body.data[0].rejectedReason?.split(':')[0]]
+    }
+    refuse('prices', 'TOO_LOW')
+    await setPrice(900)
+    await push('prices')
+    t.same(await told(), [1, 'TOO_LOW'])
+    await adjust(5)
+    await push('stock')
+    t.same(await told(), [1, 'TOO_LOW'], 'stock that is taken says nothing of the price')
+    platform.on('stock', () => ({
+      data: { outcomes: [{ status: 'accepted', submissionId: 's-1' }] }
+    }))
+    platform.on('submission', () => ({ data: { status: 'done' } }))
+    await adjust(5)
+    await push('stock')
+    clock.advance(600_000)
+    await runJob(engine, 'channels.send-writes', { channelId: 'a' })
+    t.equal(platform.count('submission'), 1)
+    t.same(await told(), [1, 'TOO_LOW'], 'nor does stock that is taken later')
+    refuse('stock', 'FROZEN')
+    await adjust(5)
+    await push('stock')
+    t.same(await told(), [1, 'FROZEN'])
+    take('prices')
+    await setPrice(1900)
+    await push('prices')
+    t.same(await told(), [1, 'FROZEN'], 'nor does a price that is taken of stock')
+    take('stock')
+    await adjust(5)
+    await push('stock')
+    t.same(await told(), [0, undefined])
+  })
+
   t.test('lost news: a price whose job is dead is told by the sweep', async (t) => {
     const { setPrice, push, engine, takeJobs, clock, patch } = await buildCup(t, kind)
     const sweep = async () => {

@@ -3,7 +3,14 @@ import type { Alerts } from '#core/alerts/types'
 import type { ItemOutcome } from '#core/channel/writes'
 import { type Instant, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
-import { type Pushed, type PushResult, putOff, recordPushed } from '../repository/pushes.ts'
+import {
+  listingsWithoutRefusal,
+  type Pushed,
+  type PushResult,
+  putOff,
+  reasonOf,
+  recordPushed
+} from '../repository/pushes.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
 import { insertWrites } from '../repository/writes.ts'
 import type { ListingRow } from '../tables.ts'
@@ -59,15 +66,12 @@ export async function settleBatch(
   )
   await alerts.raise(tx, refused.map(toAlert))
   const healed = over.filter(
-    ({ listing, outcome }) => outcome.status !== 'rejected' && listing.rejectedReason !== null
+    ({ listing, outcome }) => outcome.status !== 'rejected' && reasonOf(pushed, listing) !== null
   )
-  await alerts.clear(
+  await clearRefusals(
     tx,
-    healed.map(({ listing }) => ({
-      kind: 'channel.push-failed' as const,
-      subjectType: 'listing',
-      subjectId: listing.id
-    }))
+    alerts,
+    healed.map(({ listing }) => listing.id)
   )
   await awaitDecisions(
     tx,
@@ -86,6 +90,20 @@ export async function settleBatch(
     rejected: refused.length,
     failed: tried.length - over.length
   })
+}
+
+/** Ends the alerts of listings of which nothing is refused any more, neither stock nor price. */
+export async function clearRefusals(tx: Tx, alerts: Alerts, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const healed = await listingsWithoutRefusal(tx, ids)
+  await alerts.clear(
+    tx,
+    healed.map((subjectId) => ({
+      kind: 'channel.push-failed' as const,
+      subjectType: 'listing',
+      subjectId
+    }))
+  )
 }
 
 /** Has the platform asked later what became of what it has accepted. */

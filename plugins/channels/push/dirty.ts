@@ -7,6 +7,7 @@ import {
   forgetShown,
   nextRetryAt,
   type Pushed,
+  reasonOf,
   recordPushed
 } from '../repository/pushes.ts'
 import { finishRun } from '../repository/runs.ts'
@@ -120,7 +121,7 @@ async function pushBatch<Item>(
         id: listing.id,
         sequence: sequenceOf(pushed, listing),
         quantity: pushed === 'stock' ? listing.stockQuantity : null,
-        rejectedReason: listing.rejectedReason
+        rejectedReason: reasonOf(pushed, listing)
       }))
     )
     if (attempted.length > 0) await settleBatch(tx, alerts, { pushed, run, attempted })

@@ -56,6 +56,7 @@ export async function insertListings(
       priceRetries: 0,
       priceRetryAt: null,
       rejectedReason: null,
+      priceRejectedReason: null,
       version: 1,
       createdAt: tx.now,
       updatedAt: tx.now

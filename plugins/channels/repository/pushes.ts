@@ -8,6 +8,16 @@ import type { ListingRow } from '../tables.ts'
 /** What a change of stock or price is counted in. */
 export type Pushed = 'stock' | 'price'
 
+const reasonColumns = { stock: 'rejected_reason', price: 'price_rejected_reason' } as const
+
+/** Why the platform has refused the last write of this kind; null: it has not. */
+export function reasonOf(
+  pushed: Pushed,
+  { rejectedReason, priceRejectedReason }: ListingRow
+): string | null {
+  return pushed === 'stock' ? rejectedReason : priceRejectedReason
+}
+
 /**
  * Marks listings dirty: their sequence grows by one, in one statement, rows locked in the order of
  * their ids. The mark stays while an account is off or paused, or a listing is: it is told afterwards.
@@ -152,7 +162,7 @@ export async function recordPushed(
       ? sql`stock_quantity = result.quantity, stock_pushed_at = ${tx.now}, stock_retry_at = ${rest},`
       : sql.raw('price_retry_at = null,')
   await sql`update channel_listings set ${done} = result.sequence, ${retries} = 0, ${told}
-      rejected_reason = result.rejected_reason
+      ${sql.raw(reasonColumns[pushed])} = result.rejected_reason
     from ${source}
     where channel_listings.id = result.id and channel_listings.${done} < result.sequence`.execute(
     tx
@@ -212,6 +222,20 @@ export async function recordRefused(
   { id, reason }: { id: string; reason: string }
 ): Promise<void> {
   const unknown = sql.raw(pushed === 'stock' ? 'stock_quantity = null,' : '')
-  await sql`update channel_listings set ${unknown} rejected_reason = ${reason}
+  await sql`update channel_listings set ${unknown} ${sql.raw(reasonColumns[pushed])} = ${reason}
     where id = ${id}`.execute(tx)
+}
+
+/** Notes that a write which had been accepted is done. */
+export async function recordTaken(tx: Tx, pushed: Pushed, id: string): Promise<void> {
+  await sql`update channel_listings set ${sql.raw(reasonColumns[pushed])} = null
+    where id = ${id}`.execute(tx)
+}
+
+/** Of these listings those whose platform has taken both the last stock and the last price. */
+export async function listingsWithoutRefusal(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from channel_listings
+    where ${isOneOf(tx, 'id', ids)} and rejected_reason is null and price_rejected_reason is null
+    order by id`.execute(tx)
+  return rows.map(({ id }) => id)
 }

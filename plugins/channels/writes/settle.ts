@@ -1,9 +1,10 @@
 import type { ItemOutcome, ListingState } from '#core/channel/writes'
 import type { Tx } from '#core/transaction'
 import type { WriteSettledEvent } from '../api.ts'
+import { clearRefusals } from '../push/batch.ts'
 import { retryConfirmation, settleConfirmation } from '../repository/confirmations.ts'
 import { insertListings, setListingState } from '../repository/listings.ts'
-import { recordRefused } from '../repository/pushes.ts'
+import { recordRefused, recordTaken } from '../repository/pushes.ts'
 import { addToRun, type Run } from '../repository/runs.ts'
 import { settleWrites } from '../repository/writes.ts'
 import type { ChannelWork } from '../work.ts'
@@ -92,6 +93,10 @@ async function takeEffect(
     await setListingState(tx, { channelId, externalListingId: subject, state })
     await tx.enqueue('channels.push-stock', [{ payload: { channelId } }])
   }
+  if (kind === 'stock' || kind === 'price') {
+    await recordTaken(tx, kind, subject)
+    await clearRefusals(tx, work.host.alerts, [subject])
+  }
   if (kind === 'shipment') {
     await settleConfirmation(tx, subject, { state: 'confirmed', reason: null })
     await work.takers.orders.markShipmentConfirmed(tx, subject, { status: 'confirmed' })
@@ -137,7 +142,9 @@ async function raiseOrClear(
       : []
   )
   await alerts.raise(tx, raised)
-  const healed = written.filter(({ outcome }) => outcome.status === 'done')
+  const healed = written.filter(
+    ({ row, outcome }) => outcome.status === 'done' && subjectOf(row).subjectType !== 'listing'
+  )
   await alerts.clear(
     tx,
     healed.map(({ row }) => ({ kind: alertKind, ...subjectOf(row) }))
