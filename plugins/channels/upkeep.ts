@@ -12,13 +12,13 @@ import { failSilentRuns, finishRun, purgeBefore } from './repository/runs.ts'
 import { renewableTokens } from './repository/tokens.ts'
 import { channelsWithWrites, purgeWrites } from './repository/writes.ts'
 import type { Channels } from './service.ts'
+import { takeTurn } from './turn.ts'
 import { takeHints } from './webhooks.ts'
 
 const graceMs = 30_000
 const silentMs = 15 * 60_000
 /** Life of a token to ask with, where its platform does not say. */
 const assumedMs = 14 * 24 * 60 * 60_000
-const batchesMax = 50
 const keptMs = 30 * 24 * 60 * 60_000
 
 /** Job: starts what is overdue, ends runs whose process has died, forgets what is old. */
@@ -117,19 +117,21 @@ export function takeHintsJobOf(
   channels: Channels
 ): (job: JobContext<{ channelId: string }>) => Promise<void> {
   return (job) =>
-    channels.work.do(job, 'takeHints', async ({ connection, run }) => {
+    channels.work.do(job, 'takeHints', async ({ channel, connection, run }) => {
       if (!connection.client.takeHints) return
-      for (let batch = 0; batch < batchesMax; batch++) {
-        job.signal.throwIfAborted()
+      const isMore = await takeTurn(channels.host.clock, { signal: job.signal }, async () => {
         const { hints, receipt } = await connection.call('takeHints', (client) =>
           client.takeHints!()
         )
         if (hints.length > 0) await job.transaction((tx) => takeHints(tx, connection, hints))
-        if (receipt === null) break
+        if (receipt === null) return false
         await connection.call('confirmHints', (client) => client.confirmHints!(receipt))
-        if (hints.length === 0) break
-      }
-      await job.complete((tx) => finishRun(tx, run, { state: 'done', error: null }))
+        return hints.length > 0
+      })
+      await job.complete(async (tx) => {
+        await finishRun(tx, run, { state: 'done', error: null })
+        if (isMore) await tx.enqueue('channels.take-hints', [toWork(channel.id)])
+      })
     })
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../repository/pushes.ts'
 import { finishRun } from '../repository/runs.ts'
 import type { ListingRow, RunKind } from '../tables.ts'
+import { takeTurn } from '../turn.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
 import { idempotencyKeyOf, notBefore, settleBatch } from './batch.ts'
 
@@ -53,12 +54,9 @@ export function pushDirtyJobOf<Item>(
       const batchMax = push.batchMaxOf(task)
       if (batchMax === null) return
       const { db, clock } = work.host
-      const startedMs = clock.monotonicMs()
-      let isMore = true
-      while (isMore && clock.monotonicMs() - startedMs < turnMs) {
-        job.signal.throwIfAborted()
-        isMore = await pushBatch(work, push, { task, batchMax })
-      }
+      const isMore = await takeTurn(clock, { signal: job.signal, turnMs }, () =>
+        pushBatch(work, push, { task, batchMax })
+      )
       const retryAt = isMore ? clock.now() : await nextRetryAt(db, push.pushed, channel.id)
       await job.complete(async (tx) => {
         await finishRun(tx, run, { state: 'done', error: null })

@@ -8,13 +8,12 @@ import {
 } from '../repository/confirmations.ts'
 import { addToRun, finishRun } from '../repository/runs.ts'
 import type { ConfirmationRow } from '../tables.ts'
+import { takeTurn } from '../turn.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
 import { retryAtOf, wasTried } from '../writes/outcomes.ts'
 import { awaitDecisions, idempotencyKeyOf, notBefore } from './batch.ts'
 
 type Job = JobContext<{ channelId: string }>
-
-const batchesMax = 100
 
 /** One confirmation with what became of it. A shipment that is gone meanwhile has no write. */
 interface Confirmed {
@@ -29,12 +28,10 @@ export function confirmShipmentsJobOf(work: ChannelWork): (job: Job) => Promise<
       const { channel, connection, run } = task
       const { shipments } = connection.capabilities
       if (shipments === false) return
-      let isMore = true
-      for (let batch = 0; isMore && batch < batchesMax; batch++) {
-        job.signal.throwIfAborted()
-        isMore = await confirmBatch(work, task, shipments.confirm.batchMax)
-      }
       const { db, clock } = work.host
+      const isMore = await takeTurn(clock, { signal: job.signal }, () =>
+        confirmBatch(work, task, shipments.confirm.batchMax)
+      )
       const retryAt = isMore ? clock.now() : await nextConfirmationAt(db, channel.id)
       await job.complete(async (tx) => {
         await finishRun(tx, run, { state: 'done', error: null })

@@ -4,6 +4,7 @@ import type { Connection } from '../accounts/connection.ts'
 import { idempotencyKeyOf, notBefore } from '../push/batch.ts'
 import { finishRun } from '../repository/runs.ts'
 import { dueSubmissions, markSent, nextWriteAt, nextWrites } from '../repository/writes.ts'
+import { takeTurn } from '../turn.ts'
 import type { ChannelTask, ChannelWork } from '../work.ts'
 import { withEvidence } from './prepare.ts'
 import { batchMaxOf, refusalOf, sendWrites } from './send.ts'
@@ -11,8 +12,6 @@ import { settleWritten, type Written } from './settle.ts'
 
 type Payload = { channelId: string }
 
-/** How long it may go on before other work of the account has its turn. */
-const turnMs = 1000
 const submissionsMax = 50
 
 /** Job: sends what waits, and asks what became of what the platform has accepted. */
@@ -20,12 +19,7 @@ export function sendWritesJobOf(work: ChannelWork): (job: JobContext<Payload>) =
   return (job) =>
     work.do(job, 'sendWrites', async (task) => {
       const { db, clock } = work.host
-      const startedMs = clock.monotonicMs()
-      let isMore = true
-      while (isMore && clock.monotonicMs() - startedMs < turnMs) {
-        job.signal.throwIfAborted()
-        isMore = await sendBatch(work, task)
-      }
+      await takeTurn(clock, { signal: job.signal }, () => sendBatch(work, task))
       await askAfter(work, task)
       const retryAt = await nextWriteAt(db, task.channel.id, clock.now())
       await job.complete(async (tx) => {
