@@ -4,7 +4,7 @@ import { listAfterSales, returnPageMax } from './after-sales.ts'
 import { budgets } from './budgets.ts'
 import { AmazonClient } from './client.ts'
 import { classify } from './errors.ts'
-import { ListingItems } from './listing-items.ts'
+import { ListingItems, searchMax } from './listing-items.ts'
 import { pollSubmission, readListings, setListingStates, writeListings } from './listings.ts'
 import { sendMessage } from './messages.ts'
 import { offerBatchMax, readStock, writePrices, writeStock } from './offers.ts'
@@ -23,7 +23,7 @@ const window = { by: 'window', windowMax: 'P30D', lag: 'PT2M', pageSizeMax: orde
 const capabilities: Capabilities = {
   orders: { pull: window, history: { ...window, reach: 'P2Y' }, push: false },
   listings: { write: 'asynchronous', batchMax: offerBatchMax },
-  stock: { write: 'absolute', batchMax: offerBatchMax },
+  stock: { write: 'absolute', batchMax: offerBatchMax, readMax: searchMax },
   prices: { write: true, batchMax: offerBatchMax },
   shipments: { confirm: { split: 'quantity', batchMax: offerBatchMax } },
   afterSales: { pull: { ...window, pageSizeMax: returnPageMax }, agree: false, refuse: false },

@@ -12,7 +12,7 @@ import type {
 } from './wire.ts'
 
 /** Most SKUs that one search takes. */
-const searchMax = 20
+export const searchMax = 20
 
 /** The Listings Items API of one account. What Amazon calls a listing is the seller's SKU. */
 export class ListingItems {

@@ -6,7 +6,8 @@ export interface Capabilities {
    * false`: listings are read back, paused and resumed, and made on the platform itself.
    */
   listings: { write: 'immediate' | 'asynchronous' | false; batchMax: number } | false
-  stock: { write: 'absolute' | 'delta'; batchMax: number } | false
+  /** `readMax`: listings that are read back at once. Default: as many as are written. */
+  stock: { write: 'absolute' | 'delta'; batchMax: number; readMax?: number } | false
   prices: { write: true; batchMax: number } | false
   shipments: { confirm: { split: ParcelSplit; batchMax: number } } | false
   /** Cases of return and refund; `agree` and `refuse` say what of them we may decide. */

@@ -272,6 +272,13 @@ create table channel_backfills (
   state text not null,
   asked_at text not null,
   finished_at text);
+create table channel_comparisons (
+  channel_id text not null,
+  recheck integer not null,
+  after_id text not null,
+  checked integer not null,
+  differing integer not null,
+  differences text not null);
 create table channel_confirmations (
   shipment_id text not null,
   channel_id text not null,
@@ -2516,6 +2523,7 @@ alter table cases add constraint cases_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_path_key UNIQUE (path);
 alter table categories add constraint categories_pkey PRIMARY KEY (id);
 alter table channel_backfills add constraint channel_backfills_pkey PRIMARY KEY (channel_id);
+alter table channel_comparisons add constraint channel_comparisons_pkey PRIMARY KEY (channel_id);
 alter table channel_confirmations add constraint channel_confirmations_pkey PRIMARY KEY (shipment_id);
 alter table channel_consents add constraint channel_consents_pkey PRIMARY KEY (id);
 alter table channel_consents add constraint channel_consents_state_hash_key UNIQUE (state_hash);
@@ -2768,6 +2776,7 @@ alter table webhook_messages add constraint webhook_messages_pkey PRIMARY KEY (i
 alter table webhook_subscriptions add constraint webhook_subscriptions_pkey PRIMARY KEY (id);
 alter table categories add constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES categories(id);
 alter table channel_backfills add constraint channel_backfills_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
+alter table channel_comparisons add constraint channel_comparisons_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_confirmations add constraint channel_confirmations_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_consents add constraint channel_consents_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);
 alter table channel_cursors add constraint channel_cursors_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id);

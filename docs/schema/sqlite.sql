@@ -246,6 +246,13 @@ CREATE TABLE channel_backfills (
   state text not null,
   asked_at text not null,
   finished_at text);
+CREATE TABLE channel_comparisons (
+  channel_id text primary key references channels (id),
+  recheck integer not null,
+  after_id text not null,
+  checked integer not null,
+  differing integer not null,
+  differences text not null);
 CREATE TABLE channel_confirmations (
   shipment_id text primary key,
   channel_id text not null references channels (id),

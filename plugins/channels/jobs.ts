@@ -16,8 +16,8 @@ declare module 'shopkeeper' {
     'channels.take-hints': { channelId: string }
     'channels.send-writes': { channelId: string }
     'channels.renew-tokens': { channelId: string }
-    'channels.reconcile': { channelId: string; recheck?: number }
-    /** `isGoingOn`: takes up a reading that has begun, and begins none. */
+    /** `isGoingOn`: takes up what has begun, and begins none. */
+    'channels.reconcile': { channelId: string; recheck?: number; isGoingOn?: boolean }
     'channels.reconcile-orders': { channelId: string; isGoingOn?: boolean }
     'channels.subscribe': { channelId: string }
     'channels.reconcile-all': Record<never, never>
@@ -166,7 +166,11 @@ export const reconcileOrdersJob = defineJob({
 export const reconcileJob = defineJob({
   name: 'channels.reconcile',
   title: 'Compares what a channel shows with our stock, and mends it',
-  payload: Type.Object({ channelId: Type.String(), recheck: Type.Optional(Type.Integer()) }),
+  payload: Type.Object({
+    channelId: Type.String(),
+    recheck: Type.Optional(Type.Integer()),
+    isGoingOn: Type.Optional(Type.Boolean())
+  }),
   ...perAccount,
   key: byChannel,
   priority: 80

@@ -26,6 +26,7 @@ import { writesMigration } from './migrations/0003-streams-and-writes.ts'
 import { rechecksMigration } from './migrations/0004-rechecks.ts'
 import { writeReferencesMigration } from './migrations/0005-write-references.ts'
 import { refusedPricesMigration } from './migrations/0006-refused-prices.ts'
+import { comparisonsMigration } from './migrations/0007-comparisons.ts'
 import { acknowledgeJobOf } from './pull/acknowledge.ts'
 import { backfillJobOf } from './pull/backfill.ts'
 import { fetchOrderJobOf, pullOrdersJobOf, pullRecordsJobOf } from './pull/handlers.ts'
@@ -80,7 +81,8 @@ export const channels = definePlugin({
     writesMigration,
     rechecksMigration,
     writeReferencesMigration,
-    refusedPricesMigration
+    refusedPricesMigration,
+    comparisonsMigration
   ],
   errors: Object.values(errors),
   jobs: channelJobs,

@@ -234,6 +234,19 @@ export interface RecheckRow {
   names: string
 }
 
+/** A comparison of stock that goes on, with what it has found so far. */
+export interface ComparisonRow {
+  channelId: string
+  /** How many have looked at the same differences before it. */
+  recheck: number
+  /** The listing that was compared last. */
+  afterId: string
+  checked: number
+  differing: number
+  /** Some of what differs; JSON. */
+  differences: string
+}
+
 /** A shipment that its channel has to be told of. */
 export interface ConfirmationRow {
   shipmentId: string
@@ -259,6 +272,7 @@ declare module 'shopkeeper' {
     channelRecords: RecordRow
     channelBackfills: BackfillRow
     channelRechecks: RecheckRow
+    channelComparisons: ComparisonRow
     channelConfirmations: ConfirmationRow
   }
 }

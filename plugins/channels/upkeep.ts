@@ -3,6 +3,7 @@ import { instantAt, instantMs } from '#core/time'
 import type { TokenRow } from './accounts/tables.ts'
 import { noteSubscription, workingChannels } from './repository/accounts.ts'
 import { openBackfills } from './repository/backfills.ts'
+import { openComparisons } from './repository/comparisons.ts'
 import { channelsWithConfirmations } from './repository/confirmations.ts'
 import { purgeConsents } from './repository/consents.ts'
 import { channelsWithDirty } from './repository/pushes.ts'
@@ -37,14 +38,15 @@ export function sweepJobOf(channels: Channels): (job: JobContext<unknown>) => Pr
     const writing = (await channelsWithWrites(db, now)).filter((id) => ids.has(id))
     const filling = (await openBackfills(db)).filter((id) => ids.has(id))
     const rechecking = (await openRechecks(db)).filter((id) => ids.has(id))
+    const comparing = (await openComparisons(db)).filter((id) => stocked.has(id))
     await job.complete(async (tx) => {
       await tx.enqueue('channels.push-stock', stock.map(toWork))
       await tx.enqueue('channels.push-prices', prices.map(toWork))
       await tx.enqueue('channels.confirm-shipments', confirming.map(toWork))
       await tx.enqueue('channels.send-writes', writing.map(toWork))
       await tx.enqueue('channels.backfill', filling.map(toWork))
-      const again = rechecking.map((channelId) => ({ payload: { channelId, isGoingOn: true } }))
-      await tx.enqueue('channels.reconcile-orders', again)
+      await tx.enqueue('channels.reconcile-orders', rechecking.map(toOpenWork))
+      await tx.enqueue('channels.reconcile', comparing.map(toOpenWork))
       for (const channel of overdue) await channels.setToWork(tx, channel)
       await failSilentRuns(tx, instantAt(clock.ms() - silentMs))
       const old = instantAt(clock.ms() - keptMs)
@@ -98,6 +100,11 @@ function isEnding({ refreshExpiresAt, renewedAt }: TokenRow, nowMs: number): boo
 
 function toWork(channelId: string) {
   return { payload: { channelId } }
+}
+
+/** Goes on with what is open, and begins nothing. */
+function toOpenWork(channelId: string) {
+  return { payload: { channelId, isGoingOn: true } }
 }
 
 /** Job: asks for new tokens before the present ones end. */

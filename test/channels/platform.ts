@@ -92,6 +92,8 @@ export interface Variant
   capabilities?: Partial<Capabilities>
   /** Calls without a token by default. */
   hasTokens?: boolean
+  /** Reads stock back: operation `shown`. */
+  readsStock?: boolean
   /** Writes stock, states and parcels one call each, not in batches. */
   isInTurn?: boolean
 }
@@ -101,6 +103,7 @@ export function platformAdapter({
   capabilities,
   hasTokens = false,
   isInTurn = false,
+  readsStock = false,
   ...parts
 }: Variant = {}): Adapter {
   return defineAdapter({
@@ -109,7 +112,7 @@ export function platformAdapter({
     account: PlatformAccount,
     ...parts,
     capabilities: { ...nothing, ...capabilities },
-    connect: (account, io) => connect(account.baseUrl, io, { hasTokens, isInTurn })
+    connect: (account, io) => connect(account.baseUrl, io, { hasTokens, isInTurn, readsStock })
   }) as unknown as Adapter
 }
 
@@ -135,7 +138,11 @@ export async function callPlatform<Data>(
 function connect(
   baseUrl: string,
   io: AdapterIo,
-  { hasTokens, isInTurn }: Required<Pick<Variant, 'hasTokens' | 'isInTurn'>>
+  {
+    hasTokens,
+    isInTurn,
+    readsStock
+  }: Required<Pick<Variant, 'hasTokens' | 'isInTurn' | 'readsStock'>>
 ): ChannelClient {
   const call = async <Data>(operation: string, body: object): Promise<Data> => {
     const token = hasTokens ? await io.token() : undefined
@@ -167,6 +174,12 @@ function connect(
     setListingStates: (items, key) => written('states', items, key),
     pollSubmission: (id) => call('submission', { id }),
     writeStock: (items, key) => written('stock', items, key),
+    ...(readsStock && {
+      readStock: async (ids: readonly string[]) => {
+        const { stock } = await call<{ stock: Record<string, number> }>('shown', { ids })
+        return new Map(Object.entries(stock))
+      }
+    }),
     writePrices: (items, key) => outcomes('prices', items, key),
     confirmShipments: (items, key) => written('parcels', items, key),
     decideAfterSale: ({ evidence, ...decision }, key) =>
