@@ -120,6 +120,17 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('tiers: an order in two parcels brings nobody up', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 40_000)
+    const order = (await shop.call({ url: '/v1/orders?externalId=a1' })).body.data[0]
+    const lines = [{ lineId: order.lines[0].id, quantity: 20 }]
+    const split = await shop.post(`/orders/${order.id}/split`, { lines })
+    t.equal(split.status, 201, split.text)
+    t.equal(await shop.tierOf(ann), 'silver', 'never 400.00 and 200.00 at once')
+    t.same(await shop.findings(), [])
+  })
+
   t.test('tiers: a merge adds up, and an unmerge gives each its own', async (t) => {
     const shop = await buildMemberShop(t, kind)
     const ann = await shop.buy('a1', 'ann', 30_000)

@@ -114,6 +114,18 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.membersOf('birthday'), ['bob'], 'who was born on 29 February')
   })
 
+  t.test('live: nobody is in a segment for a moment because an order is split', async (t) => {
+    const shop = await openSegmentShop(t, kind)
+    await shop.segment('spenders', { spent: { currency: 'CNY', atLeastMinor: 5000 } })
+    await shop.intake([orderOf('1', { externalId: 'ann' }, { units: 4 })])
+    const order = (await shop.call({ url: '/v1/orders?externalId=1' })).body.data[0]
+    const lines = [{ lineId: order.lines[0].id, quantity: 2 }]
+    const split = await shop.post(`/orders/${order.id}/split`, { lines })
+    t.equal(split.status, 201, split.text)
+    t.same(shop.told, [])
+    t.same(await shop.findings(), [])
+  })
+
   t.test('live: a page of orders takes the same statements whatever its size', async (t) => {
     const shop = await openSegmentShop(t, kind)
     for (let at = 0; at < 5; at++) await shop.segment(`s${at}`, { orderCount: { atLeast: 1 + at } })

@@ -15,7 +15,7 @@ export function setupCustomers(scope: CrmScope): void {
   ctx.on('order.changed', async (tx, orders) => {
     const ids = orders.map(idOf)
     await placed.beforeOrders(tx, ids)
-    await takeOrders(tx, scope, ids)
+    await takeOrders(tx, scope, [...ids, ...placed.takeParts(tx)])
   })
   ctx.handle(takeEarlierOrdersJob, (job) => takeEarlierOrders(job, scope))
   ctx.onStart(() => startBackfill(scope))

@@ -23,6 +23,8 @@ export class PlacedOrders {
   readonly #orders: OrdersService
   /** What was found out about buyers, by transaction. */
   readonly #found = new WeakMap<Tx, Map<string, string | null>>()
+  /** Orders that were split off and are not taken yet, by transaction. */
+  readonly #parts = new WeakMap<Tx, string[]>()
 
   constructor(orders: OrdersService, takeNews: (tx: Tx, news: OrderNews[]) => Promise<void>) {
     this.#orders = orders
@@ -36,18 +38,31 @@ export class PlacedOrders {
     }
   }
 
-  /** Puts orders that this transaction has placed off to its commit. */
+  /**
+   * Puts orders that this transaction has placed off to its commit. What was split off waits for the change of the order
+   * that it was part of: taken alone it would count there too.
+   */
   take(tx: Tx, orderIds: readonly string[]): void {
     const placed = this.#orders.placedIn(tx, orderIds)
     const found = this.#found.get(tx)
-    tx.defer(
-      this.#work,
-      orderIds.map((id) => {
-        const order = placed.get(id)!
+    const whole: Placed[] = []
+    for (const id of orderIds) {
+      const order = placed.get(id)!
+      if (order.splitFrom === null) {
         const buyer = refOf(order)
-        return { order, customerId: found?.get(keyOf(buyer)), names: namesOf(buyer) }
-      })
-    )
+        whole.push({ order, customerId: found?.get(keyOf(buyer)), names: namesOf(buyer) })
+      } else {
+        this.#parts.set(tx, [...(this.#parts.get(tx) ?? []), id])
+      }
+    }
+    tx.defer(this.#work, whole)
+  }
+
+  /** Returns what was split off in this transaction, once: whoever takes what it was part of takes it together with that. */
+  takeParts(tx: Tx): readonly string[] {
+    const parts = this.#parts.get(tx) ?? []
+    this.#parts.delete(tx)
+    return parts
   }
 
   /** Takes orders that were put off, before these are read. */
