@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { onEachDatabase } from '../harness.ts'
+import { whileMerging } from './merging.ts'
+import { buildMessageShop } from './messages/shop.ts'
 import { buildCrmShop, type CrmShop, orderOf } from './shop.ts'
 
 interface Total {
@@ -180,6 +182,50 @@ onEachDatabase(async (t, kind) => {
       }),
       { numRuns: kind === 'sqlite' ? 40 : 15, seed: 20260301 }
     )
+  })
+
+  t.test('merge while an order changes: what is left of it is the living one’s', async (t) => {
+    const shop = await buildCrmShop(t, kind)
+    await shop.intake([
+      orderOf('1', { externalId: 'ann' }, { units: 4 }),
+      orderOf('2', { externalId: 'bob' })
+    ])
+    const fromId = (await shop.customerOf('ann')).id
+    const intoId = (await shop.customerOf('bob')).id
+    const order = (await shop.call({ url: '/v1/orders?externalId=1' })).body.data[0]
+    const lines = [{ lineId: order.lines[0].id, quantity: 1 }]
+    const [canceled] = await whileMerging(shop, { fromId, intoId }, [
+      () => shop.post(`/orders/${order.id}/cancel`, { lines })
+    ])
+    t.equal(canceled!.status, 200, canceled!.text)
+    t.match((await shop.read(intoId)).totals, [{ orders: 2, netMinor: 4000 }])
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('merge: what is asked for meanwhile is of the living one', async (t) => {
+    const shop = await buildMessageShop(t, kind)
+    await shop.template()
+    const list = await shop.post('/segments', { handle: 'vips', title: 'VIPs', kind: 'static' })
+    const club = { title: 'Tea lovers', channelId: 'wechat', owner: 'Li Lei' }
+    const community = await shop.post('/communities', club)
+    const fromId = await shop.subscriber('ann@example.com')
+    const intoId = await shop.subscriber('annie@example.com')
+    await whileMerging<unknown>(shop, { fromId, intoId }, [
+      () => shop.request({ customerId: fromId }),
+      () => shop.post(`/segments/${list.body.id}/members`, { customerIds: [fromId] }),
+      () => {
+        const members = [{ customerId: fromId }]
+        return shop.post(`/communities/${community.body.id}/join`, { members })
+      }
+    ])
+    await shop.work()
+    t.same(await shop.fates(), ['sent'])
+    for (const url of ['segments', 'communities']) {
+      const { id } = (url === 'segments' ? list : community).body
+      const { data } = (await shop.call({ url: `/v1/${url}/${id}/members` })).body
+      t.match(data, [{ customerId: intoId }], url)
+    }
+    t.same(await shop.findings(), [])
   })
 
   t.test('merge while orders come in: no order is lost between the two', async (t) => {

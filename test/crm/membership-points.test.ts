@@ -1,5 +1,6 @@
 import { onEachDatabase } from '../harness.ts'
 import { buildMemberShop, type MemberShop, ruleOf } from './membership-shop.ts'
+import { whileMerging } from './merging.ts'
 
 const pointsOf = (customerId: string) => `/membership/members/${customerId}/points`
 
@@ -178,6 +179,19 @@ onEachDatabase(async (t, kind) => {
     t.match(await back(), { status: 404 }, 'before the job was there')
     await shop.run('expire-points')
     t.match(await back(), { status: 404 })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('points: given while accounts are merged, they are the living one’s', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 10_000)
+    const bob = await shop.buy('b1', 'bob', 10_000)
+    const spend = { points: 30, sourceId: 'cart' }
+    await whileMerging<unknown>(shop, { fromId: ann, intoId: bob }, [
+      () => give(shop, ann, 50, 'gift'),
+      () => shop.post(`${pointsOf(bob)}/spend`, spend)
+    ])
+    t.equal(await shop.balanceOf(bob), 100 + 100 + 50 - 30)
     t.same(await shop.findings(), [])
   })
 

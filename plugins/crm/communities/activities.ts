@@ -43,8 +43,8 @@ export async function recordParticipations(
   const activity = await findActivity(tx, id)
   if (!activity) throw new NotFound({ what: 'activity', id })
   const { communityId } = activity
-  await lockOpen(tx, communityId)
   const { named, unknown } = await namedCustomers(tx, participations)
+  await lockOpen(tx, communityId)
   const ids = [...named.keys()]
   const known = await tookPart(tx, id, ids)
   const stays = await staysOf(tx, communityId, ids)

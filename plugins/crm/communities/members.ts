@@ -2,6 +2,7 @@ import { NotFound, ValidationFailed } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Instant } from '#core/time'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../customers/repository/customers.ts'
 import { tellTimeline } from '../customers/timeline.ts'
 import { livingIds } from '../segments/repository/entries.ts'
 import { CommunityFull } from './errors.ts'
@@ -10,11 +11,15 @@ import { endStays, insertStays, lockCommunity, membersNow, staysOf } from './rep
 import type { JoinBodyShape, LeaveBodyShape } from './schema.ts'
 import type { CommunityMemberRow } from './tables.ts'
 
-/** Customers that a request names, by the living ones; a customer that is named twice counts by the first. */
+/**
+ * Customers that a request names, by the living ones, who they are until the transaction ends; a customer that is named
+ * twice counts by the first. To be asked for before the community is locked.
+ */
 export async function namedCustomers<Item extends { customerId: string }>(
   tx: Tx,
   items: readonly Item[]
 ): Promise<{ named: Map<string, { item: Item; index: number }>; unknown: string[] }> {
+  await holdTrees(tx)
   const living = await livingIds(
     tx,
     items.map(({ customerId }) => customerId)
@@ -36,8 +41,8 @@ export async function joinCommunity(
   tx: Tx,
   { id, members }: { id: string } & JoinBodyShape
 ): Promise<{ joined: number; known: number; unknown: string[] }> {
-  const { capacity } = await lockOpen(tx, id)
   const { named, unknown } = await namedCustomers(tx, members)
+  const { capacity } = await lockOpen(tx, id)
   const stays = await staysOf(tx, id, [...named.keys()])
   const present = new Set(stays.filter(isOpen).map(({ customerId }) => customerId))
   const joining = [...named].filter(([customerId]) => !present.has(customerId))
@@ -70,8 +75,8 @@ export async function leaveCommunity(
   tx: Tx,
   { id, members }: { id: string } & LeaveBodyShape
 ): Promise<{ left: number; absent: number; unknown: string[] }> {
-  if (!(await lockCommunity(tx, id))) throw new NotFound({ what: 'community', id })
   const { named, unknown } = await namedCustomers(tx, members)
+  if (!(await lockCommunity(tx, id))) throw new NotFound({ what: 'community', id })
   const open = (await staysOf(tx, id, [...named.keys()])).filter(isOpen)
   const ends = open.map(({ id: stayId, customerId, joinedAt }) => {
     const { item, index } = named.get(customerId)!

@@ -7,6 +7,7 @@ import { newId } from '#core/ids'
 import type { JobContext } from '#core/jobs'
 import { seal } from '#core/seal'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../customers/repository/customers.ts'
 import type { CrmScope } from '../scope.ts'
 import { TemplateUnknown } from './errors.ts'
 import { assertGiven, needsOf, queueMessages } from './request.ts'
@@ -81,6 +82,7 @@ async function sendTo(
   batch: CrmMessageBatchRow,
   customerIds: readonly string[]
 ): Promise<StartedBatch> {
+  await holdTrees(tx)
   const living = await livingOf(tx, customerIds)
   const queued = await queueFor(tx, scope, batch, [...new Set(living.values())])
   const finished = await advance(tx, batch.id, { afterId: '', queued, isEnd: true })

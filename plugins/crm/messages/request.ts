@@ -3,6 +3,7 @@ import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import { seal } from '#core/seal'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../customers/repository/customers.ts'
 import type { CustomerRow } from '../tables.ts'
 import type { MessageRequest } from './api.ts'
 import { enqueueSending } from './enqueue.ts'
@@ -39,7 +40,7 @@ export function assertGiven(
 }
 
 /**
- * Queues messages for whoever the customers are now; see `Messages.request`. Five statements, whatever their number.
+ * Queues messages for whoever the customers are now; see `Messages.request`. Six statements, whatever their number.
  * Returns how many are new. Errors: TEMPLATE_UNKNOWN, NOT_FOUND; TEMPLATE_VARIABLE_MISSING; those of `needsOf`.
  */
 export async function queueMessages(
@@ -48,6 +49,7 @@ export async function queueMessages(
   { key, entries }: { key: Buffer; entries: readonly QueueEntry[] }
 ): Promise<number> {
   if (entries.length === 0) return 0
+  await holdTrees(tx)
   const templates = await templatesByHandle(
     tx,
     entries.map(({ template }) => template)

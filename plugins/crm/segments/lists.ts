@@ -1,5 +1,6 @@
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../customers/repository/customers.ts'
 import type { CrmScope } from '../scope.ts'
 import { SegmentKindWrong } from './errors.ts'
 import { loadSegment } from './keep.ts'
@@ -25,6 +26,7 @@ export async function addToList(
   scope: CrmScope,
   { segmentId, customerIds }: { segmentId: string; customerIds: readonly string[] }
 ): Promise<ListReport> {
+  await holdTrees(tx)
   await assertStatic(tx, segmentId)
   const given = [...new Set(customerIds)]
   const living = await livingIds(tx, given)

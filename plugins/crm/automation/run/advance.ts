@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../../customers/repository/customers.ts'
 import { zoneOf } from '../../customers/zone.ts'
 import { lockCustomers } from '../../metrics/repository/days.ts'
 import type { CrmScope } from '../../scope.ts'
@@ -39,7 +40,8 @@ export async function advance(
   scope: CrmScope,
   { automationId, runs, isSingle = false }: Due
 ): Promise<Advanced> {
-  // Customers first, as everywhere: merges, orders and points lock them before what is theirs.
+  // The trees, then customers, as everywhere: merges, orders and points lock them before what is theirs.
+  await holdTrees(tx)
   await lockCustomers(tx, [...new Set(runs.map(({ customerId }) => customerId))].sort())
   const rows = await lockDueRuns(
     tx,

@@ -2,6 +2,7 @@ import type { Tx } from '#core/transaction'
 import type { PlacedOrder } from '#plugins/orders'
 import type { CrmScope, FactChange } from '../../scope.ts'
 import type { CrmOrderFactRow } from '../../tables.ts'
+import { holdTrees } from '../repository/customers.ts'
 import { addToTotals, saveFacts } from '../repository/facts.ts'
 import type { Owner } from '../repository/find.ts'
 import { type OrderNews, readCanceledLines, readOrderNews } from '../repository/orders.ts'
@@ -18,7 +19,10 @@ export async function takeOrders(
   scope: CrmScope,
   orderIds: readonly string[]
 ): Promise<void> {
-  if (orderIds.length > 0) await takeNews(tx, scope, await readOrderNews(tx, orderIds))
+  if (orderIds.length === 0) return
+  // What an order contributes says whose it is, and is written back with that.
+  await holdTrees(tx)
+  await takeNews(tx, scope, await readOrderNews(tx, orderIds))
 }
 
 /** As `takeOrders`, of orders that are read already. */

@@ -27,10 +27,24 @@ export async function lockBuyers(tx: Tx, keys: readonly string[]): Promise<void>
     { bucket: 'integer' },
     wanted.map((bucket) => ({ bucket }))
   )
-  await sql`select pg_advisory_xact_lock_shared(${sql.lit(lockClass)}, 0)`.execute(tx)
+  await holdTrees(tx)
   await sql`select pg_advisory_xact_lock(${sql.lit(lockClass)}, bucket::int) from ${rows}`.execute(
     tx
   )
+}
+
+/** Transactions that hold the trees already. */
+const holders = new WeakSet<Tx>()
+
+/**
+ * Keeps others from merging and taking apart meanwhile, so that whose something is stays so until it is written; any number
+ * may at once. To be asked for before any row that a merge writes is locked, else each may wait for the other. One
+ * statement a transaction.
+ */
+export async function holdTrees(tx: Tx): Promise<void> {
+  if (tx.dialect === 'sqlite' || holders.has(tx)) return
+  await sql`select pg_advisory_xact_lock_shared(${sql.lit(lockClass)}, 0)`.execute(tx)
+  holders.add(tx)
 }
 
 /** Keeps everybody from making, merging and erasing customers meanwhile. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from '#core/database/db'
 import { insertAll, isOneOf } from '#core/database/rows'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../../customers/repository/customers.ts'
 import { tellTimeline } from '../../customers/timeline.ts'
 import type { CrmScope } from '../../scope.ts'
 import { dayIn, plus } from '../members/days.ts'
@@ -39,6 +40,7 @@ async function grantPage(
   const celebrating = await customersOn(tx, kind, { days: [...days.keys()], after })
   if (celebrating.length === 0) return undefined
   const customerIds = celebrating.map(({ customerId }) => customerId)
+  await holdTrees(tx)
   const rows = await lockMemberships(tx, customerIds)
   const had = await giftsOf(tx, customerIds, kind)
   const dayOf = new Map(celebrating.map(({ customerId, day }) => [customerId, day]))

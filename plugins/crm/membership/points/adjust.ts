@@ -2,6 +2,7 @@ import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import { loadLiving } from '../../customers/living.ts'
+import { holdTrees } from '../../customers/repository/customers.ts'
 import type { CrmScope } from '../../scope.ts'
 import { AdjustmentDecided, AdjustmentOwn, MembershipInvalid } from '../errors.ts'
 import { requireProgramme } from '../programme/programme.ts'
@@ -22,6 +23,7 @@ export async function adjustPoints(
     throw new MembershipInvalid({ errors: [{ pointer: '#/points', detail }] })
   }
   const { rule } = await requireProgramme(tx)
+  await holdTrees(tx)
   await loadLiving(tx, customerId)
   const isWaiting = Math.abs(points) > rule.points.adjustmentMax
   const row: PointsAdjustmentRow = {
@@ -56,6 +58,7 @@ export async function decideAdjustment(
   scope: CrmScope,
   { id, state }: { id: string; state: Exclude<AdjustmentState, 'waiting'> }
 ): Promise<PointsAdjustmentRow> {
+  await holdTrees(tx)
   const before = await findAdjustment(tx, id)
   if (before.requestedBy === tx.origin.actor) throw new AdjustmentOwn({ id })
   const decision = { state, decidedBy: tx.origin.actor, decidedAt: tx.now }

@@ -4,6 +4,7 @@ import type { Tx } from '#core/transaction'
 import type { CrmService } from '../../api.ts'
 import { tellChanged } from '../../customers/changed.ts'
 import { loadLiving } from '../../customers/living.ts'
+import { holdTrees } from '../../customers/repository/customers.ts'
 import { tellTimeline } from '../../customers/timeline.ts'
 import type { CrmScope } from '../../scope.ts'
 import { PointsInsufficient, PointsSourceTaken } from '../errors.ts'
@@ -61,6 +62,7 @@ async function newExpiry(tx: Tx, { ctx }: CrmScope): Promise<string | null> {
  */
 export async function spendPoints(tx: Tx, scope: CrmScope, change: PointsChange): Promise<void> {
   const { customerId, points, sourceId, reason } = change
+  await holdTrees(tx)
   await loadLiving(tx, customerId)
   const open = await openBook(tx, [customerId])
   const done = (await doneBy(tx, [sourceId])).get(sourceId)
@@ -85,6 +87,7 @@ export async function giveBackPoints(
   scope: CrmScope,
   { customerId, spentBy, reason }: { customerId: string; spentBy: string; reason: string }
 ): Promise<number> {
+  await holdTrees(tx)
   await loadLiving(tx, customerId)
   const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
   const open = await openBook(tx, [customerId], lotIds)
@@ -114,6 +117,7 @@ export async function giveBackShare(
   given: Parameters<CrmService['giveBackPoints']>[1]
 ): Promise<number | null> {
   const { customerId, spentBy, partMinor, wholeMinor, sourceId, reason } = given
+  await holdTrees(tx)
   await loadLiving(tx, customerId)
   const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
   const open = await openBook(tx, [customerId], lotIds)

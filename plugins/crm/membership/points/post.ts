@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { insertAll, isOneOf } from '#core/database/rows'
 import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
+import { holdTrees } from '../../customers/repository/customers.ts'
 import { PointsBook } from './book.ts'
 import {
   ensureAccounts,
@@ -23,13 +24,15 @@ export interface OpenBook {
 
 /**
  * Opens the points of customers to change them: locked, settled, and without what has expired. `lotIds` are lots that are looked at
- * although nothing is left of them. A constant number of queries. Errors: NOT_FOUND.
+ * although nothing is left of them. Whoever locks customers or what is theirs before it holds the trees first. A constant number of
+ * queries. Errors: NOT_FOUND.
  */
 export async function openBook(
   tx: Tx,
   memberIds: readonly string[],
   lotIds: readonly string[] = []
 ): Promise<OpenBook> {
+  await holdTrees(tx)
   const livingOf = await livingIdsOf(tx, memberIds)
   await ensureAccounts(
     tx,
