@@ -69,6 +69,28 @@ onEachDatabase(async (t, kind) => {
     t.equal((await visit(shop, 'POST', url, huge)).statusCode, 413)
   })
 
+  t.test('unsubscribe: holds after an unmerge, whoever had withdrawn before', async (t) => {
+    for (const quiet of ['ann', 'twin'] as const) {
+      const ann = await shop.subscriber(`${quiet}-ann@example.com`)
+      const twin = await shop.subscriber(`${quiet}-twin@example.com`)
+      const url = await linkFor(shop, quiet === 'ann' ? twin : ann)
+      const said = { purpose: 'marketing.email', status: 'withdrawn', source: 'call' }
+      await shop.post(`/customers/${quiet === 'ann' ? ann : twin}/consents`, said)
+      shop.clock.advance(1000)
+      await shop.post(`/customers/${ann}/merge`, { fromId: twin })
+      shop.clock.advance(1000)
+      await visit(shop, 'POST', url)
+      const { history } = await consents(shop, ann)
+      await visit(shop, 'POST', url)
+      t.same((await consents(shop, ann)).history, history, 'said once')
+      await shop.post(`/customers/${twin}/unmerge`)
+      for (const id of [ann, twin]) {
+        t.match(await consents(shop, id), { data: [{ status: 'withdrawn' }] }, quiet)
+      }
+    }
+    t.same(await shop.findings(), [])
+  })
+
   t.test(
     'unsubscribe: for who the customer is by now; a service message has no way out',
     async (t) => {
