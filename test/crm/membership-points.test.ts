@@ -182,6 +182,29 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('points: spent together they come back to whom they came from', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 5_000)
+    const bob = await shop.buy('b1', 'bob', 5_000)
+    t.equal((await shop.post(`/customers/${ann}/merge`, { fromId: bob })).status, 200)
+    for (const sourceId of ['cart-1', 'cart-2']) {
+      const spend = { points: sourceId === 'cart-1' ? 70 : 30, sourceId }
+      t.equal((await shop.post(`${pointsOf(ann)}/spend`, spend)).status, 200)
+    }
+    t.equal((await shop.post(`/customers/${bob}/unmerge`)).status, 200)
+    t.match(await shop.post(`${pointsOf(ann)}/give-back`, { spentBy: 'cart-1' }), { status: 200 })
+    t.equal((await shop.balanceOf(ann)) + (await shop.balanceOf(bob)), 70)
+    const crm = shop.engine.use('crm')
+    const part = { partMinor: 1000, wholeMinor: 1000, sourceId: 'refund', reason: 'refund' }
+    const given = await shop.engine.transaction(async (tx) => [
+      await crm.giveBackPoints(tx, { customerId: ann, spentBy: 'cart-2', ...part }),
+      await crm.giveBackPoints(tx, { customerId: bob, spentBy: 'cart-2', ...part })
+    ])
+    t.same(given.filter(Boolean), [30], 'once, to those it was taken from')
+    t.same([await shop.balanceOf(ann), await shop.balanceOf(bob)], [50, 50])
+    t.same(await shop.findings(), [])
+  })
+
   t.test('points: given while accounts are merged, they are the living one’s', async (t) => {
     const shop = await buildMemberShop(t, kind)
     const ann = await shop.buy('a1', 'ann', 10_000)

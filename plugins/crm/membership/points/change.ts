@@ -10,8 +10,8 @@ import type { CrmScope } from '../../scope.ts'
 import { PointsInsufficient, PointsSourceTaken } from '../errors.ts'
 import { endAfterMonths } from '../members/days.ts'
 import { programmeOf } from '../programme/programme.ts'
-import type { PointsKind } from '../tables.ts'
-import { closeBook, openBook } from './post.ts'
+import type { PointsKind, PointsSpendRow } from '../tables.ts'
+import { closeBook, type OpenBook, openBook } from './post.ts'
 import { doneBy, spendsOf } from './repository.ts'
 
 /** Points that are given, or taken when negative. */
@@ -80,30 +80,47 @@ export async function spendPoints(tx: Tx, scope: CrmScope, change: PointsChange)
 
 /**
  * Gives back what a source has spent, into the points it came from: those whose day is over meanwhile expire with the next
- * look at them. Again it changes nothing. Returns how many points came back. Errors: NOT_FOUND; those of `loadLiving`.
+ * look at them. What was spent together with an account that is taken out again comes back to that one. Again it changes
+ * nothing. Returns how many points came back. Errors: NOT_FOUND; those of `loadLiving`.
  */
 export async function giveBackPoints(
   tx: Tx,
   scope: CrmScope,
   { customerId, spentBy, reason }: { customerId: string; spentBy: string; reason: string }
 ): Promise<number> {
-  await holdTrees(tx)
-  await loadLiving(tx, customerId)
-  const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
-  const open = await openBook(tx, [customerId], lotIds)
-  // Read again, now that nobody else can give them back.
-  const spends = await spendsOf(tx, spentBy)
-  const isOurs = spends.every(
-    ({ memberId }) => open.book.accounts.get(memberId)?.customerId === customerId
-  )
-  if (spends.length === 0 || !isOurs) {
-    throw new NotFound({ what: 'spending of points', id: spentBy })
-  }
+  const { open, spends } = await openSpent(tx, customerId, spentBy)
+  if (spends.length === 0) throw new NotFound({ what: 'spending of points', id: spentBy })
   const sourceId = `${spentBy}:back`
   const points = open.book.giveBack(spends, { sourceId, reason })
   if (points === 0) return 0
   await finish(tx, scope, open, { customerId, kind: 'points.givenBack', points, sourceId })
   return points
+}
+
+/**
+ * Opens the points of a customer and of everybody else that a source has spent points of: an unmerge may have come since.
+ * Shape: what it has spent; nothing if none of it is this customer's.
+ */
+async function openSpent(
+  tx: Tx,
+  customerId: string,
+  spentBy: string
+): Promise<{ open: OpenBook; spends: PointsSpendRow[] }> {
+  await holdTrees(tx)
+  await loadLiving(tx, customerId)
+  const found = await spendsOf(tx, spentBy)
+  const memberIds = [...new Set([customerId, ...found.map(({ memberId }) => memberId)])]
+  const open = await openBook(
+    tx,
+    memberIds,
+    found.map(({ lotId }) => lotId)
+  )
+  // Read again, now that nobody else can give them back.
+  const spends = await spendsOf(tx, spentBy)
+  const isOurs = spends.some(
+    ({ memberId }) => open.book.accounts.get(memberId)?.customerId === customerId
+  )
+  return { open, spends: isOurs ? spends : [] }
 }
 
 /**
@@ -117,15 +134,8 @@ export async function giveBackShare(
   given: Parameters<CrmService['giveBackPoints']>[1]
 ): Promise<number | null> {
   const { customerId, spentBy, partMinor, wholeMinor, sourceId, reason } = given
-  await holdTrees(tx)
-  await loadLiving(tx, customerId)
-  const lotIds = (await spendsOf(tx, spentBy)).map(({ lotId }) => lotId)
-  const open = await openBook(tx, [customerId], lotIds)
-  const spends = await spendsOf(tx, spentBy)
-  const isOurs = spends.every(
-    ({ memberId }) => open.book.accounts.get(memberId)?.customerId === customerId
-  )
-  if (spends.length === 0 || !isOurs) return null
+  const { open, spends } = await openSpent(tx, customerId, spentBy)
+  if (spends.length === 0) return null
   const sumOf = (column: 'points' | 'givenBack') =>
     spends.reduce((sum, spend) => sum + spend[column], 0)
   const wanted = ratioOf(sumOf('points'), partMinor, wholeMinor) - sumOf('givenBack')
@@ -138,14 +148,23 @@ export async function giveBackShare(
 async function finish(
   tx: Tx,
   scope: CrmScope,
-  open: Parameters<typeof closeBook>[1],
+  open: OpenBook,
   told: { customerId: string; kind: string; points: number; sourceId: string }
 ): Promise<void> {
   const { customerId, kind, ...detail } = told
   await closeBook(tx, open)
-  await tellTimeline(tx, [{ customerId, kind, detail }])
+  const { sourceId } = detail
+  const parts = new Map<string, number>()
+  for (const entry of open.book.entries) {
+    if (entry.sourceId !== sourceId) continue
+    parts.set(entry.customerId, (parts.get(entry.customerId) ?? 0) + Math.abs(entry.points))
+  }
+  await tellTimeline(
+    tx,
+    [...parts].map(([id, points]) => ({ customerId: id, kind, detail: { points, sourceId } }))
+  )
   tx.audit([
     { action: `membership.${kind}`, subjectType: 'customer', subjectId: customerId, after: detail }
   ])
-  await tellChanged(tx, scope, [customerId])
+  await tellChanged(tx, scope, [...parts.keys()].sort())
 }
