@@ -32,7 +32,7 @@ export interface CustomerMove {
 export interface CrmArea {
   /** Names its part of an export. */
   name: string
-  /** Facts and totals are written already. Merges, unmerges and erasures come here too. */
+  /** Facts and totals are written already. Merges and unmerges come here too, without changes where no orders move. */
   onFacts?(tx: Tx, changes: readonly FactChange[]): Promise<void>
   /** Attributes, tags or consents of these living customers have changed, or they are new. */
   onChanged?(tx: Tx, customerIds: readonly string[]): Promise<void>

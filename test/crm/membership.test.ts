@@ -157,6 +157,30 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('tiers: a card without orders has those of whom it is with, and no longer', async (t) => {
+    const shop = await buildMemberShop(t, kind, ruleOf({ joining: 'manual' }))
+    const rich = await shop.buy('a1', 'ann', 60_000)
+    const { id: poor } = await shop.customer()
+    t.equal((await shop.post(member, { customerId: poor })).status, 201)
+    t.equal(await shop.tierOf(poor), 'base')
+    t.equal((await shop.post(`/customers/${rich}/merge`, { fromId: poor })).status, 200)
+    t.equal(await shop.tierOf(rich), 'gold')
+    t.equal((await shop.post(`/customers/${poor}/unmerge`)).status, 200)
+    t.same([await shop.tierOf(rich), await shop.tierOf(poor)], [null, 'base'])
+    t.same(await shop.findings(), [])
+  })
+
+  t.test('tiers: what is set by hand stays when an account with nothing is merged', async (t) => {
+    const shop = await buildMemberShop(t, kind)
+    const ann = await shop.buy('a1', 'ann', 60_000)
+    const body = { tier: 'silver', reason: 'moved abroad' }
+    const set = await shop.post(`${member}/${ann}/tier`, body)
+    t.equal(set.status, 200, set.text)
+    const { id: fromId } = await shop.customer()
+    t.equal((await shop.post(`/customers/${ann}/merge`, { fromId })).status, 200)
+    t.equal(await shop.tierOf(ann), 'silver')
+  })
+
   t.test(
     'programme and tiers: what cannot be meant is refused, naming field and fix',
     async (t) => {

@@ -98,9 +98,10 @@ async function move(tx: Tx, scope: CrmScope, to: CustomerMove): Promise<void> {
   await moveBelongings(tx, to)
   for (const area of scope.areas) await area.onMoved?.(tx, to)
   const changes = await moveFacts(tx, to)
-  if (changes.length === 0) return
-  await addToTotals(tx, changes)
-  await dropEmptyTotals(tx, to.fromId)
+  if (changes.length > 0) {
+    await addToTotals(tx, changes)
+    await dropEmptyTotals(tx, to.fromId)
+  }
   for (const area of scope.areas) await area.onFacts?.(tx, changes)
 }
 

@@ -25,10 +25,10 @@ export async function takeFacts(
 ): Promise<void> {
   const programme = await programmeOf(tx)
   if (!programme) return
-  const unmerge = unmerges.get(tx)
-  unmerges.delete(tx)
-  const movement = movementOf(programme.rule, changes, unmerge)
-  const customerIds = customersOf(changes)
+  const move = moves.get(tx)
+  moves.delete(tx)
+  const movement = movementOf(programme.rule, changes, move)
+  const customerIds = customersOf(changes, move)
   const before = await lockMemberships(tx, customerIds)
   const joined = await joinThose(tx, programme, { changes, members: before, movement })
   const locked = joined ? await lockMemberships(tx, customerIds) : before
@@ -40,8 +40,9 @@ export async function takeFacts(
   await evaluate(tx, scope, { programme, rows, movement })
 }
 
-function customersOf(changes: readonly FactChange[]): string[] {
+function customersOf(changes: readonly FactChange[], move: MemberMove | undefined): string[] {
   const ids = changes.flatMap(({ before, after }) => [before?.customerId, after?.customerId])
+  if (move?.hasMembers) ids.push(move.fromId, move.intoId)
   return [...new Set(ids.filter((id) => id !== undefined))].sort()
 }
 
@@ -78,7 +79,7 @@ async function joinThose(
 function movementOf(
   { refunds, currency, qualifyBy }: ProgrammeBodyShape,
   changes: readonly FactChange[],
-  unmerge: CustomerMove | undefined
+  move: MemberMove | undefined
 ): Movement {
   const deltas = new Map<string, number>()
   const counted = (fact: Readonly<CrmOrderFactRow> | null) => {
@@ -95,11 +96,14 @@ function movementOf(
   const risen = new Set(seen)
   const fallen = new Map<string, 'refunded' | 'unmerged'>()
   for (const [customerId, delta] of deltas) {
-    if (unmerge?.fromId === customerId) fallen.set(customerId, 'unmerged')
-    else if (unmerge?.intoId === customerId) fallen.set(customerId, 'unmerged')
+    if (move?.isUnmerge) fallen.set(customerId, 'unmerged')
     else if (delta > 0) risen.add(customerId)
     else if (delta < 0 && refunds === 'instantly') fallen.set(customerId, 'refunded')
   }
+  // Cards that move are looked at by the orders of whom they are with now, whether any moved with them or not.
+  if (move?.hasMembers && move.isUnmerge) {
+    for (const id of [move.fromId, move.intoId]) fallen.set(id, 'unmerged')
+  } else if (move?.hasMembers) risen.add(move.intoId)
   return { risen, fallen }
 
   function add(customerId: string, amount: number): void {
@@ -157,20 +161,30 @@ export async function takeOrderNews(
   await tellChanged(tx, scope, [...new Set(waiting.map(({ customerId }) => customerId))].sort())
 }
 
-const unmerges = new WeakMap<Tx, CustomerMove>()
+/** A move of customers, and what it is to members. */
+interface MemberMove extends CustomerMove {
+  isUnmerge: boolean
+  /** A card moves with it. */
+  hasMembers: boolean
+}
+
+/** Moves of which the orders are still to come. */
+const moves = new WeakMap<Tx, MemberMove>()
 
 /**
- * Members of a tree are reckoned to another customer: their cards, tiers and points go with them, each its own. What an
- * unmerge takes from either is looked at when the orders have moved too.
+ * Members of a tree are reckoned to another customer: their cards, tiers and points go with them, each its own. What that
+ * gives or takes from either is looked at when the orders have moved too.
  */
 export async function moveMemberships(tx: Tx, scope: CrmScope, move: CustomerMove): Promise<void> {
   const { fromId, intoId, memberIds } = move
-  if (memberIds.includes(intoId)) unmerges.set(tx, move)
+  const isUnmerge = memberIds.includes(intoId)
   const programme = await programmeOf(tx)
   const tiers = programme?.tiers ?? []
   const ids = [fromId, intoId]
   const before = await membershipsOf(tx, ids)
   await moveMembers(tx, move)
+  const hasMembers = before.some(({ memberId }) => memberIds.includes(memberId))
+  moves.set(tx, { ...move, isUnmerge, hasMembers })
   const after = await membershipsOf(tx, ids)
   const tierIn = (rows: readonly MembershipRow[], id: string) =>
     tierAmong(
@@ -181,7 +195,7 @@ export async function moveMemberships(tx: Tx, scope: CrmScope, move: CustomerMov
   const changed = ids.flatMap((customerId) => {
     const [from, to] = [tierIn(before, customerId), tierIn(after, customerId)]
     if (from?.id === to?.id || isGone(customerId)) return []
-    const reason = memberIds.includes(intoId) ? ('unmerged' as const) : ('joined' as const)
+    const reason = isUnmerge ? ('unmerged' as const) : ('joined' as const)
     return [{ customerId, from: from?.handle ?? null, to: to?.handle ?? null, reason }]
   })
   await tellTiers(tx, scope, changed)
