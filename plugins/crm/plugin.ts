@@ -36,6 +36,7 @@ import { setupMetrics } from './metrics/setup.ts'
 import { customersMigration } from './migrations/0001-customers.ts'
 import { metricsMigration } from './migrations/0002-metrics.ts'
 import { segmentsMigration } from './migrations/0003-segments.ts'
+import { erasedWordsMigration } from './migrations/0012-erased-words.ts'
 import { CrmOptions } from './options.ts'
 import { recommendationJobs } from './recommendations/jobs.ts'
 import { recommendationsMigration } from './recommendations/migration.ts'
@@ -70,7 +71,8 @@ export const crm = definePlugin({
     tasksMigration,
     automationMigration,
     recommendationsMigration,
-    communitiesMigration
+    communitiesMigration,
+    erasedWordsMigration
   ],
   errors: [
     ...Object.values(errors),

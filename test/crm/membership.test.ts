@@ -292,7 +292,29 @@ onEachDatabase(async (t, kind) => {
       history: [{ reason: 'joined' }, { reason: 'upgraded' }],
       points: [{ kind: 'earn', points: 100 }]
     })
+    const adjust = `${member}/${ann}/points/adjust`
+    const reason = 'Ann Example wrote'
+    const asked = await shop.post(adjust, { points: 9_000_000, reason })
+    await shop.post(adjust, { points: 9, reason })
+    await shop.post(`${member}/${ann}/points/spend`, { points: 1, sourceId: 'cart', reason })
+    await shop.post(`${member}/${ann}/tier`, { tier: 'gold', reason })
     t.equal((await shop.post(`/customers/${ann}/erase`)).status, 200)
+    for (const url of ['history', 'points/entries', 'points']) {
+      const said = await shop.call({ url: `/v1${member}/${ann}/${url}` })
+      t.equal(said.status, 200)
+      t.notMatch(said.text, reason, url)
+    }
+    for (const url of ['membership/adjustments', 'alerts?state=resolved', 'audit?limit=100']) {
+      const said = await shop.call({ url: `/v1/${url}` })
+      t.match(said.text, asked.body.id, url)
+      t.notMatch(said.text, reason, url)
+    }
+    t.same((await shop.call({ url: '/v1/alerts?state=open' })).body.data, [], 'nothing waits')
+    const approve = `/v1/membership/adjustments/${asked.body.id}/approve`
+    t.match(await shop.call({ method: 'POST', url: approve, as: 'manager' }), {
+      status: 409,
+      body: { code: 'ADJUSTMENT_DECIDED', state: 'rejected' }
+    })
     const found = await shop.call({ url: `/v1${member}?cardNumber=${cardNumber}` })
     t.same(found.body.data, [])
     const spend = { points: 1, sourceId: 's' }

@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import { insertAll } from '#core/database/rows'
+import { tellTimeline } from '../../plugins/crm/customers/timeline.ts'
+import { erasedWordsMigration } from '../../plugins/crm/migrations/0012-erased-words.ts'
 import { canaryPerson } from '../canaries.ts'
 import { onEachDatabase } from '../harness.ts'
 import { buildCrmShop, type CrmShop, orderOf } from './shop.ts'
@@ -144,6 +147,30 @@ onEachDatabase(async (t, kind) => {
       t.same(await shop.findings(), [])
     }
   )
+
+  t.test('erasure: what earlier versions left of it is taken away', async (t) => {
+    const shop = await buildCrmShop(t, kind)
+    const { id: customerId } = await shop.customer()
+    await shop.post(`/customers/${customerId}/erase`)
+    const said = 'Ann Example wrote'
+    await shop.engine.transaction(async (tx) => {
+      const detail = { taskId: 'tsk_1', title: said }
+      await tellTimeline(tx, [{ customerId, kind: 'task.done', detail }])
+      await insertAll(tx, 'pointsAdjustments', [
+        {
+          ...{ id: 'pad_1', customerId, points: 5, reason: said, state: 'waiting' },
+          ...{ requestedBy: 'clerk', requestedAt: tx.now, decidedBy: null, decidedAt: null }
+        }
+      ])
+      const texts = [erasedWordsMigration.sql, erasedWordsMigration[kind]].join('').split(/;\s*/)
+      for (const text of texts.filter(Boolean)) await sql.raw(text).execute(tx)
+    })
+    const { data } = (await shop.call({ url: `/v1/customers/${customerId}/timeline` })).body
+    t.match(data[0], { kind: 'task.done', detail: { taskId: 'tsk_1' } })
+    const adjustments = await shop.call({ url: '/v1/membership/adjustments' })
+    t.match(adjustments.body.data, [{ id: 'pad_1', state: 'rejected', reason: '(erased)' }])
+    t.notMatch(JSON.stringify([data, adjustments.body]), said)
+  })
 
   t.test('consents: proven, withdrawn, and never changed', async (t) => {
     const shop = await buildCrmShop(t, kind)

@@ -3,7 +3,7 @@ import { moveMemberships, takeFacts, takeOrderNews } from './facts.ts'
 import { handleMembershipJobs } from './jobs.ts'
 import { knownTiers, tiersQuery } from './members/read.ts'
 import { giveBackShare, recordPoints } from './points/change.ts'
-import { exportMembership, forgetCards } from './privacy.ts'
+import { exportMembership, forgetMembers } from './privacy.ts'
 import { membershipProofs } from './proofs.ts'
 import { memberRoutes } from './routes/members.ts'
 import { pointsRoutes } from './routes/points.ts'
@@ -16,7 +16,7 @@ export function setupMembership(scope: CrmScope): void {
     name: 'membership',
     onFacts: (tx, changes) => takeFacts(tx, scope, changes),
     onMoved: (tx, move) => moveMemberships(tx, scope, move),
-    onErased: forgetCards,
+    onErased: (tx, memberIds) => forgetMembers(tx, scope, memberIds),
     exportOf: exportMembership
   })
   // After customers have taken the same news: facts are up to them.

@@ -31,8 +31,8 @@ export async function createTasks(
   const made = rows.filter(({ id }) => fresh.has(id))
   await tellTimeline(
     tx,
-    made.map(({ id, customerId, title, dueAt }) => ({
-      ...{ customerId, kind: 'task.created', detail: { taskId: id, title, dueAt } }
+    made.map(({ id, customerId, dueAt }) => ({
+      ...{ customerId, kind: 'task.created', detail: { taskId: id, dueAt } }
     }))
   )
   for (const { id, customerId, dueAt, assignee, source } of made) {
@@ -81,8 +81,9 @@ export async function changeTask(
   { id, version, change }: TaskRef & { change: TaskChangeShape }
 ): Promise<void> {
   const row = await openTask(tx, { id, version })
-  const { note, dueAt, ...plain } = change
+  const { title, note, dueAt, ...plain } = change
   const next: CrmTaskRow = { ...row, ...plain, version: row.version + 1, updatedAt: tx.now }
+  if (title !== undefined) next.title = title
   if (note !== undefined) next.note = note && seal(note, { key: scope.key, boundTo: id })
   if (dueAt !== undefined) next.dueAt = instantAt(instantMs(dueAt))
   if (next.dueAt !== row.dueAt && next.dueAt >= tx.now) {
@@ -90,7 +91,8 @@ export async function changeTask(
     await scope.ctx.alerts.clear(tx, [alertOf(id)])
   }
   await saveTask(tx, next)
-  audit(tx, 'change', id, { ...plain, ...(dueAt && { dueAt }), ...(note && { note: 'changed' }) })
+  const written = { ...(title && { title: 'changed' }), ...(note && { note: 'changed' }) }
+  audit(tx, 'change', id, { ...plain, ...(dueAt && { dueAt }), ...written })
 }
 
 /**
@@ -117,7 +119,7 @@ export async function closeTask(
   }
   await saveTask(tx, closed)
   await scope.ctx.alerts.clear(tx, [alertOf(id)])
-  const detail = { taskId: id, title: row.title, hasOutcome: outcome !== undefined }
+  const detail = { taskId: id, hasOutcome: outcome !== undefined }
   await tellTimeline(tx, [{ customerId: row.customerId, kind: `task.${state}`, detail }])
   audit(tx, state === 'done' ? 'complete' : 'cancel', id, { state })
   await tx.emit('task.closed', [eventOf(closed)])

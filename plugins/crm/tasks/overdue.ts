@@ -16,9 +16,9 @@ export async function findOverdue(
     if (rows.length === 0) return undefined
     await ctx.alerts.raise(
       tx,
-      rows.map(({ id, customerId, title, assignee, dueAt }) => ({
+      rows.map(({ id, customerId, assignee, dueAt }) => ({
         ...alertOf(id),
-        message: `${title} (${customerId}) was due at ${dueAt}, for ${assignee ?? 'anybody'}`,
+        message: `${id}, about ${customerId}, was due at ${dueAt}, for ${assignee ?? 'anybody'}`,
         fields: { customerId, assignee, dueAt }
       }))
     )

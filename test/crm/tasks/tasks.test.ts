@@ -132,7 +132,8 @@ onEachDatabase(async (t, kind) => {
   t.test('tasks: go with a merge, come back with an unmerge, and are forgotten', async (t) => {
     const shop = await openShop(t, kind)
     const { customerId: ann } = shop
-    const { id } = (await shop.ask({ note: 'secret' })).body
+    const title = 'Call Ann Example back'
+    const { id } = (await shop.ask({ title, note: 'secret' })).body
     const { id: bob } = await shop.customer()
     t.equal((await shop.post(`/customers/${bob}/merge`, { fromId: ann })).status, 200)
     t.equal((await shop.read(`/tasks/${id}`)).customerId, bob)
@@ -147,6 +148,11 @@ onEachDatabase(async (t, kind) => {
     t.equal((await shop.post(`/customers/${ann}/erase`)).status, 200)
     t.match(await shop.read(`/tasks/${id}`), { state: 'canceled', title: '(erased)', note: null })
     t.equal((await shop.alerts()).length, 0)
+    for (const url of ['/alerts?state=resolved', `/customers/${ann}/timeline`, '/audit']) {
+      const said = JSON.stringify(await shop.read(url))
+      t.match(said, id, `${url} names the task`)
+      t.notMatch(said, title, `${url} does not say what it was about`)
+    }
     t.same(await shop.findings(), [])
   })
 })

@@ -1,3 +1,4 @@
+import { isOneOf } from '#core/database/rows'
 import { NotFound } from '#core/http/errors'
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
@@ -44,7 +45,7 @@ export async function adjustPoints(
     await scope.ctx.alerts.raise(tx, [
       {
         ...subjectOf(row.id),
-        message: `${points} points for ${customerId} wait for approval: ${reason}`,
+        message: `${points} points for ${customerId} wait for approval`,
         fields: { customerId, points }
       }
     ])
@@ -95,7 +96,30 @@ function subjectOf(subjectId: string) {
   return { kind: 'points.adjustment-waiting' as const, subjectType: 'pointsAdjustment', subjectId }
 }
 
-function audit(tx: Tx, act: string, { id, ...after }: PointsAdjustmentRow): void {
+/** Rejects what still waits for members that are erased, and forgets what was written about them. */
+export async function forgetAdjustments(
+  tx: Tx,
+  { ctx }: CrmScope,
+  memberIds: readonly string[]
+): Promise<void> {
+  const isTheirs = isOneOf(tx, 'customerId', memberIds)
+  await tx.updateTable('pointsAdjustments').set({ reason: '(erased)' }).where(isTheirs).execute()
+  const rejected = await tx
+    .updateTable('pointsAdjustments')
+    .set({ state: 'rejected', decidedBy: tx.origin.actor, decidedAt: tx.now })
+    .where(isTheirs)
+    .where('state', '=', 'waiting')
+    .returningAll()
+    .execute()
+  await ctx.alerts.clear(
+    tx,
+    rejected.map(({ id }) => subjectOf(id))
+  )
+  for (const row of rejected) audit(tx, 'reject', row)
+}
+
+/** Why it was asked for is in the adjustment: what people write may be about the customer, who may be erased. */
+function audit(tx: Tx, act: string, { id, reason: _, ...after }: PointsAdjustmentRow): void {
   tx.audit([
     {
       action: `points-adjustment.${act}`,

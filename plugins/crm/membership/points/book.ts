@@ -7,6 +7,9 @@ import type {
   PointsSpendRow
 } from '../tables.ts'
 
+/** Of entries by which members of one customer make up for each other. */
+export const settledReason = 'settled'
+
 /** A change of a member's balance. */
 export interface Posting {
   memberId: string
@@ -64,7 +67,7 @@ export class PointsBook {
         const points = Math.min(left, lot.remaining)
         this.#take(lot, points)
         left -= points
-        const move = { kind: 'adjust', sourceId: newId('pst'), reason: 'settled' } as const
+        const move = { kind: 'adjust', sourceId: newId('pst'), reason: settledReason } as const
         this.#post({ ...move, memberId: lot.memberId, points: -points })
         this.#post({ ...move, memberId, points })
       }
