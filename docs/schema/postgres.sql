@@ -661,7 +661,8 @@ create table crm_order_facts (
   gross_minor bigint not null,
   net_minor bigint not null,
   units bigint not null,
-  placed_at text not null);
+  placed_at text not null,
+  split_from text);
 create table crm_rfm_thresholds (
   currency text not null,
   snapshot_on text not null,

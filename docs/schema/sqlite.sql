@@ -639,7 +639,7 @@ CREATE TABLE crm_order_facts (
   gross_minor bigint not null,
   net_minor bigint not null,
   units bigint not null,
-  placed_at text not null);
+  placed_at text not null, split_from text);
 CREATE TABLE crm_rfm_thresholds (
   currency text primary key,
   snapshot_on text not null,

@@ -37,6 +37,7 @@ import { customersMigration } from './migrations/0001-customers.ts'
 import { metricsMigration } from './migrations/0002-metrics.ts'
 import { segmentsMigration } from './migrations/0003-segments.ts'
 import { erasedWordsMigration } from './migrations/0012-erased-words.ts'
+import { orderPartsMigration } from './migrations/0013-order-parts.ts'
 import { CrmOptions } from './options.ts'
 import { recommendationJobs } from './recommendations/jobs.ts'
 import { recommendationsMigration } from './recommendations/migration.ts'
@@ -72,7 +73,8 @@ export const crm = definePlugin({
     automationMigration,
     recommendationsMigration,
     communitiesMigration,
-    erasedWordsMigration
+    erasedWordsMigration,
+    orderPartsMigration
   ],
   errors: [
     ...Object.values(errors),

@@ -147,6 +147,8 @@ export interface CrmOrderFactRow {
   netMinor: number
   units: number
   placedAt: string
+  /** The order that it was split from; null: it is an order of its own. */
+  splitFrom: string | null
 }
 
 /** The sum of a customer's order facts in one currency. */

@@ -1,5 +1,6 @@
-import type { CompiledQuery } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { EngineConfig } from 'shopkeeper'
+import { orderPartsMigration } from '../../plugins/crm/migrations/0013-order-parts.ts'
 import { buildTestEngine, onEachDatabase, until } from '../harness.ts'
 import { channelOrder, line } from '../orders/shop.ts'
 import { buildCrmShop, type CrmShop, encryptionKey, orderOf } from './shop.ts'
@@ -123,6 +124,18 @@ onEachDatabase(async (t, kind) => {
     const split = await shop.post(`/orders/${order.id}/split`, { lines: [{ lineId, quantity: 2 }] })
     t.equal(split.status, 201, split.text)
     t.match((await shop.read(id)).totals, [{ orders: 1, units: 3 }], 'still one order of three')
+    const timeline = (await shop.call({ url: `/v1/customers/${id}/timeline` })).body.data
+    t.match(timeline, [{ kind: 'order.placed', detail: { orderId: order.id } }])
+    t.equal(timeline.length, 1, 'placed once')
+
+    // As facts were before they said so.
+    await shop.engine.transaction(async (tx) => {
+      await tx.updateTable('crmOrderFacts').set({ splitFrom: null }).execute()
+      const [, fill] = orderPartsMigration.sql!.split(';')
+      await sql.raw(fill!).execute(tx)
+    })
+    const facts = shop.engine.db.selectFrom('crmOrderFacts').select('splitFrom')
+    t.same(await facts.orderBy('orderId').execute(), [{ splitFrom: null }, { splitFrom: order.id }])
     t.same(await shop.findings(), [])
   })
 

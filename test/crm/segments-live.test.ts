@@ -117,12 +117,15 @@ onEachDatabase(async (t, kind) => {
   t.test('live: nobody is in a segment for a moment because an order is split', async (t) => {
     const shop = await openSegmentShop(t, kind)
     await shop.segment('spenders', { spent: { currency: 'CNY', atLeastMinor: 5000 } })
+    await shop.segment('returning', { event: { kind: 'order.placed', atLeastTimes: 2 } })
     await shop.intake([orderOf('1', { externalId: 'ann' }, { units: 4 })])
     const order = (await shop.call({ url: '/v1/orders?externalId=1' })).body.data[0]
     const lines = [{ lineId: order.lines[0].id, quantity: 2 }]
     const split = await shop.post(`/orders/${order.id}/split`, { lines })
     t.equal(split.status, 201, split.text)
     t.same(shop.told, [])
+    await shop.refresh()
+    t.same(shop.told, [], 'placed once')
     t.same(await shop.findings(), [])
   })
 

@@ -91,7 +91,7 @@ function movementOf(
   for (const { before, after } of changes) {
     if (before) add(before.customerId, -counted(before))
     if (after) add(after.customerId, counted(after))
-    if (after?.counts && !before) seen.add(after.customerId)
+    if (after?.counts && !before && after.splitFrom === null) seen.add(after.customerId)
   }
   const risen = new Set(seen)
   const fallen = new Map<string, 'refunded' | 'unmerged'>()

@@ -35,7 +35,8 @@ export function contributionOf(
     grossMinor: counts ? order.subtotalMinor : 0,
     netMinor: counts ? netMinor : 0,
     units: counts ? order.units : 0,
-    placedAt: order.placedAt
+    placedAt: order.placedAt,
+    splitFrom: order.splitFrom
   }
 }
 

@@ -197,8 +197,8 @@ export async function forgetConsentAddresses(tx: Tx, memberIds: readonly string[
 }
 
 /**
- * The timeline of a customer: what was told of it, and the orders that were placed, which are facts already. An order's
- * entry has the id of the order.
+ * The timeline of a customer: what was told of it, and the orders that were placed, which are facts already; what is split
+ * from one was placed with it. An order's entry has the id of the order.
  */
 export function timelineOf(customerId: string) {
   return sql<CustomerTimelineRow>`(
@@ -206,7 +206,7 @@ export function timelineOf(customerId: string) {
     from customer_timeline where customer_id = ${customerId}
     union all select order_id, member_id, customer_id, placed_at, channel_id, 'order.placed',
       '{"orderId":"' || order_id || '","currency":"' || currency || '"}'
-    from crm_order_facts where customer_id = ${customerId})`
+    from crm_order_facts where customer_id = ${customerId} and split_from is null)`
 }
 
 /** The whole timeline of a customer, oldest first; for exports. */

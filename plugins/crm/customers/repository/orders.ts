@@ -11,7 +11,8 @@ export interface OrderNews {
   known: CrmOrderFactRow | null
 }
 
-type FactColumn = Exclude<keyof CrmOrderFactRow, 'orderId' | 'channelId'>
+/** Those that an order does not say the same of. */
+type FactColumn = Exclude<keyof CrmOrderFactRow, 'orderId' | 'channelId' | 'splitFrom'>
 
 type NewsRow = PlacedOrder & {
   [Column in FactColumn as `known${Capitalize<Column>}`]: CrmOrderFactRow[Column] | null
@@ -49,7 +50,8 @@ function knownOf(row: NewsRow): CrmOrderFactRow | null {
     grossMinor: row.knownGrossMinor!,
     netMinor: row.knownNetMinor!,
     units: row.knownUnits!,
-    placedAt: row.knownPlacedAt!
+    placedAt: row.knownPlacedAt!,
+    splitFrom: row.splitFrom
   }
 }
 

@@ -39,12 +39,15 @@ export async function earnPoints(
   const known = await pointsOfOrders(tx, orderIds)
   const parents = await termsOfParents(
     tx,
-    facts.filter((fact) => isPartOfAnother(fact) && !known.has(fact.orderId))
+    facts.filter(({ orderId }) => !known.has(orderId))
   )
   const due = facts.flatMap((fact): Due[] => {
     const before = known.get(fact.orderId)
-    const fresh = isPartOfAnother(fact) ? parents : termsOf
-    const terms = before ? (JSON.parse(before.terms) as EarnTerms) : fresh.get(fact.orderId)
+    const terms = before
+      ? (JSON.parse(before.terms) as EarnTerms)
+      : fact.splitFrom === null
+        ? termsOf.get(fact.orderId)
+        : parents.get(fact.splitFrom)
     if (!terms) return []
     const { orderId, memberId } = fact
     const first = { orderId, memberId, points: 0, pending: 0, revision: 0 }
@@ -74,25 +77,15 @@ export async function earnPoints(
   )
 }
 
-/** What was split from another order adds to the sums, not to the orders. */
-function isPartOfAnother({ counts, orders }: Readonly<CrmOrderFactRow>): boolean {
-  return counts === 1 && orders === 0
-}
-
 /** What is split from an order earns as the order did: nobody gains or loses points by two parcels. */
 async function termsOfParents(
   db: Reader,
   facts: readonly Readonly<CrmOrderFactRow>[]
 ): Promise<Map<string, EarnTerms>> {
-  if (facts.length === 0) return new Map()
-  const orderIds = facts.map(({ orderId }) => orderId)
-  const rows = await db
-    .selectFrom('orders')
-    .innerJoin('pointsOrders', 'pointsOrders.orderId', 'orders.splitFrom')
-    .select(['orders.id', 'pointsOrders.terms'])
-    .where(isOneOf(db, 'orders.id', orderIds))
-    .execute()
-  return new Map(rows.map(({ id, terms }) => [id, JSON.parse(terms) as EarnTerms]))
+  const parentIds = [...new Set(facts.flatMap(({ splitFrom }) => splitFrom ?? []))]
+  if (parentIds.length === 0) return new Map()
+  const parents = await pointsOfOrders(db, parentIds)
+  return new Map([...parents].map(([id, { terms }]) => [id, JSON.parse(terms) as EarnTerms]))
 }
 
 function targetOf(

@@ -203,11 +203,12 @@ function scoreBetween(
 function event(wanted: LeafOf<'event'>, context: RuleContext): Condition {
   const { kind, atLeastTimes = 1 } = wanted
   const since = sinceDays(wanted.withinDays, context)
-  // That an order was placed is read off its fact; the timeline does not repeat it.
+  // That an order was placed is read off its fact; the timeline does not repeat it. Parts of it were placed with it.
   const isPlaced = kind === 'order.placed'
   const at = sql.ref(isPlaced ? 'own.placed_at' : 'own.at')
   const source = isPlaced
-    ? sql`from crm_order_facts as own where own.customer_id = customer.id`
+    ? sql`from crm_order_facts as own
+        where own.customer_id = customer.id and own.split_from is null`
     : sql`from customer_timeline as own where own.customer_id = customer.id and own.kind = ${kind}`
   const own = sql`${source} ${since === null ? sql`` : sql`and ${at} >= ${since}`}`
   if (atLeastTimes === 1) return sql`exists (select 1 ${own})`
