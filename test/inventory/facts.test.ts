@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { onEachDatabase } from '../harness.ts'
 import { buildShop, type Shop } from './shop.ts'
 
@@ -194,6 +195,34 @@ onEachDatabase(async (t, kind) => {
     t.match((await put(-21)).body, { status: 409, code: 'ON_HAND_BELOW_LIMIT', limit: -20 })
     t.equal((await shop.levelOf(sku)).onHand, -10)
   })
+
+  t.test(
+    'a correction is refused when it lowers on hand to below its limit, and only then',
+    async (t) => {
+      const units = fc.integer({ min: -6, max: 6 })
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: -8, max: 8 }),
+          fc.integer({ min: -5, max: 3 }),
+          fc.array(units, { minLength: 1, maxLength: 3 }),
+          async (start, safetyStock, quantities) => {
+            const sku = await newSku(0, safetyStock)
+            const fact = { variantId: `var_${sku}`, sourceId: sku, quantity: start }
+            const rest = { reason: 'sold elsewhere', at: '2026-01-01T00:00:00.000Z' }
+            await write((tx) => service.recordAdjustments(tx, [{ ...fact, ...rest }]))
+            const lines = quantities.map((quantity) => ({ sku, quantity }))
+            const answer = await shop.post('/v1/stock/adjustments', { reason: 'found', lines })
+            const sum = quantities.reduce((all, quantity) => all + quantity, 0)
+            const isRefused = sum < 0 && start + sum < Math.min(0, safetyStock)
+            t.equal(answer.status, isRefused ? 409 : 201, answer.text)
+            t.equal((await shop.levelOf(sku)).onHand, isRefused ? start : start + sum)
+          }
+        ),
+        { numRuns: kind === 'sqlite' ? 60 : 20 }
+      )
+      t.strictSame(await shop.findings(), [])
+    }
+  )
 
   t.test('2 on hand: holding 3 is refused; with a backorder limit it is not', async (t) => {
     const sku = await newSku(2)

@@ -109,10 +109,10 @@ export function createCorrections(ledger: Ledger): Corrections {
         correctionOf(keys[index]!, line.quantity, 'adjustment', why)
       )
       const levels = [...new Set(keys.map((key) => stock.levelAt(key.variantId, key.locationId)))]
-      stock.supposing(movements, () => {
-        for (const level of levels) refuseBelowLimit(stock, level, level.onHand)
-      })
       const before = levels.map(snapshot)
+      stock.supposing(movements, () => {
+        for (const [index, level] of levels.entries()) refuseLowered(stock, level, before[index]!)
+      })
       await ledger.post(tx, stock, movements, 'limit')
       tx.audit(levels.map((level, index) => auditOf('stock.adjustment', before[index]!, level)))
       return levels
@@ -221,8 +221,9 @@ function belowLimit(stock: Stock, level: Level, onHand: number): ShopkeeperError
   return new OnHandBelowLimit({ sku, locationId: level.locationId, onHand, limit })
 }
 
-function refuseBelowLimit(stock: Stock, level: Level, onHand: number): void {
-  const refusal = belowLimit(stock, level, onHand)
+/** What is raised may end below the limit still: units that are found are found, however many are owed. */
+function refuseLowered(stock: Stock, level: Level, before: Level): void {
+  const refusal = level.onHand < before.onHand ? belowLimit(stock, level, level.onHand) : undefined
   if (refusal) throw refusal
 }
 
