@@ -2754,7 +2754,7 @@ alter table sla_policies add constraint sla_policies_pkey PRIMARY KEY (id);
 alter table stock_alerts add constraint stock_alerts_pkey PRIMARY KEY (variant_id, location_id, kind);
 alter table stock_allocations add constraint stock_allocations_allocated_check CHECK ((allocated >= 0));
 alter table stock_allocations add constraint stock_allocations_fulfilled_check CHECK ((fulfilled >= 0));
-alter table stock_allocations add constraint stock_allocations_pkey PRIMARY KEY (order_line_id, variant_id, location_id);
+alter table stock_allocations add constraint stock_allocations_pkey PRIMARY KEY (order_line_id, variant_id, location_id, is_tracked);
 alter table stock_count_lines add constraint stock_count_lines_pkey PRIMARY KEY (count_id, variant_id);
 alter table stock_counts add constraint stock_counts_pkey PRIMARY KEY (id);
 alter table stock_demand add constraint stock_demand_pkey PRIMARY KEY (variant_id, location_id, day_on);

@@ -2313,7 +2313,7 @@ CREATE TABLE stock_allocations (
   order_line_id text not null, location_id text not null, variant_id text not null, order_id text not null,
   is_tracked integer not null, allocated bigint not null check (allocated >= 0),
   fulfilled bigint not null check (fulfilled >= 0), updated_at text not null,
-  primary key (order_line_id, variant_id, location_id));
+  primary key (order_line_id, variant_id, location_id, is_tracked));
 CREATE TABLE stock_count_lines (
   count_id text not null, variant_id text not null, expected bigint, counted bigint, counted_by text,
   counted_at text, primary key (count_id, variant_id));

@@ -92,7 +92,10 @@ export interface StockMovementRow {
   actor: string
 }
 
-/** An order line's claim at one location: what is still held, and what has left. */
+/**
+ * An order line's claim at one location: what is still held, and what has left. Units that were claimed while the variant was
+ * counted, and while it was not, are two claims.
+ */
 export interface StockAllocationRow {
   orderLineId: string
   locationId: string

@@ -282,4 +282,44 @@ onEachDatabase(async (t, kind) => {
     t.equal((await shop.orderOf('B')).shipments.length, 1)
     t.same(await shop.findings(), [])
   })
+
+  for (const isTracked of [true, false]) {
+    const name = isTracked ? 'no longer' : 'from now on'
+    t.test(
+      `ship: what was claimed before a SKU is ${name} counted, and since, leaves`,
+      async (t) => {
+        const shop = await buildShop(t, kind)
+        await shop.addSku('MUG', 0, { isTracked })
+        await shop.stockUp('MUG', 3)
+        await shop.intake([channelOrder('A', 1, [line('MUG', 1)])])
+        const { engine } = shop
+        const refs = await engine.use('catalog').variantsBySku(engine.db, ['MUG'])
+        const url = `/v1/variants/${refs.get('MUG')!.id}`
+        await shop.call({ method: 'PATCH', url, body: { isTracked: !isTracked } })
+        if (!isTracked) await shop.stockUp('MUG', 3)
+        await shop.intake([channelOrder('A', 2, [line('MUG', 3)])])
+        t.same(await shop.levelOf('MUG'), { onHand: 3, allocated: isTracked ? 1 : 2 })
+        const order = await shop.orderOf('A')
+        const sent = await shop.act(order.id, 'shipments', parcel)
+        t.match(sent, { status: 201, body: { state: 'shipped' } }, sent.text)
+        t.match((await shop.orderOf('A')).shipments, [{ lines: [{ sku: 'MUG', quantity: 3 }] }])
+        t.same(await shop.levelOf('MUG'), { onHand: isTracked ? 2 : 1, allocated: 0 })
+        t.same(await shop.findings(), [])
+      }
+    )
+  }
+
+  t.test('ship: what was short leaves once nobody counts it, with what was claimed', async (t) => {
+    const shop = await buildShop(t, kind, { MUG: 1 })
+    await shop.intake([channelOrder('A', 1, [line('MUG', 1)])])
+    await shop.intake([channelOrder('A', 2, [line('MUG', 3)])])
+    const { engine } = shop
+    const refs = await engine.use('catalog').variantsBySku(engine.db, ['MUG'])
+    const url = `/v1/variants/${refs.get('MUG')!.id}`
+    await shop.call({ method: 'PATCH', url, body: { isTracked: false } })
+    const sent = await shop.act((await shop.orderOf('A')).id, 'shipments', parcel)
+    t.match(sent, { status: 201, body: { state: 'shipped' } }, sent.text)
+    t.same(await shop.levelOf('MUG'), { onHand: 0, allocated: 0 })
+    t.same(await shop.findings(), [])
+  })
 })

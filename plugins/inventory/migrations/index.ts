@@ -1,4 +1,5 @@
 import type { Migration } from '#core/database/migrations'
 import { inventoryTables } from './0001-inventory.ts'
+import { trackedClaims } from './0002-tracked-claims.ts'
 
-export const inventoryMigrations: readonly Migration[] = [inventoryTables]
+export const inventoryMigrations: readonly Migration[] = [inventoryTables, trackedClaims]

@@ -8,6 +8,8 @@ export interface AllocationChange {
   orderLineId: string
   variantId: string
   locationId: string
+  /** Whether levels follow: units that were claimed while nobody counted them are a claim of their own. */
+  isTracked: number
   allocated: number
   fulfilled: number
 }
@@ -15,10 +17,9 @@ export interface AllocationChange {
 /** A claim to be made. */
 export interface NewAllocation extends AllocationChange {
   orderId: string
-  isTracked: number
 }
 
-/** The claims of order lines, oldest location first, which nobody else changes until this transaction ends. */
+/** The claims of order lines, oldest location and uncounted units first, which nobody else changes until this transaction ends. */
 export async function lockAllocations(
   tx: Tx,
   orderLineIds: readonly string[]
@@ -28,7 +29,7 @@ export async function lockAllocations(
     select order_line_id, location_id, variant_id, order_id, is_tracked, allocated, fulfilled,
            updated_at
     from stock_allocations where ${isOneOf(tx, 'orderLineId', orderLineIds)}
-    order by order_line_id, variant_id, location_id ${lock}`.execute(tx)
+    order by order_line_id, variant_id, location_id, is_tracked ${lock}`.execute(tx)
   return rows
 }
 
@@ -37,7 +38,7 @@ export async function addAllocations(tx: Tx, claims: readonly NewAllocation[]): 
   if (claims.length === 0) return
   const sums = new Map<string, NewAllocation>()
   for (const claim of claims) {
-    const key = `${claim.orderLineId}\n${claim.variantId}\n${claim.locationId}`
+    const key = [claim.orderLineId, claim.variantId, claim.locationId, claim.isTracked].join('\n')
     const sum = sums.get(key)
     sums.set(key, sum ? { ...sum, allocated: sum.allocated + claim.allocated } : claim)
   }
@@ -48,7 +49,7 @@ export async function addAllocations(tx: Tx, claims: readonly NewAllocation[]): 
     })
   )
   await insertAll(tx, 'stockAllocations', rows, {
-    on: ['orderLineId', 'variantId', 'locationId'],
+    on: ['orderLineId', 'variantId', 'locationId', 'isTracked'],
     add: ['allocated'],
     update: ['updatedAt']
   })
@@ -63,6 +64,7 @@ export async function changeAllocations(
     orderLineId: 'text',
     variantId: 'text',
     locationId: 'text',
+    isTracked: 'integer',
     allocated: 'integer',
     fulfilled: 'integer'
   } as const
@@ -74,5 +76,6 @@ export async function changeAllocations(
     from ${rowsFrom(tx, 'change', columns, changes)}
     where stock_allocations.order_line_id = change.order_line_id
       and stock_allocations.variant_id = change.variant_id
-      and stock_allocations.location_id = change.location_id`.execute(tx)
+      and stock_allocations.location_id = change.location_id
+      and stock_allocations.is_tracked = change.is_tracked`.execute(tx)
 }

@@ -214,8 +214,8 @@ function changeOf(
   allocated: number,
   fulfilled: number
 ): AllocationChange {
-  const { orderLineId, variantId, locationId } = claim
-  return { orderLineId, variantId, locationId, allocated, fulfilled }
+  const { orderLineId, variantId, locationId, isTracked } = claim
+  return { orderLineId, variantId, locationId, isTracked, allocated, fulfilled }
 }
 
 function variantsOf(changes: readonly Taken[]): string[] {

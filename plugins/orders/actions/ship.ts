@@ -42,7 +42,11 @@ export async function shipOrder(
     held.length > 0
       ? await parts.inventory.fulfill(
           tx,
-          held.map(([line, quantity]) => ({ orderLineId: line.id, quantity }))
+          held.map(([line, quantity]) => ({
+            orderLineId: line.id,
+            // Of what is no longer counted less may be held than leaves.
+            quantity: Math.min(quantity, line.allocatedQuantity)
+          }))
         )
       : []
   for (const [line, quantity] of packed) {
