@@ -2871,6 +2871,7 @@ CREATE INDEX coupons_free on coupons USING btree (promotion_id, id) WHERE ((clai
 CREATE INDEX coupons_order on coupons USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX coupons_promotion on coupons USING btree (promotion_id, id);
 CREATE INDEX credit_note_lines_line on credit_note_lines USING btree (order_line_id) WHERE (order_line_id IS NOT NULL);
+CREATE INDEX credit_notes_early on credit_notes USING btree (channel_id, order_external_id) WHERE ((order_id IS NULL) AND (order_external_id IS NOT NULL));
 CREATE INDEX credit_notes_issued on credit_notes USING btree (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX crm_customer_days_day on crm_customer_days USING btree (day_on, customer_id);

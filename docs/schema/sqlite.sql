@@ -2457,6 +2457,8 @@ CREATE INDEX coupons_free on coupons (promotion_id, id) where claimed_by is null
 CREATE INDEX coupons_order on coupons (order_id) where order_id is not null;
 CREATE INDEX coupons_promotion on coupons (promotion_id, id);
 CREATE INDEX credit_note_lines_line on credit_note_lines (order_line_id) where order_line_id is not null;
+CREATE INDEX credit_notes_early on credit_notes (channel_id, order_external_id)
+  where order_id is null and order_external_id is not null;
 CREATE INDEX credit_notes_issued on credit_notes (issued_at, id);
 CREATE INDEX credit_notes_order on credit_notes (order_id) where order_id is not null;
 CREATE INDEX crm_customer_days_day on crm_customer_days (day_on, customer_id);

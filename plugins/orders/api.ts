@@ -396,6 +396,8 @@ declare module 'shopkeeper' {
     'order.erased': { orderId: string }
     /** Money was given back, or a debt written off. */
     'creditNote.issued': CreditNoteEvent
+    /** One that came before its order has it now. */
+    'creditNote.matched': CreditNoteEvent
     /** A parcel has left; its channel has to be told. */
     'shipment.created': { shipmentId: string; orderId: string; channelId: string }
   }

@@ -6,6 +6,7 @@ import { allocateWaitingJob, closeUnpaidJob, findLateJob } from './jobs.ts'
 import { ordersMigration } from './migrations/0001-orders.ts'
 import { erasedMigration } from './migrations/0002-erased.ts'
 import { moneyMigration } from './migrations/0003-money.ts'
+import { earlyNotesMigration } from './migrations/0004-early-notes.ts'
 import { wordsMigration } from './migrations/0005-words.ts'
 import type { PricingSource } from './price.ts'
 import { proofs } from './proofs.ts'
@@ -31,7 +32,7 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration, erasedMigration, moneyMigration, wordsMigration],
+  migrations: [ordersMigration, erasedMigration, moneyMigration, earlyNotesMigration, wordsMigration],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {
@@ -53,6 +54,7 @@ export const orders = definePlugin({
     'order.canceled': 'An order is canceled',
     'order.erased': 'The buyer was taken off an order for good',
     'creditNote.issued': 'Money was given back, or a debt written off',
+    'creditNote.matched': 'The order of a credit note that came before it is there',
     'shipment.created': 'A parcel has left; its channel has to be told'
   },
   jobs: [allocateWaitingJob, findLateJob, closeUnpaidJob],

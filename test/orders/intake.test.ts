@@ -1,5 +1,7 @@
+import fc from 'fast-check'
+import type { ChannelCreditNote } from 'shopkeeper'
 import { onEachDatabase } from '../harness.ts'
-import { buildShop, channelOrder, line } from './shop.ts'
+import { buildShop, channelOrder, line, type Shop } from './shop.ts'
 
 onEachDatabase(async (t, kind) => {
   t.test(
@@ -166,23 +168,9 @@ onEachDatabase(async (t, kind) => {
   t.test('intake of credit notes: counted once, apart from debts written off', async (t) => {
     const shop = await buildShop(t, kind, { MUG: 10 })
     await shop.intake([channelOrder('A', 1, [line('MUG', 2)], { status: 'completed' })])
-    const note = {
-      kind: 'creditNote' as const,
-      externalId: 'C1',
-      reason: 'return' as const,
-      orderExternalId: 'A',
-      currency: 'CNY',
-      buyer: { externalId: null },
-      lines: [{ sku: 'MUG', title: 'Mug', quantity: -1, totalMinor: -1000 }],
-      issuedAt: '2026-03-02T00:00:00.000Z'
-    }
-    const debt = { ...note, externalId: 'D1', reason: 'badDebt' as const, orderExternalId: null }
-    const take = () =>
-      shop.engine.transaction((tx) =>
-        shop.engine
-          .use('orders')
-          .intakeCreditNotes(tx, { channelId: 'chn_test', unknownSkus: 'hold' }, [note, debt])
-      )
+    const note = noteOf('C1', 'A', -1000)
+    const debt = { ...noteOf('D1', null, -1000), reason: 'badDebt' as const }
+    const take = () => credit(shop, [note, debt])
     t.equal(await take(), 2)
     t.equal(await take(), 0)
     t.same(await shop.engine.use('orders').importSummary(shop.engine.db, 'chn_test'), {
@@ -201,4 +189,99 @@ onEachDatabase(async (t, kind) => {
     const { body } = await shop.call({ url: '/v1/credit-notes?reason=return' })
     t.match(body, { data: [{ externalId: 'C1', lines: [{ totalMinor: -1000 }] }], next: null })
   })
+
+  t.test(
+    'intake of credit notes: those that come before their order count once it is there',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10 })
+      const debt = { ...noteOf('D1', 'A', -500), reason: 'badDebt' as const }
+      await credit(shop, [noteOf('C1', 'A', -1000), noteOf('C2', 'B', -300), debt])
+      await credit(shop, [noteOf('C3', 'A', -100)], 'chn_other')
+      await shop.intake([channelOrder('A', 1, [line('MUG', 2)], { status: 'completed' })])
+      t.match(await shop.orderOf('A'), { refundState: 'partial', refundedMinor: 1000, version: 1 })
+      await credit(shop, [noteOf('C1', 'A', -1000), noteOf('C4', 'A', -1000)])
+      await shop.intake([
+        channelOrder('A', 2, [line('MUG', 2)], { status: 'completed', note: 'new' })
+      ])
+      t.match(await shop.orderOf('A'), { refundState: 'full', refundedMinor: 2000 })
+      const { body } = await shop.call({ url: '/v1/credit-notes?limit=10' })
+      const withOrder = body.data.filter((one: { orderId: string | null }) => one.orderId !== null)
+      t.same(withOrder.map((one: { externalId: string }) => one.externalId).sort(), [
+        'C1',
+        'C4',
+        'D1'
+      ])
+      t.same(await shop.findings(), [])
+    }
+  )
+
+  t.test(
+    'intake of credit notes: one that an older release left alone counts with the next news',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10 })
+      await shop.intake([channelOrder('A', 1, [line('MUG', 2)])])
+      await credit(shop, [noteOf('C1', 'B', -1000)])
+      await shop.engine.transaction((tx) =>
+        tx.updateTable('creditNotes').set({ orderExternalId: 'A' }).execute()
+      )
+      await shop.intake([channelOrder('A', 2, [line('MUG', 2)], { status: 'shipped' })])
+      t.match(await shop.orderOf('A'), { refundState: 'partial', refundedMinor: 1000 })
+      await shop.intake([channelOrder('A', 3, [line('MUG', 2)], { status: 'completed' })])
+      t.match(await shop.orderOf('A'), { refundedMinor: 1000 })
+    }
+  )
+
+  t.test(
+    'intake of credit notes: however they and orders mix, the same is given back',
+    async (t) => {
+      const shop = await buildShop(t, kind, { MUG: 10_000 })
+      let runs = 0
+      const names = ['A', 'B', 'C']
+      const one = fc.record({
+        order: fc.constantFrom(...names),
+        amountMinor: fc.option(fc.integer({ min: 1, max: 900 }))
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 9 }), async (documents) => {
+          const run = ++runs
+          const due = new Map<string, number>()
+          for (const [at, { order, amountMinor }] of documents.entries()) {
+            const id = `${run}-${order}`
+            if (amountMinor === null) {
+              await shop.intake([channelOrder(id, at, [line('MUG', 3)])])
+              continue
+            }
+            due.set(order, (due.get(order) ?? 0) + amountMinor)
+            await credit(shop, [noteOf(`${run}-${at}`, id, -amountMinor)])
+          }
+          await shop.intake(
+            names.map((name) => channelOrder(`${run}-${name}`, 0, [line('MUG', 3)]))
+          )
+          for (const name of names) {
+            t.equal((await shop.orderOf(`${run}-${name}`)).refundedMinor, due.get(name) ?? 0)
+          }
+        }),
+        { numRuns: kind === 'sqlite' ? 20 : 6 }
+      )
+    }
+  )
 })
+
+/** A credit note over one line of mugs. */
+function noteOf(externalId: string, orderExternalId: string | null, totalMinor: number) {
+  return {
+    kind: 'creditNote' as const,
+    externalId,
+    reason: 'return' as const,
+    orderExternalId,
+    currency: 'CNY',
+    buyer: { externalId: null },
+    lines: [{ sku: 'MUG', title: 'Mug', quantity: -1, totalMinor }],
+    issuedAt: '2026-03-02T00:00:00.000Z'
+  }
+}
+
+function credit({ engine }: Shop, notes: readonly ChannelCreditNote[], channelId = 'chn_test') {
+  const source = { channelId, unknownSkus: 'hold' as const }
+  return engine.transaction((tx) => engine.use('orders').intakeCreditNotes(tx, source, notes))
+}

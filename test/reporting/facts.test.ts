@@ -214,6 +214,20 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test(
+    'refunds: one that comes before its order is of its buyer once the order is there',
+    async (t) => {
+      const shop = await buildFactsShop(t, kind, stock, { clock })
+      await shop.credit('C1', { orderExternalId: 'A', lines: [['MUG', 1, 1000]] })
+      await shop.intake([channelOrder('A', 0, [line('MUG', 3)], bought('b1', '2026-03-01'))])
+      t.match(await shop.rowsOf('report_refund_facts'), [
+        { orderId: (await shop.orderOf('A')).id, customerType: 'new', refundMinor: 1000 }
+      ])
+      t.same(await sumsOf(shop, 'report_sku_month_totals', 'refund_units refund_minor'), [1, 1000])
+      t.same(await shop.findings(), [])
+    }
+  )
+
   t.test('late: what changes a closed day is a new revision of it', async (t) => {
     const clock = manualClock('2026-03-11T10:00:00.000Z')
     const shop = await buildFactsShop(t, kind, stock, { clock, reporting: { closesAfterHours: 6 } })

@@ -10,6 +10,7 @@ import {
 } from '../repository/records.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { createFrom, updateFrom } from './apply.ts'
+import { takeEarlyNotes } from './early-notes.ts'
 import { tellFamilies } from './families.ts'
 import { judge, type Verdicts } from './versions.ts'
 
@@ -41,9 +42,11 @@ export async function intakeOrders(
   )
   const versions = new Map(verdicts.updated.map(({ row, version }) => [row.id, version]))
   for (const record of updated) updateFrom(record, versions.get(record.row.id)!, variants)
+  const notes = await takeEarlyNotes(tx, source.channelId, [...created, ...updated])
   const kin = await tellFamilies(tx, updated, versions)
   const records = [...created, ...updated, ...kin]
   if (records.length > 0) await settle(tx, parts, records)
+  await tx.emit('creditNote.matched', notes)
   const ids = new Map(records.map(({ row }) => [row.externalId, row.id]))
   return orders.map(({ externalId }, index) => ({
     externalId,

@@ -28,6 +28,32 @@ export async function insertCreditNotes(
   await insertAll(tx, 'creditNoteLines', lines)
 }
 
+/** Credit notes of a channel that have no order, and name one of these. */
+export async function earlyNotesOf(
+  db: Reader,
+  channelId: string,
+  orderExternalIds: readonly string[]
+): Promise<CreditNoteRow[]> {
+  return db
+    .selectFrom('creditNotes')
+    .selectAll()
+    .where('channelId', '=', channelId)
+    .where('orderId', 'is', null)
+    .where(isOneOf(db, 'orderExternalId', orderExternalIds))
+    .orderBy('id')
+    .execute()
+}
+
+/** Gives credit notes their orders. */
+export async function setOrders(
+  tx: Tx,
+  notes: readonly { id: string; orderId: string }[]
+): Promise<void> {
+  await sql`update credit_notes set order_id = matched.order_id
+    from ${rowsFrom(tx, 'matched', { id: 'text', orderId: 'text' }, notes)}
+    where credit_notes.id = matched.id`.execute(tx)
+}
+
 /** Adds what credit notes give back to the orders they belong to. Amounts of credit notes are negative. */
 export async function addRefunds(
   tx: Tx,

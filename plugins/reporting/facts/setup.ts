@@ -19,6 +19,7 @@ export function setupFacts(scope: ReportingScope): void {
   ctx.on('order.changed', async (tx, changed) => keeper.takeChanged(tx, changed.map(idOf)))
   ctx.on('order.erased', async (tx, erased) => keeper.takeChanged(tx, erased.map(idOf)))
   ctx.on('creditNote.issued', async (tx, notes) => keeper.takeNotes(tx, notes))
+  ctx.on('creditNote.matched', async (tx, notes) => keeper.takeNotes(tx, notes))
   ctx.handle(takeEarlierOrdersJob, (job) =>
     walk(job, parts, { name: 'backfill', isOnce: true, clock: ctx.clock })
   )
