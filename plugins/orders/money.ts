@@ -73,7 +73,10 @@ function withCredited(line: MoneyLine, credited: readonly Credited[]): MoneyLine
  * What each line costs, so that lines and shipping sum to what was to be paid. What an order has beyond its lines, such as a
  * discount that its channel gives on the whole, is spread over them by largest remainder.
  */
-function linesAsPaid(orders: readonly OrderRow[], rows: readonly OrderLineRow[]): MoneyLine[] {
+export function linesAsPaid(
+  orders: readonly OrderRow[],
+  rows: readonly OrderLineRow[]
+): MoneyLine[] {
   const lines = placedLines(orders[0]!.id, rows)
   for (const line of lines) if (isTaxAdded(orders)) line.netMinor += line.taxMinor
   const goodsMinor = orders.reduce((sum, one) => sum + one.totalMinor - one.shippingMinor, 0)

@@ -1,12 +1,11 @@
 import type { OrderState } from './api.ts'
-import { claimsStock, furtherState, impliesPaid } from './states.ts'
+import { claimsStock, furtherState } from './states.ts'
 import type {
   ExceptionKind,
   HoldCause,
   OrderExceptionRow,
   OrderLineRow,
-  OrderRow,
-  PaymentState
+  OrderRow
 } from './tables.ts'
 import { holdCauses } from './tables.ts'
 
@@ -88,13 +87,6 @@ export function baseState({ channelState, ownState }: OrderRow): OrderState {
 /** Units that inventory should hold for a line. */
 export function wantedUnits(line: OrderLineRow, base: OrderState): number {
   return line.variantId !== null && claimsStock(base) ? outstanding(line) : 0
-}
-
-/** What the state and the amounts say of the payment. */
-export function paymentStateOf(row: OrderRow, state: OrderState): PaymentState {
-  if (holdsOf(row).includes('payment')) return 'partially_paid'
-  if (impliesPaid(state) || (row.paidMinor >= row.totalMinor && row.totalMinor > 0)) return 'paid'
-  return row.paidMinor > 0 ? 'partially_paid' : 'unpaid'
 }
 
 /** Why the order is held. */

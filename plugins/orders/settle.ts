@@ -3,16 +3,10 @@ import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { InventoryService, StockDemand } from '#plugins/inventory'
 import type { OrderEvent, OrderState } from './api.ts'
+import { paymentStateOf } from './due.ts'
 import { planExceptions, writeExceptions } from './exceptions.ts'
 import { notePlaced } from './placed.ts'
-import {
-  baseState,
-  changeLine,
-  type OrderRecord,
-  outstanding,
-  paymentStateOf,
-  wantedUnits
-} from './record.ts'
+import { baseState, changeLine, type OrderRecord, outstanding, wantedUnits } from './record.ts'
 import {
   insertEvents,
   insertLines,
@@ -47,7 +41,7 @@ export async function settle(
   const plans = records.map((record) => {
     const { row } = record
     row.state = stateWithStock(record, short)
-    row.paymentState = paymentStateOf(row, row.state)
+    row.paymentState = paymentStateOf(record, row.state)
     row.updatedAt = tx.now
     if (record.before) row.version = record.before.version + 1
     return planExceptions(record, row.state, short, tx.now)

@@ -3,6 +3,7 @@ import { instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import type { VariantRef } from '#plugins/catalog'
 import type { InventoryService } from '#plugins/inventory'
+import { heldOf } from './due.ts'
 import { directChannelId } from './place.ts'
 import { changeLine, type OrderRecord } from './record.ts'
 import { idsWithUnmapped, loadRecords } from './repository/records.ts'
@@ -121,7 +122,7 @@ export async function closeUnpaid(
 
 /** Asked once the order is locked: it may have been paid since it was found. */
 function isUnpaid({ row }: OrderRecord): boolean {
-  return row.state === 'awaiting_payment' && row.paidMinor === 0
+  return row.state === 'awaiting_payment' && heldOf(row) === 0
 }
 
 /** Each page takes what the one before has left; one that is not full is the last. */

@@ -1,12 +1,12 @@
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
 import type { VariantOffer } from '#plugins/catalog'
+import { givenUpOf, payIfCovered, setDue } from '../due.ts'
 import { OrderNotAmendable, SkuNotLive, SkuUnknown } from '../errors.ts'
 import type { IntakeParts } from '../intake/intake.ts'
 import type { ChangedLine, OrderAmendment } from '../money-api.ts'
 import { directChannelId } from '../place.ts'
-import { changeLine, holdsOf, type OrderRecord, outstanding, setHolds } from '../record.ts'
-import { saveDue } from '../repository/money.ts'
+import { changeLine, type OrderRecord, outstanding } from '../record.ts'
 import { settle } from '../settle.ts'
 import { claimsStock, impliesPaid } from '../states.ts'
 import type { OrderLineRow } from '../tables.ts'
@@ -38,6 +38,7 @@ export async function amendOrder(
   if (back.length > 0) await parts.inventory.restock(tx, back, 'order changed')
   setAmounts(record, amendment)
   setState(record)
+  payIfCovered(record, await givenUpOf(tx, record))
   if (amendment.address) {
     row.address = JSON.stringify(amendment.address)
     row.country = (amendment.address as { country?: string }).country ?? null
@@ -123,13 +124,4 @@ function setState({ row, lines }: OrderRecord): void {
   if (hasLeft) row.ownState = isAll ? 'shipped' : 'partially_shipped'
   else if (isAll) throw new OrderNotAmendable({ orderId: row.id, reason: 'nothing would be left' })
   else if (impliesPaid(row.state)) row.ownState = 'paid'
-  else if (row.paidMinor > 0 && row.paidMinor >= row.totalMinor) row.ownState = 'paid'
-}
-
-async function setDue(tx: Tx, { row }: OrderRecord, dueMinor: number): Promise<void> {
-  const isHeld = holdsOf(row).includes('payment')
-  if (dueMinor === 0 && !isHeld) return
-  const others = holdsOf(row).filter((cause) => cause !== 'payment')
-  setHolds(row, new Set(dueMinor > 0 ? [...others, 'payment'] : others))
-  await saveDue(tx, row.id, dueMinor)
 }

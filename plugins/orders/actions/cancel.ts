@@ -1,7 +1,9 @@
 import type { Tx } from '#core/transaction'
 import type { EndedOrder } from '../api.ts'
+import { givenUpOf, payIfCovered, setDue, worthOf } from '../due.ts'
 import { OrderQuantityExceeded } from '../errors.ts'
-import { changeLine, type OrderRecord, outstanding } from '../record.ts'
+import { changeLine, holdsOf, type OrderRecord, outstanding } from '../record.ts'
+import { dueOf } from '../repository/money.ts'
 import { loadWithSplits } from '../repository/records.ts'
 import type { CancelInputShape } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
@@ -27,6 +29,7 @@ export async function cancelOrder(
     row.ownState = 'canceled'
   } else {
     if (!claimsStock(row.state) && row.state !== 'draft') assertStep(row, 'canceled', 'person')
+    const beforeMinor = worthOf(record)
     for (const [line, quantity] of namedLines(record, lines)) {
       const left = outstanding(line)
       if (quantity > left) {
@@ -40,10 +43,19 @@ export async function cancelOrder(
       if (!hasShipped) assertStep(row, 'canceled', 'person')
       row.ownState = hasShipped ? 'shipped' : 'canceled'
     }
+    await lowerDue(tx, record, beforeMinor - worthOf(record))
   }
   record.entry = { kind: 'canceled', detail: { reason, lines } }
   await settle(tx, parts, [record])
   return record
+}
+
+/** What is canceled is not asked for any more; an order of which the rest was paid is a paid one. */
+async function lowerDue(tx: Tx, record: OrderRecord, lessMinor: number): Promise<void> {
+  const { row } = record
+  if (holdsOf(row).includes('payment')) {
+    await setDue(tx, record, Math.max(0, (await dueOf(tx, row.id)) - lessMinor))
+  } else payIfCovered(record, await givenUpOf(tx, record))
 }
 
 /** See `OrdersService.cancel` and `close`. */

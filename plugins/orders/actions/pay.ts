@@ -1,16 +1,17 @@
 import { newId } from '#core/ids'
 import type { Tx } from '#core/transaction'
+import { givenUpOf, heldOf, setDue, unpaidOf } from '../due.ts'
 import { PaymentExceedsDue } from '../errors.ts'
 import type { PricingSource } from '../price.ts'
-import { holdsOf, type OrderRecord, setHolds } from '../record.ts'
+import { holdsOf, type OrderRecord } from '../record.ts'
 import { insertPayment } from '../repository/lists.ts'
-import { dueOf, saveDue } from '../repository/money.ts'
+import { dueOf } from '../repository/money.ts'
 import type { PaymentInputShape } from '../schema.ts'
 import { type SettleParts, settle } from '../settle.ts'
 import { assertStep } from '../states.ts'
 
 /**
- * Records a payment; the order is paid once nothing is due. One that was changed since, and is on hold for the difference, is
+ * Records a payment; the order is paid once nothing is due of what is left of it. One that was changed since, and is on hold for the difference, is
  * free again once that is paid.
  *
  * Errors: ORDER_STATE_ILLEGAL for an order that is paid or over; PAYMENT_EXCEEDS_DUE says what is due; those of the terms
@@ -25,11 +26,14 @@ export async function confirmPayment(
   const { row } = record
   const isHeld = holdsOf(row).includes('payment')
   if (!isHeld) assertStep(row, 'paid', 'person')
-  const wholeMinor = isHeld ? await dueOf(tx, row.id) : Math.max(0, row.totalMinor - row.paidMinor)
-  const { id: orderId, paidMinor } = row
+  const wholeMinor = isHeld
+    ? await dueOf(tx, row.id)
+    : unpaidOf(record, await givenUpOf(tx, record))
   const { terms } = parts.pricing
   const dueMinor =
-    terms && !isHeld ? await terms(tx, { orderId, dueMinor: wholeMinor, paidMinor }) : wholeMinor
+    terms && !isHeld
+      ? await terms(tx, { orderId: row.id, dueMinor: wholeMinor, paidMinor: heldOf(row) })
+      : wholeMinor
   const amount = amountMinor ?? dueMinor
   if (amount > dueMinor) {
     throw new PaymentExceedsDue({ amountMinor: amount, dueMinor, currency: row.currency })
@@ -46,15 +50,9 @@ export async function confirmPayment(
   })
   row.recordedMinor += amount
   row.paidMinor += amount
-  if (isHeld) await payDue(tx, record, wholeMinor - amount)
+  if (isHeld) await setDue(tx, record, wholeMinor - amount)
   else if (amount === wholeMinor) row.ownState = 'paid'
   record.entry = { kind: 'paid', detail: { amountMinor: amount, method, reference } }
   await settle(tx, parts, [record])
   return record
-}
-
-async function payDue(tx: Tx, { row }: OrderRecord, leftMinor: number): Promise<void> {
-  await saveDue(tx, row.id, leftMinor)
-  if (leftMinor > 0) return
-  setHolds(row, new Set(holdsOf(row).filter((cause) => cause !== 'payment')))
 }

@@ -1,6 +1,7 @@
 import { newId } from '#core/ids'
 import { allocate } from '#core/money'
 import type { Tx } from '#core/transaction'
+import { givenUpOf, heldOf, payIfCovered, unpaidOf, worthOf } from '../due.ts'
 import { OrderNotSplittable, OrderQuantityExceeded } from '../errors.ts'
 import { standingNews } from '../exceptions.ts'
 import { changeLine, holdsOf, newRecord, type OrderRecord, outstanding } from '../record.ts'
@@ -16,7 +17,7 @@ import { namedLines } from './load.ts'
  * Moves units of an order that have not left into an order of their own, with their share of every amount.
  *
  * Amounts are split by units with largest remainder, so that both orders always add up to the one there was; shipping
- * and recorded payments stay with the first. What holds the order as a whole holds both.
+ * and recorded payments stay with the first, as far as it costs that much. What holds the order as a whole holds both.
  *
  * Errors: ORDER_NOT_SPLITTABLE, ORDER_LINE_UNKNOWN, ORDER_QUANTITY_EXCEEDED.
  */
@@ -72,8 +73,21 @@ export async function splitOrder(
   record.entry = { kind: 'split', detail: { into: id } }
   const made = newRecord(split, lines, standingNews(record))
   made.entry = { kind: 'split_off', detail: { from: row.id } }
+  const givenUp = await givenUpOf(tx, record)
+  const beyondMinor = Math.max(0, heldOf(row) - worthOf(record, givenUp))
+  movePaid(row, split, Math.min(beyondMinor, unpaidOf(made)))
+  for (const part of [record, made]) payIfCovered(part, givenUp)
   await settle(tx, parts, [record, made])
   return { order: record, split: made }
+}
+
+/** What was paid beyond what the first part costs is paid of the other. The payments themselves stay where they are. */
+function movePaid(from: OrderRow, to: OrderRow, amountMinor: number): void {
+  const recordedMinor = Math.min(amountMinor, from.recordedMinor)
+  from.paidMinor -= amountMinor
+  to.paidMinor += amountMinor
+  from.recordedMinor -= recordedMinor
+  to.recordedMinor += recordedMinor
 }
 
 /** How many splits there are with this one, or the next number that no other order of the channel has as its id. */

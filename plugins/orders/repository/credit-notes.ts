@@ -68,6 +68,8 @@ export async function addRefunds(
   await sql`update orders set
       refunded_minor = refunded_minor + refunds.amount,
       refund_state = case when refunded_minor + refunds.amount >= total_minor then 'full' else 'partial' end,
+      payment_state = case when state in ('draft', 'awaiting_payment')
+        and paid_minor <= refunded_minor + refunds.amount then 'unpaid' else payment_state end,
       version = version + 1,
       updated_at = ${tx.now}
     from ${rowsFrom(tx, 'refunds', { orderId: 'text', amount: 'integer' }, rows)}

@@ -98,6 +98,17 @@ async function creditedOf(db: Reader, orderIds: readonly string[]): Promise<Cred
   }))
 }
 
+/** How many units of lines credit notes were for, by line. */
+export async function creditedUnits(
+  db: Reader,
+  lineIds: readonly string[]
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ orderLineId: string; units: string }>`
+    select order_line_id, -sum(quantity) as units from credit_note_lines
+    where ${isOneOf(db, 'orderLineId', lineIds)} group by order_line_id`.execute(db)
+  return new Map(rows.map(({ orderLineId, units }) => [orderLineId, Number(units)]))
+}
+
 export async function saveDue(tx: Tx, orderId: string, dueMinor: number): Promise<void> {
   await sql`insert into order_dues (order_id, due_minor) values (${orderId}, ${dueMinor})
     on conflict (order_id) do update set due_minor = excluded.due_minor`.execute(tx)

@@ -48,13 +48,13 @@ export async function findLateIds(tx: Tx, limit: number): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Orders placed here before an instant that nobody has paid. */
+/** Orders placed here before an instant that nobody has paid, or whose payments were given back. */
 export async function findUnpaidIds(
   tx: Tx,
   { channelId, before, limit }: { channelId: string; before: string; limit: number }
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from orders
-    where state = 'awaiting_payment' and channel_id = ${channelId} and paid_minor = 0
+    where state = 'awaiting_payment' and channel_id = ${channelId} and paid_minor <= refunded_minor
       and created_at < ${before}
     order by placed_at limit ${limit}`.execute(tx)
   return rows.map(({ id }) => id)
