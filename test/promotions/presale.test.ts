@@ -70,6 +70,32 @@ onEachDatabase(async (t, kind) => {
     t.same(await shop.findings(), [])
   })
 
+  t.test('presale: a deposit that was given back is due again, and then the balance', async (t) => {
+    const clock = manualClock('2026-03-01T00:00:00.000Z')
+    const shop = await buildPromotionShop(t, kind, { MUG: 10 }, { clock })
+    await shop.launch(presale)
+    const { body: order } = await shop.order({ MUG: 2 })
+    await pay(shop, order.id)
+    const note = {
+      externalId: 'r1',
+      orderId: order.id,
+      currency: 'CNY',
+      lines: [],
+      otherMinor: 200
+    }
+    await shop.engine.transaction((tx) =>
+      shop.engine
+        .use('orders')
+        .issueCreditNotes(tx, [{ ...note, reason: 'compensation', shippingMinor: 0 }])
+    )
+    t.match(await pay(shop, order.id), { body: { paidMinor: 400, state: 'awaiting_payment' } })
+    t.match(await pay(shop, order.id), { body: { code: 'PRESALE_BALANCE_NOT_DUE' } })
+    clock.set('2026-03-06T00:00:00.000Z')
+    const paid = await pay(shop, order.id)
+    t.match(paid.body, { paidMinor: 1800, refundedMinor: 200, paymentState: 'paid' }, paid.text)
+    t.same(await shop.findings(), [])
+  })
+
   t.test('presale: what is not presold is paid with the deposit', async (t) => {
     const clock = manualClock('2026-03-01T00:00:00.000Z')
     const shop = await buildPromotionShop(t, kind, { MUG: 10, CUP: 10 }, { clock })

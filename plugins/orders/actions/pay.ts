@@ -11,8 +11,8 @@ import { type SettleParts, settle } from '../settle.ts'
 import { assertStep } from '../states.ts'
 
 /**
- * Records a payment; the order is paid once nothing is due of what is left of it. One that was changed since, and is on hold for the difference, is
- * free again once that is paid.
+ * Records a payment; the order is paid once nothing is due of what is left of it. One that was changed since, and is on hold
+ * for the difference, is free again once that is paid.
  *
  * Errors: ORDER_STATE_ILLEGAL for an order that is paid or over; PAYMENT_EXCEEDS_DUE says what is due; those of the terms
  * by which it is paid.
