@@ -32,7 +32,13 @@ export const orders = definePlugin({
     },
     { additionalProperties: false }
   ),
-  migrations: [ordersMigration, erasedMigration, moneyMigration, earlyNotesMigration, wordsMigration],
+  migrations: [
+    ordersMigration,
+    erasedMigration,
+    moneyMigration,
+    earlyNotesMigration,
+    wordsMigration
+  ],
   errors: Object.values(errors),
   permissions: {
     'orders:read': {

@@ -1,4 +1,5 @@
 import { allocate } from '#core/money'
+import { unpaidOf } from '../due.ts'
 import type { OrderRecord } from '../record.ts'
 import { type ChannelDocument, documentsOf, type Family } from './documents.ts'
 
@@ -18,7 +19,7 @@ export function spreadPayment(document: ChannelDocument, family: Family): readon
     return family.parts
   }
   const parts = having.length > 0 ? having : family.parts.slice(0, 1)
-  const due = parts.map(({ row }) => Math.max(0, row.totalMinor - row.paidMinor))
+  const due = parts.map((part) => unpaidOf(part))
   const isRecorded = parts.some(({ row }) => row.recordedMinor > 0)
   const amountMinor = isRecorded ? Math.min(change, sumOf(due)) : change
   allocate(amountMinor, due).forEach((share, at) => {
