@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { secretKeys } from '#core/channel/secret'
 import { firstPartyAdapters } from '../../first-party.ts'
 import { PathMissing, UsageInvalid } from '../errors.ts'
@@ -49,11 +49,16 @@ export function channelCommand(): Command {
       '--platform <platform>',
       `such as ${Object.keys(firstPartyAdapters).join(', ')}`
     )
-    .requiredOption('--name <name>', 'what people call it')
-    .option('--id <id>', 'default: a new one')
+    .requiredOption('--name <name>', 'what people call it', toName)
+    .option('--id <id>', 'default: a new one', toId)
     .option('--settings <file>', "JSON with the adapter's settings")
     .option('--set <name=value...>', 'one setting')
-    .option('--unknown-skus <how>', 'hold or createUntracked')
+    .addOption(
+      new Option('--unknown-skus <how>', 'what to do with SKUs that the catalog lacks').choices([
+        'hold',
+        'createUntracked'
+      ])
+    )
     .option('--json', 'answer as JSON')
     .action((_, self: Command) => add(self.optsWithGlobals()))
   command
@@ -82,6 +87,16 @@ export function channelCommand(): Command {
     .option('--json', 'answer as JSON')
     .action((id: string, _, self: Command) => report(id, self.optsWithGlobals()))
   return command.addHelpText('after', help)
+}
+
+function toName(text: string): string {
+  if (text.length > 0 && text.length <= 100) return text
+  throw new InvalidArgumentError('Write 1 to 100 characters.')
+}
+
+function toId(text: string): string {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(text)) return text
+  throw new InvalidArgumentError('Write 1 to 64 letters, digits, "-" and "_".')
 }
 
 async function list(options: CommonOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { FileExists } from '../errors.ts'
@@ -29,7 +29,8 @@ function init(folder: string, { json }: CommonOptions): void {
     [join(folder, 'shopkeeper.config.ts')]: configText,
     [join(folder, '.env.example')]: environmentText()
   }
-  const taken = Object.keys(files).find((file) => existsSync(file))
+  const isFile = existsSync(folder) && !statSync(folder).isDirectory()
+  const taken = isFile ? folder : Object.keys(files).find((file) => existsSync(file))
   if (taken !== undefined) throw new FileExists({ file: resolve(taken) })
   mkdirSync(folder, { recursive: true })
   for (const [file, text] of Object.entries(files)) writeFileSync(file, text, { flag: 'wx' })

@@ -9,6 +9,7 @@ import { type CommonOptions, readSettings } from '../settings.ts'
 import { bootReportLines, withoutPassword } from '../start/boot-report.ts'
 import { makeFirstKey } from '../start/first-key.ts'
 import { LiveLine } from '../start/live-line.ts'
+import { assertFolder } from '../write-out.ts'
 
 const help = `
 Migrates the database, makes an owner's API key if there is none yet (shown this once), listens, and works.
@@ -88,7 +89,10 @@ async function start(options: StartOptions, { afterStart }: StartHooks): Promise
 }
 
 function logTarget({ log, json }: StartOptions, noteAbove: (line: string) => void): LogTarget {
-  if (log !== undefined && log !== 'json') return logToFile(log)
+  if (log !== undefined && log !== 'json') {
+    assertFolder(log)
+    return logToFile(log)
+  }
   return log === 'json' || json || !isTerminal ? logToStandardError() : logForPeople(noteAbove)
 }
 

@@ -150,6 +150,37 @@ const cases: Case[] = [
     says: /^PATH_MISSING: /
   },
   {
+    name: 'a folder to begin in that is a file',
+    args: ['init', 'shopkeeper.config.yaml'],
+    config: 'shop: { name: Mine }',
+    code: 2,
+    says: /^FILE_EXISTS: .*shopkeeper\.config\.yaml/
+  },
+  {
+    name: 'a log in a folder that is not there',
+    args: ['start', '--log', 'nowhere/shop.log'],
+    code: 2,
+    says: /^PATH_MISSING: .*nowhere/
+  },
+  {
+    name: 'a way with unknown SKUs that is none',
+    args: ['channel', 'add', '--platform', 'sandbox', '--name', 'x', '--unknown-skus', 'Hold'],
+    code: 2,
+    says: /^USAGE_INVALID: .*hold, createUntracked/
+  },
+  {
+    name: 'an id of a channel that is none',
+    args: ['channel', 'add', '--platform', 'sandbox', '--name', 'x', '--id', 'a b/../c'],
+    code: 2,
+    says: /^USAGE_INVALID: .*--id.*letters, digits/
+  },
+  {
+    name: 'a channel without a name',
+    args: ['channel', 'add', '--platform', 'sandbox', '--name', ''],
+    code: 2,
+    says: /^USAGE_INVALID: .*--name/
+  },
+  {
     name: 'an errand in JSON',
     args: ['migrate', '--json', '-c', 'nope.ts'],
     code: 2,
