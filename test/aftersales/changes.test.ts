@@ -153,6 +153,18 @@ onEachDatabase(async (t, kind) => {
       confirm: () => own.post(`/order-changes/${body.id}/confirm`, {})
     }
   }
+  /** Nothing may be sold for less than it costs. */
+  const shopWithFloors = async () => {
+    const own = await buildMoneyShop(t, kind, {})
+    const model = { channelId: null, currency: 'CNY' }
+    const { status, text } = await own.call({
+      method: 'PUT',
+      url: '/v1/profit-models',
+      body: model
+    })
+    if (status !== 200) throw new Error(text)
+    return own
+  }
   const giftOf = async (own: MoneyShop, orderId: string) =>
     (await own.promotionsOf(orderId)).map((one) => [
       one.amountMinor,
@@ -254,6 +266,68 @@ onEachDatabase(async (t, kind) => {
       t.same(await own.findings(), [])
     }
   )
+
+  t.test(
+    'the margin floor holds for what an order becomes, and for what is kept of it',
+    async (t) => {
+      const own = await shopWithFloors()
+      await own.addSku('JAR', 100, { cost: { amountMinor: 800, currency: 'CNY' } })
+      await own.launch({ reward: { kind: 'percentOff', percentBps: 5000 } })
+      const { body: order } = await own.order({ JAR: 2 })
+      t.equal(order.totalMinor, 1600, 'no less than its floor')
+      const [{ id: lineId }] = order.lines
+      const actions = [
+        { kind: 'setQuantity', lineId, quantity: 3 },
+        { kind: 'addLine', sku: 'JAR', quantity: 1, unitPriceMinor: 1200 }
+      ]
+      const { body: change } = await own.post('/order-changes', { orderId: order.id, actions })
+      t.match(change.preview, { afterMinor: 4 * 800 })
+      await own.act(order.id, 'confirm-payment', {})
+      const refund = {
+        ...{ orderId: order.id, allocation: 'reEvaluate' },
+        lines: [{ orderLineId: lineId, quantity: 1 }]
+      }
+      t.match((await own.post('/refunds/preview', refund)).body, { amountMinor: 800 })
+    }
+  )
+
+  t.test('a cost that changes after an order makes nothing in it dearer', async (t) => {
+    const own = await shopWithFloors()
+    const cost = (amountMinor: number) => ({ amountMinor, currency: 'CNY' })
+    const costs = (max: number) => fc.integer({ min: 1, max }).map((units) => units * 100)
+    const units = fc.integer({ min: 1, max: 5 })
+    const cases = fc.record({
+      ...{ costMinor: costs(9), laterMinor: costs(14), quantity: units, changedTo: units },
+      percentBps: fc.integer({ min: 1, max: 10 }).map((tenths) => tenths * 1000)
+    })
+    let made = 0
+    await fc.assert(
+      fc.asyncProperty(
+        cases,
+        async ({ costMinor, laterMinor, quantity, changedTo, percentBps }) => {
+          made++
+          const sku = `POT-${made}`
+          await own.addSku(sku, 20, { cost: cost(costMinor) })
+          const sale = await own.launch({ reward: { kind: 'percentOff', percentBps } })
+          const { body: order } = await own.order({ [sku]: quantity })
+          const wantedMinor = 1000 - percentBps / 10
+          const pricedAt = (floorMinor: number) => Math.max(wantedMinor, Math.min(1000, floorMinor))
+          const unitMinor = pricedAt(costMinor)
+          t.equal(order.totalMinor, quantity * unitMinor)
+          const variants = await own.engine.use('catalog').variantsBySku(own.engine.db, [sku])
+          const url = `/v1/variants/${variants.get(sku)!.id}`
+          const body = { cost: cost(laterMinor) }
+          const set = await own.call({ method: 'PATCH', url, body })
+          t.equal(set.status, 200, set.text)
+          const now = await changed(own, order.id, changedTo)
+          const floorMinor = Math.min(laterMinor, unitMinor)
+          t.equal(now.preview, changedTo * (1000 - pricedAt(floorMinor)))
+          await own.step(sale.id, 'end')
+        }
+      ),
+      { numRuns: 8 }
+    )
+  })
 
   t.test('many orders raised at once: never more than a budget or flash stock has', async (t) => {
     const own = await buildMoneyShop(t, kind, { MUG: 100 })

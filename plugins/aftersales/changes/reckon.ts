@@ -76,16 +76,17 @@ async function discountsOf(
   db: Reader,
   { promotions }: AftersalesScope,
   { orderId, currency, channelId }: OrderMoney,
-  { lines }: FoldedOrder
+  { lines, isTaxAdded }: FoldedOrder
 ): Promise<{ discounts: number[]; uses: PromotionUses | null }> {
   // What was added for nothing earns nothing.
   const priced = lines.filter(
     (line) => line.quantity > 0 && line.variantId !== null && line.unitPriceMinor > 0
   )
   const repriced = await promotions?.repriceOrder(db, {
-    ...{ orderId, currency, channelId, shippingMinor: 0 },
-    lines: priced.map(({ sku, variantId, quantity, unitPriceMinor }) => ({
-      ...{ sku, variantId: variantId!, quantity, unitPriceMinor }
+    ...{ orderId, currency, channelId, pricesIncludeTax: !isTaxAdded, shippingMinor: 0 },
+    lines: priced.map(({ sku, variantId, quantity, unitPriceMinor, before }) => ({
+      ...{ sku, variantId: variantId!, quantity, unitPriceMinor },
+      unitNetMinor: before && unitNetOf(before)
     }))
   })
   const discounts = lines.map((line) => {
@@ -97,6 +98,12 @@ async function discountsOf(
   })
   const places = priced.map((line) => lines.indexOf(line))
   return { discounts, uses: repriced ? { uses: repriced.uses, places } : null }
+}
+
+/** What a unit cost before the change, rounded down. */
+function unitNetOf(before: NonNullable<FoldedLine['before']>): number | null {
+  const { quantity, unitPriceMinor, discountMinor } = before
+  return quantity > 0 ? Math.floor((unitPriceMinor * quantity - discountMinor) / quantity) : null
 }
 
 function changedLine(

@@ -66,12 +66,13 @@ export async function reckonLines(
   })
   const { orderId, currency, channelId } = order
   const repriced = await scope.promotions.repriceOrder(db, {
-    ...{ orderId, currency, channelId, shippingMinor: 0 },
+    ...{ orderId, currency, channelId, pricesIncludeTax: !order.isTaxAdded, shippingMinor: 0 },
     lines: kept.map(({ line, units }) => ({
       sku: line.sku,
       variantId: line.variantId!,
       quantity: units,
-      unitPriceMinor: line.unitPriceMinor!
+      unitPriceMinor: line.unitPriceMinor!,
+      unitNetMinor: Math.floor(untaxedOf(order, line) / line.quantity)
     }))
   })
   if (!repriced) return [...shares]
@@ -82,6 +83,11 @@ export async function reckonLines(
   const netMinor = order.lines.reduce((sum, line) => sum + line.netMinor, 0)
   const givenMinor = [...given.byLine.values()].reduce((sum, one) => sum + one.amountMinor, 0)
   return sharesOf(reEvaluatedMinor({ netMinor, givenMinor, keptMinor }), shares)
+}
+
+/** What all units of a line cost in terms of its price: with tax where that has it. */
+function untaxedOf({ isTaxAdded }: OrderMoney, { netMinor, taxMinor }: MoneyLine): number {
+  return isTaxAdded ? netMinor - taxMinor : netMinor
 }
 
 function taxOn({ netMinor, taxMinor }: MoneyLine, pricedMinor: number): number {

@@ -62,8 +62,20 @@ export interface OrderReprice {
   orderId: string
   currency: string
   channelId: string
-  lines: readonly { sku: string; variantId: string; quantity: number; unitPriceMinor: number }[]
+  /** Whether prices include tax. */
+  pricesIncludeTax: boolean
+  lines: readonly RepricedLine[]
   shippingMinor: number
+}
+
+/** Units of one line, at a price of it. */
+export interface RepricedLine {
+  sku: string
+  variantId: string
+  quantity: number
+  unitPriceMinor: number
+  /** What a unit of the line costs in the order now, after discounts, rounded down; null: the line is new. */
+  unitNetMinor: number | null
 }
 
 /** What its promotions would have taken off. */
@@ -97,7 +109,8 @@ export interface ReturnsService {
   /**
    * What the promotions of an order would have taken off other goods, by their rules as they were when it was placed. Null:
    * none applied to it. Never more than is left of their limits and the order has itself: beyond that goods cost what they
-   * would have without. A constant number of queries.
+   * would have without. No price falls below the margin floor of today, or below what it is now where that is less. A
+   * constant number of queries.
    */
   repriceOrder(db: Reader, wanted: OrderReprice): Promise<RepricedOrder | null>
   /**

@@ -6,7 +6,8 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import type { CartLine, CartSnapshot, Evaluation } from '../evaluation/types.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { promotionsOfOrder } from '../uses/read.ts'
-import type { ChangedUse, OrderReprice, RepricedOrder } from './api.ts'
+import type { ChangedUse, OrderReprice, RepricedLine, RepricedOrder } from './api.ts'
+import { floorsNow } from './floors.ts'
 import { openTo } from './open.ts'
 import { rulesOf } from './rules.ts'
 
@@ -16,13 +17,14 @@ type Applied = Awaited<ReturnType<typeof promotionsOfOrder>>
  * Reckons what the promotions of an order would have taken off other goods, by their rules as they were then. Conditions
  * on amounts and units are asked again; what does not depend on the goods was so, and stays so. A use is not asked for
  * again: the order has it. Budgets, locked units and caps give what is left and what the order has; beyond that goods cost
- * what they would have without. Up to ten queries, whatever the lines.
+ * what they would have without. The margin floor is kept to. Up to eleven queries, whatever the lines.
  */
 export async function repriceOrder(
-  scope: Pick<PromotionsScope, 'ctx' | 'parts' | 'extensions'>,
+  scope: Pick<PromotionsScope, 'ctx' | 'parts' | 'extensions' | 'pricing'>,
   db: Reader,
-  { orderId, currency, channelId, lines, shippingMinor }: OrderReprice
+  wanted: OrderReprice
 ): Promise<RepricedOrder | null> {
+  const { orderId, currency, channelId, pricesIncludeTax, lines, shippingMinor } = wanted
   const applied = await promotionsOfOrder(db, orderId)
   const [first] = applied
   if (!first) return null
@@ -30,10 +32,14 @@ export async function repriceOrder(
   const facts = await scope.parts.catalog.pricingOf(db, [
     ...new Set(lines.map(({ variantId }) => variantId))
   ])
+  const floors = await floorsNow(scope, db, wanted, facts)
   const cart: CartSnapshot = {
-    ...{ currency, channelId, pricesIncludeTax: true, shippingMinor, shippingTaxRatesBps: [] },
+    ...{ currency, channelId, pricesIncludeTax, shippingMinor, shippingTaxRatesBps: [] },
     ...{ region: null, payment: null, giftChoices: {} },
-    lines: lines.map((line, index) => cartLine(line, index, facts.get(line.variantId))),
+    lines: lines.map((line, index) => ({
+      ...cartLine(line, index, facts.get(line.variantId)),
+      unitFloorMinor: floors[index]!
+    })),
     coupons: applied.flatMap(couponOf),
     group: groupOf(promotions)
   }
@@ -66,18 +72,17 @@ function useOf(promotion: Promotion, { applied, shares }: Evaluation): ChangedUs
 }
 
 function cartLine(
-  { sku, variantId, quantity, unitPriceMinor }: OrderReprice['lines'][number],
+  { sku, variantId, quantity, unitPriceMinor }: RepricedLine,
   index: number,
   facts: Partial<CartLine> | undefined
-): CartLine {
+): Omit<CartLine, 'unitFloorMinor'> {
   return {
     ...{ lineId: String(index), sku, variantId, quantity, unitPriceMinor },
     productId: facts?.productId ?? '',
     categoryIds: facts?.categoryIds ?? [],
     attributes: facts?.attributes ?? {},
     launchedAt: facts?.launchedAt ?? null,
-    taxRatesBps: [],
-    unitFloorMinor: null
+    taxRatesBps: []
   }
 }
 
