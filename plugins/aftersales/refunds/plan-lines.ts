@@ -46,17 +46,43 @@ export function namedLines(
   })
 }
 
-/** What named lines come to by the rule. Nothing is reckoned anew where promotions are off, or took nothing off. */
+/**
+ * What named lines come to by the rule, same order. Of merged orders each is reckoned anew on its own, by its own promotions.
+ * Nothing is reckoned anew where promotions are off, or took nothing off.
+ */
 export async function reckonLines(
   db: Reader,
   scope: Pick<AftersalesScope, 'promotions'>,
   facts: LineFacts,
   { shares, rule }: { shares: readonly LineShare[]; rule: AllocationRule }
 ): Promise<LineShare[]> {
+  if (rule === 'keepAllocation' || !scope.promotions) return [...shares]
+  const { promotions } = scope
+  const reckoned = new Map<MoneyLine, LineShare>()
+  for (const orderId of new Set(shares.map(({ line }) => placedIn(facts, line)))) {
+    const own = shares.filter(({ line }) => placedIn(facts, line) === orderId)
+    const again = await reEvaluate(db, promotions, facts, { orderId, shares: own })
+    for (const share of again) reckoned.set(share.line, share)
+  }
+  return shares.map(({ line }) => reckoned.get(line)!)
+}
+
+/** The order that a line was placed with. */
+function placedIn({ order }: LineFacts, { sourceOrderId }: MoneyLine): string {
+  return sourceOrderId ?? order.orderId
+}
+
+/** Shares of an order as it was placed, so that what is kept of it costs what it would have cost alone. */
+async function reEvaluate(
+  db: Reader,
+  promotions: NonNullable<AftersalesScope['promotions']>,
+  facts: LineFacts,
+  { orderId, shares }: { orderId: string; shares: readonly LineShare[] }
+): Promise<LineShare[]> {
   const { order, given } = facts
-  if (rule === 'keepAllocation' || shares.length === 0 || !scope.promotions) return [...shares]
+  const lines = order.lines.filter((line) => placedIn(facts, line) === orderId)
   const goingOf = new Map(shares.map(({ line, quantity }) => [line.lineId, quantity]))
-  const kept = order.lines.flatMap((line) => {
+  const kept = lines.flatMap((line) => {
     const gone = (given.byLine.get(line.lineId)?.units ?? 0) + (goingOf.get(line.lineId) ?? 0)
     const units = line.quantity - gone
     // What was added for nothing earns nothing.
@@ -64,8 +90,8 @@ export async function reckonLines(
       ? [{ line, units }]
       : []
   })
-  const { orderId, currency, channelId } = order
-  const repriced = await scope.promotions.repriceOrder(db, {
+  const { currency, channelId } = order
+  const repriced = await promotions.repriceOrder(db, {
     ...{ orderId, currency, channelId, pricesIncludeTax: !order.isTaxAdded, shippingMinor: 0 },
     lines: kept.map(({ line, units }) => ({
       sku: line.sku,
@@ -80,8 +106,11 @@ export async function reckonLines(
     const pricedMinor = line.unitPriceMinor! * units - repriced.discountsMinor[index]!
     return sum + pricedMinor + (order.isTaxAdded ? taxOn(line, pricedMinor) : 0)
   }, 0)
-  const netMinor = order.lines.reduce((sum, line) => sum + line.netMinor, 0)
-  const givenMinor = [...given.byLine.values()].reduce((sum, one) => sum + one.amountMinor, 0)
+  const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0)
+  const givenMinor = lines.reduce(
+    (sum, { lineId }) => sum + (given.byLine.get(lineId)?.amountMinor ?? 0),
+    0
+  )
   return sharesOf(reEvaluatedMinor({ netMinor, givenMinor, keptMinor }), shares)
 }
 
