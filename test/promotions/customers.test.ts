@@ -31,6 +31,25 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test('crm: who cannot be told apart has neither a first order nor a later one', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+    await shop.launch({ conditions: { firstOrder: true }, stackableWith: 'all' })
+    await shop.launch({
+      ...{ conditions: { firstOrder: false }, stackableWith: 'all' },
+      reward: { kind: 'percentOff', percentBps: 2000 }
+    })
+    const totals = async (buyer?: object) => [
+      (await shop.order({ MUG: 1 }, { buyer })).body.totalMinor,
+      (await shop.order({ MUG: 1 }, { buyer })).body.totalMinor
+    ]
+    t.same(await totals(), [1000, 1000])
+    t.same(await totals({}), [1000, 1000])
+    t.same(await totals({ externalId: 'new' }), [900, 800])
+    t.same(await totals({ email: 'new@example.com' }), [900, 800])
+    t.equal((await shop.evaluate({ MUG: 1 })).body.grossMinor, 900, 'somebody new may see it')
+    t.same(await shop.findings(), [])
+  })
+
   t.test('crm: of orders at the same time one is the first of the customer', async (t) => {
     const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
     await shop.launch({ conditions: { firstOrder: true } })

@@ -121,6 +121,17 @@ onEachDatabase(async (t, kind) => {
     }
   )
 
+  t.test('claim: an offer for first orders, or for later ones, is not for everybody', async (t) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 20 }, { crm: true })
+    const order = await paidOrder(shop, { MUG: 1 })
+    for (const firstOrder of [true, false]) {
+      const reward = { kind: 'percentOff', percentBps: 5000 }
+      await shop.launch({ conditions: { firstOrder }, reward })
+    }
+    const notCheaper = { status: 409, body: { reason: 'notCheaper' } }
+    t.match(await claim(shop, order.id, order.lineIds), notCheaper)
+  })
+
   t.test('claim: has its days, its cap, and is for what was paid and stands', async (t) => {
     const clock = manualClock('2026-03-01T00:00:00.000Z')
     const promotions = { protectionDays: 3, protectionLineMaxMinor: 500 }

@@ -1,6 +1,7 @@
 import type { Reader } from '#core/database/db'
 import type { Instant } from '#core/time'
 import type { CartRequest } from '../api.ts'
+import { asksFor } from '../definition/asks-for.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import type { RewardShape } from '../definition/reward.ts'
 import { basketOf } from '../evaluation/basket.ts'
@@ -36,7 +37,7 @@ export interface EvaluatedCart {
  * Reckons a cart by the rules that count now. Looks everything up in batches: the number of queries depends neither on the
  * lines nor on the promotions.
  *
- * `mustKnowBuyer`: offers that are limited per customer are only for customers one can tell apart; in a transaction only, since
+ * `mustKnowBuyer`: offers that are limited per customer, or for first orders, are only for customers one can tell apart; in a transaction only, since
  * others who reckon for the same buyer wait where a first order matters.
  */
 export async function evaluateCart(
@@ -86,7 +87,8 @@ export async function evaluateCart(
   const candidates = candidatesOf(compiled, cart)
   const isAsked = candidates.some((one) => concernsCustomer(scope, one))
   const buyer = isAsked ? await askBuyer() : nobody
-  const customer = await factsOf(scope, db, candidates, { buyer, mustKnowBuyer })
+  const { asksForFirstOrder } = compiled
+  const customer = await factsOf(scope, db, candidates, { buyer, mustKnowBuyer, asksForFirstOrder })
   const remaining = await remainingOf(scope, db, candidates, cart)
   const evaluation = evaluate(cart, compiled, { customer, remaining, now: at })
   return { evaluation, cart, askBuyer, compiled, unpriced }
@@ -117,14 +119,20 @@ async function factsOf(
   { extensions }: PromotionsScope,
   db: Reader,
   promotions: readonly Promotion[],
-  { buyer, mustKnowBuyer }: { buyer: BuyerFacts; mustKnowBuyer: boolean }
+  {
+    buyer,
+    mustKnowBuyer,
+    asksForFirstOrder
+  }: { buyer: BuyerFacts; mustKnowBuyer: boolean; asksForFirstOrder: boolean }
 ): Promise<CustomerFacts> {
   const { customerId, summary } = buyer
   const counted = promotions.filter(countsPerCustomer).map(({ id }) => id)
   const isKept = extensions.some(({ kinds, unitsBought }) =>
     promotions.some(({ reward }) => unitsBought && kinds.includes(reward.kind))
   )
-  const keys = counted.length > 0 || isKept ? await buyer.keys() : []
+  const isFirstAsked =
+    asksForFirstOrder && promotions.some(({ conditions }) => asksFor(conditions, ['firstOrder']))
+  const keys = counted.length > 0 || isKept || isFirstAsked ? await buyer.keys() : []
   const isUnknown = mustKnowBuyer && keys.length === 0
   const uses = isUnknown
     ? new Map(counted.map((id) => [id, Number.MAX_SAFE_INTEGER]))
@@ -141,7 +149,7 @@ async function factsOf(
     customerId,
     segments: summary?.segments ?? new Set(),
     tier: summary?.tier ?? null,
-    orders: summary?.orders ?? 0,
+    orders: isUnknown ? null : (summary?.orders ?? 0),
     uses,
     flashUnits
   }

@@ -65,7 +65,8 @@ function compileLeaf(leaf: LeafShape, promotionId: string): ConditionCheck {
     const refusal = notMet(
       leaf.firstOrder ? 'for a first order only' : 'for customers who have ordered before'
     )
-    return ({ customer }) => ((customer.orders === 0) === leaf.firstOrder ? null : refusal)
+    return ({ customer: { orders } }) =>
+      orders !== null && (orders === 0) === leaf.firstOrder ? null : refusal
   }
   if ('earlierUses' in leaf) {
     const { atMost } = leaf.earlierUses

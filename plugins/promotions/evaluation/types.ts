@@ -56,7 +56,8 @@ export interface CustomerFacts {
   customerId: string | null
   segments: ReadonlySet<string>
   tier: string | null
-  orders: number
+  /** Earlier orders; null: nobody one could tell apart, of whom nobody knows whether it is the first. */
+  orders: number | null
   /** Earlier uses by promotion. */
   uses: ReadonlyMap<string, number>
   /** Units bought earlier at the price of a 秒杀: promotion → SKU → units. */
@@ -68,7 +69,7 @@ export const guest: CustomerFacts = {
   customerId: null,
   segments: new Set(),
   tier: null,
-  orders: 0,
+  orders: null,
   uses: new Map(),
   flashUnits: new Map()
 }

@@ -81,8 +81,12 @@ onEachDatabase(async (t, kind) => {
   })
 
   t.test('enrolment: what cannot be promised is refused with its field and the fix', async (t) => {
-    const shop = await buildEnrolmentShop(t, kind)
+    const shop = await buildEnrolmentShop(t, kind, { MUG: 50 }, { crm: true })
     const event = await shop.event()
+    const forNew = await shop.write({
+      ...{ class: 'item', conditions: { firstOrder: true } },
+      reward: { kind: 'fixedPrice', unitPriceMinor: 100 }
+    })
     const dear = await shop.write({ reward: { kind: 'percentOff', percentBps: 1000 } })
     const late = await shop.write({
       class: 'item',
@@ -104,6 +108,7 @@ onEachDatabase(async (t, kind) => {
       [[mug], { promotionId: over.id }, /^#\/promotionId .* has ended: name another/],
       [[mug], { promotionId: dear.body.id }, /^#\/items\/0\/priceMinor by .* MUG costs 9.00 when/],
       [[mug], { promotionId: late.body.id }, /MUG costs 10.00 when the event starts \(/],
+      [[mug], { promotionId: forNew.body.id }, /MUG costs 10.00 when .* \(for a first order only\)/],
       [[{ ...mug, priceMinor: 0 }], {}, /items\/0\/priceMinor/],
       [[{ ...mug, reviews: { goodRateBps: 9000 } }], {}, /items\/0\/reviews/],
       [

@@ -40,10 +40,11 @@ let orders = 0
 export async function buildEnrolmentShop(
   test: Test,
   kind: DatabaseKind,
-  stock: Record<string, number> = { MUG: 50 }
+  stock: Record<string, number> = { MUG: 50 },
+  options: { crm?: boolean } = {}
 ): Promise<EnrolmentShop> {
   const clock = manualClock(monday)
-  const built = await buildPromotionShop(test, kind, stock, { clock })
+  const built = await buildPromotionShop(test, kind, stock, { clock, ...options })
   const { call, engine } = built
   const send = (method: 'POST' | 'PATCH', url: string, body?: unknown, headers = {}) =>
     call({ method, url, headers, ...(body !== undefined && { body }) })

@@ -91,7 +91,7 @@ export function codeFor(promotionId: string, more: Partial<CouponEntry> = {}): C
 
 /** A customer of whom something is known. */
 export function customer(facts: Partial<CustomerFacts>): CustomerFacts {
-  return { ...guest, customerId: 'cus_1', ...facts }
+  return { ...guest, customerId: 'cus_1', orders: 0, ...facts }
 }
 
 /** Reckons a cart with promotions: for a guest, at noon in Shanghai, without limits unless said. */

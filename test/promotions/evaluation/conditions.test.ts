@@ -47,6 +47,9 @@ t.test('of the customer: segment, tier, first order, earlier uses', async (t) =>
   t.equal(of({ orders: 0 }, { firstOrder: true }), null)
   t.equal(of({ orders: 1 }, { firstOrder: true }), 'conditionNotMet')
   t.equal(of({ orders: 1 }, { firstOrder: false }), null)
+  for (const firstOrder of [true, false]) {
+    t.equal(of({ orders: null }, { firstOrder }), 'conditionNotMet', 'nobody knows')
+  }
   const uses = (count: number) => ({ uses: new Map([['it', count]]) })
   t.equal(of(uses(1), { earlierUses: { atMost: 1 } }), null)
   t.equal(of(uses(2), { earlierUses: { atMost: 1 } }), 'conditionNotMet')
