@@ -12,6 +12,7 @@ export interface PromotionRow {
   coupon: 'none' | 'code' | 'unique'
   currency: string
   startsAt: string | null
+  /** When its rule is over: a presale with its balance at the latest. */
   endsAt: string | null
   /** JSON: `PromotionInput`, as it counts now. */
   rule: string

@@ -28,6 +28,36 @@ const closeOverdue = (shop: PromotionShop) =>
   shop.engine.transaction((tx) => tx.enqueue('promotions.close-presales', [{ payload: {} }]))
 
 onEachDatabase(async (t, kind) => {
+  t.test('presale: without an end of its own it is over with its balance', async (t) => {
+    const clock = manualClock('2026-03-01T00:00:00.000Z')
+    const shop = await buildPromotionShop(t, kind, { MUG: 10 }, { clock, start: true })
+    const endless = { ...presale, endsAt: null }
+    const sale = await shop.launch(endless)
+    const { body: draft } = await shop.write(endless)
+    const { balanceTo } = presale.reward
+    clock.set('2026-03-07T23:59:59.999Z')
+    const { body: order } = await shop.order({ MUG: 1 })
+    t.match(order, { totalMinor: 800 })
+    t.match(await pay(shop, order.id), { body: { paidMinor: 800 } }, 'it may still be paid')
+    clock.set(balanceTo)
+    const { body: quote } = await shop.evaluate({ MUG: 1 })
+    t.match(quote, {
+      grossMinor: 1000,
+      refused: [{ reason: 'ended', detail: `it ended at ${balanceTo}` }]
+    })
+    const { body: late } = await shop.order({ MUG: 1 })
+    t.match(late, { totalMinor: 1000 })
+    t.match(await pay(shop, late.id), { status: 200, body: { paidMinor: 1000 } })
+    const detail = `is over since ${balanceTo}: give a later one`
+    t.match(await shop.step(draft.id, 'start'), {
+      body: { code: 'PROMOTION_INVALID', errors: [{ pointer: '#/reward/balanceTo', detail }] }
+    })
+    await shop.engine.transaction((tx) => tx.enqueue('promotions.end', [{ payload: {} }]))
+    const state = async () => (await shop.call({ url: `/v1/promotions/${sale.id}` })).body.state
+    await until(async () => (await state()) === 'ended', { what: 'the presale ended' })
+    t.same(await shop.findings(), [])
+  })
+
   t.test('presale: the deposit now, the balance in its time, at the price it had', async (t) => {
     const clock = manualClock('2026-03-01T00:00:00.000Z')
     const shop = await buildPromotionShop(t, kind, { MUG: 10, CUP: 10 }, { clock, start: true })

@@ -107,5 +107,5 @@ export interface Promotion extends PromotionInputShape {
   /** Counts up with every change of its rule; stored with each order it applied to. */
   version: number
   /** The campaign that its orders count for. Guarded: each of them is held to guard rails. */
-  campaign?: { id: string; isGuarded: boolean }
+  campaign?: { id: string; isGuarded: boolean; closesAt: string }
 }

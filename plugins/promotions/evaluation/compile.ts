@@ -1,5 +1,6 @@
 import { instantMs } from '#core/time'
 import { asksFor } from '../definition/asks-for.ts'
+import { endOf } from '../definition/end.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { compareText } from './basket.ts'
 import { type CandidateIndex, indexOf } from './candidates.ts'
@@ -15,8 +16,9 @@ export interface CompiledPromotion {
   reward: CompiledReward
   condition: ConditionCheck | null
   startsMs: number
-  /** Exclusive. */
+  /** Exclusive; see `endOf`. */
   endsMs: number
+  endsAt: string | null
   earlyAccess: { segments: readonly string[]; fromMs: number } | null
   /** Handles; `all`: it goes together with any. */
   stackableWith: 'all' | ReadonlySet<string>
@@ -37,14 +39,18 @@ export interface CompiledPromotions {
   asksForFirstOrder: boolean
 }
 
-/** Compiles promotions: once when they change, not once a cart. Those that begin later are explained, so they belong in. */
+/**
+ * Compiles promotions: once when they change, not once a cart. Those that begin later are explained, so they belong in.
+ * `times`: whether they start and end, or are reckoned with as if they always ran.
+ */
 export function compilePromotions(
   promotions: readonly Promotion[],
-  zone: string
+  zone: string,
+  times: 'heeded' | 'ignored' = 'heeded'
 ): CompiledPromotions {
   const compiled = promotions
     .toSorted((a, b) => compareText(a.id, b.id))
-    .map((promotion, rank) => compilePromotion(promotion, rank))
+    .map((promotion, rank) => compilePromotion(promotion, rank, times))
   return {
     zone,
     byId: new Map(compiled.map((one) => [one.promotion.id, one])),
@@ -56,22 +62,44 @@ export function compilePromotions(
   }
 }
 
-function compilePromotion(promotion: Promotion, rank: number): CompiledPromotion {
-  const { id, conditions, earlyAccess, stackableWith } = promotion
+function compilePromotion(
+  promotion: Promotion,
+  rank: number,
+  times: 'heeded' | 'ignored'
+): CompiledPromotion {
+  const { id, conditions, stackableWith } = promotion
   return {
     promotion,
     rank,
     reward: compileReward(promotion.reward),
     condition: conditions === undefined ? null : compileCondition(conditions, id),
-    startsMs: promotion.startsAt ? instantMs(promotion.startsAt) : Number.NEGATIVE_INFINITY,
-    endsMs: promotion.endsAt ? instantMs(promotion.endsAt) : Number.POSITIVE_INFINITY,
-    earlyAccess: earlyAccess
-      ? { segments: earlyAccess.segments, fromMs: instantMs(earlyAccess.from) }
-      : null,
+    ...(times === 'heeded' ? timesOf(promotion) : always),
     stackableWith:
       stackableWith === 'all' ? 'all' : new Set(stackableWith === 'none' ? [] : stackableWith),
     exclusiveGroup: promotion.exclusiveGroup ?? null,
     thresholdMinor: thresholdOf(conditions)
+  }
+}
+
+type Times = Pick<CompiledPromotion, 'startsMs' | 'endsMs' | 'endsAt' | 'earlyAccess'>
+
+const always: Times = {
+  startsMs: Number.NEGATIVE_INFINITY,
+  endsMs: Number.POSITIVE_INFINITY,
+  endsAt: null,
+  earlyAccess: null
+}
+
+function timesOf(promotion: Promotion): Times {
+  const { startsAt, earlyAccess } = promotion
+  const endsAt = endOf(promotion)
+  return {
+    startsMs: startsAt ? instantMs(startsAt) : always.startsMs,
+    endsMs: endsAt === null ? always.endsMs : instantMs(endsAt),
+    endsAt,
+    earlyAccess: earlyAccess
+      ? { segments: earlyAccess.segments, fromMs: instantMs(earlyAccess.from) }
+      : null
   }
 }
 

@@ -24,8 +24,8 @@ function currencyRefusal({ promotion }: CompiledPromotion, { basket }: Situation
 
 /** [start, end); those with early access are let in before. */
 function timeRefusal(compiled: CompiledPromotion, { nowMs, customer }: Situation): Refusal | null {
-  const { promotion, startsMs, endsMs, earlyAccess } = compiled
-  if (nowMs >= endsMs) return { reason: 'ended', detail: `it ended at ${promotion.endsAt}` }
+  const { promotion, startsMs, endsMs, endsAt, earlyAccess } = compiled
+  if (nowMs >= endsMs) return { reason: 'ended', detail: `it ended at ${endsAt}` }
   if (nowMs >= startsMs) return null
   const isEarly =
     earlyAccess !== null &&

@@ -6,7 +6,8 @@ import { findGroupRow, listGroups, membersOf } from './repository.ts'
 import { GroupDetailShape, GroupShape, GroupsQuery } from './schema.ts'
 
 /** Groups that buy together. Orders join by naming one. */
-export function groupRoutes({ ctx }: Pick<PromotionsScope, 'ctx'>): void {
+export function groupRoutes(scope: Pick<PromotionsScope, 'ctx' | 'compiled'>): void {
+  const { ctx } = scope
   ctx.routes(async (app) => {
     app.post(
       '/promotions/:id/groups',
@@ -19,7 +20,7 @@ export function groupRoutes({ ctx }: Pick<PromotionsScope, 'ctx'>): void {
           response: { 201: GroupShape }
         }
       },
-      (request, reply) => reply.write(201, (tx) => openGroup(tx, request.params.id))
+      (request, reply) => reply.write(201, (tx) => openGroup(scope, tx, request.params.id))
     )
     app.get(
       '/promotions/:id/groups',

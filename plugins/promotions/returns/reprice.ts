@@ -43,7 +43,7 @@ export async function repriceOrder(
     coupons: applied.flatMap(couponOf),
     group: groupOf(promotions)
   }
-  const compiled = compilePromotions(promotions.map(asOfTheOrder), scope.ctx.shop.zone)
+  const compiled = compilePromotions(promotions.map(asOfTheOrder), scope.ctx.shop.zone, 'ignored')
   const held = applied.map(({ amountMinor }, i) => ({ promotion: promotions[i]!, amountMinor }))
   const open = await openTo(scope, db, orderId, held)
   const evaluation = evaluate(cart, compiled, { ...open, now: first.createdAt })
@@ -98,9 +98,9 @@ function groupOf(promotions: readonly Promotion[]): CartSnapshot['group'] {
 
 /** The promotion without what was so when the order was placed, and what it has used already. */
 function asOfTheOrder(promotion: Promotion): Promotion {
-  const { conditions, limits: _, earlyAccess: __, ...rest } = promotion
+  const { conditions, limits: _, ...rest } = promotion
   const asked = conditions && ofTheGoods(conditions)
-  return { ...rest, startsAt: null, endsAt: null, ...(asked && { conditions: asked }) }
+  return { ...rest, ...(asked && { conditions: asked }) }
 }
 
 /** What of a condition depends on the goods; undefined: nothing, so that it is met. */

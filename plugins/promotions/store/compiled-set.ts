@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Reader } from '#core/database/db'
 import type { Promotion, PromotionInputShape } from '../definition/promotion.ts'
 import { type CompiledPromotions, compilePromotions } from '../evaluation/compile.ts'
@@ -65,15 +66,17 @@ export class CompiledSet {
   /** By its text: a version that was rolled back may come again with another rule. */
   #readRule(row: LiveRule) {
     const known = this.#known.get(row.id)
-    const { campaignId, guardRails } = row
-    const campaign =
-      campaignId === null ? undefined : { id: campaignId, isGuarded: guardRails !== null }
+    const campaign = campaignOf(row)
     const isSame =
       known?.rule === row.rule &&
       known.promotion.version === row.ruleVersion &&
-      known.promotion.campaign?.id === campaign?.id &&
-      known.promotion.campaign?.isGuarded === campaign?.isGuarded
+      isDeepStrictEqual(known.promotion.campaign, campaign)
     if (isSame) return known
     return { rule: row.rule, promotion: { ...promotionOf(row), ...(campaign && { campaign }) } }
   }
+}
+
+function campaignOf({ campaignId: id, guardRails, closesAt }: LiveRule): Promotion['campaign'] {
+  if (id === null || closesAt === null) return undefined
+  return { id, isGuarded: guardRails !== null, closesAt }
 }

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { isUniqueViolation } from '#core/database/unique-violation'
 import { NotFound, VersionOutdated } from '#core/http/errors'
 import { newId } from '#core/ids'
+import { type Instant, instantAt, instantMs } from '#core/time'
 import type { Tx } from '#core/transaction'
 import { openCampaignsOf } from '../campaigns/repository.ts'
 import { setSharedCode } from '../coupons/shared-code.ts'
-import type { PromotionInputShape } from '../definition/promotion.ts'
+import { endOf } from '../definition/end.ts'
+import type { Promotion, PromotionInputShape } from '../definition/promotion.ts'
 import { PromotionFixed, PromotionHandleTaken, PromotionInvalid } from '../errors.ts'
 import { type PromotionChangeShape, removable } from '../schema/promotions.ts'
 import type { PromotionsScope } from '../scope.ts'
@@ -123,10 +125,7 @@ export async function stepLocked(
   step: PromotionStep
 ): Promise<void> {
   const to = takeStep(step, before.state)
-  if (to === 'live' && before.endsAt !== null && before.endsAt <= tx.now) {
-    const detail = `is over since ${before.endsAt}: give a later one, or leave it out`
-    throw new PromotionInvalid({ errors: [{ pointer: '#/endsAt', detail }] })
-  }
+  if (to === 'live') refuseOver(promotionOf(before), tx.now)
   const after = { ...before, state: to, version: before.version + 1, updatedAt: tx.now }
   await ownRules(tx)
   await updatePromotion(tx, after)
@@ -181,8 +180,18 @@ async function refuseOtherCurrency(tx: Tx, promotionId: string): Promise<void> {
   throw new PromotionFixed({ field: 'currency', reason: `it belongs to campaign ${campaignId}` })
 }
 
+function refuseOver(promotion: Promotion, now: Instant): void {
+  const end = endOf(promotion)
+  if (end === null || instantMs(end) > instantMs(now)) return
+  const isOwn = end === promotion.endsAt
+  const pointer = isOwn ? '#/endsAt' : '#/reward/balanceTo'
+  const detail = `is over since ${end}: give a later one${isOwn ? ', or leave it out' : ''}`
+  throw new PromotionInvalid({ errors: [{ pointer, detail }] })
+}
+
 function columnsOf(input: PromotionInputShape) {
-  const { handle, title, currency, coupon, startsAt = null, endsAt = null } = input
+  const { handle, title, currency, coupon, startsAt = null } = input
+  const end = endOf(input)
   return {
     handle,
     title,
@@ -191,7 +200,7 @@ function columnsOf(input: PromotionInputShape) {
     coupon,
     currency,
     startsAt,
-    endsAt,
+    endsAt: end === null ? null : instantAt(instantMs(end)),
     rule: JSON.stringify(input)
   }
 }

@@ -67,12 +67,14 @@ export interface LiveRule extends Pick<PromotionRow, 'id' | 'rule' | 'ruleVersio
   campaignId: string | null
   /** JSON. */
   guardRails: string | null
+  /** When the campaign closes. */
+  closesAt: string | null
 }
 
 /** Rows of the rules that are live, whether or not their time has come. */
 export async function selectLive(db: Reader): Promise<LiveRule[]> {
   const { rows } = await sql<LiveRule>`
-    select p.id, p.rule, p.rule_version, c.id as campaign_id, c.guard_rails
+    select p.id, p.rule, p.rule_version, c.id as campaign_id, c.guard_rails, c.closes_at
     from promotions p
     left join campaign_promotions m on m.promotion_id = p.id and m.is_open = 1
     left join campaigns c on c.id = m.campaign_id

@@ -23,6 +23,34 @@ async function reservedOf(shop: CampaignShop, sku: string): Promise<number> {
 }
 
 onEachDatabase(async (t, kind) => {
+  t.test('life: what it gives ends when it closes, whenever its job comes', async (t) => {
+    const shop = await buildCampaignShop(t, kind, { MUG: 20 })
+    const group = await shop.draft({
+      class: 'item',
+      reward: {
+        ...{ kind: 'group', items: [{ sku: 'MUG', unitPriceMinor: 600 }] },
+        ...{ membersMin: 2, fillWithinMinutes: 60 * 24 * 5 }
+      }
+    })
+    const { id } = await shop.run([await shop.draft(), group])
+    const total = async () => (await shop.order({ MUG: 1 })).body.totalMinor
+    const open = () => shop.call({ method: 'POST', url: `/v1/promotions/${group}/groups` })
+    t.match((await open()).body, { deadlineAt: closesAt })
+    shop.clock.set('2026-03-04T23:59:59.999Z')
+    t.equal(await total(), 900)
+    shop.clock.set(closesAt)
+    t.equal(await total(), 1000)
+    t.match(await open(), { status: 409, body: { detail: new RegExp(`it ended at ${closesAt}`) } })
+    const { body: quote } = await shop.evaluate({ MUG: 1 })
+    t.match(quote, { refused: [{ detail: `it ended at ${closesAt}` }] })
+    const later = '2026-03-06T00:00:00.000Z'
+    t.match(await shop.change(id, { closesAt: later }), { status: 200 })
+    t.equal(await total(), 900, 'it closes later now')
+    shop.clock.set(later)
+    t.equal(await total(), 1000)
+    t.same(await shop.findings(), [])
+  })
+
   t.test('life: moved by time, its promotions start and end with it', async (t) => {
     const shop = await buildCampaignShop(t, kind, { MUG: 20 })
     const [ten, rush] = [await shop.draft(), await shop.draft(flash(5))]

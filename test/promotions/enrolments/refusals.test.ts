@@ -108,7 +108,11 @@ onEachDatabase(async (t, kind) => {
       [[mug], { promotionId: over.id }, /^#\/promotionId .* has ended: name another/],
       [[mug], { promotionId: dear.body.id }, /^#\/items\/0\/priceMinor by .* MUG costs 9.00 when/],
       [[mug], { promotionId: late.body.id }, /MUG costs 10.00 when the event starts \(/],
-      [[mug], { promotionId: forNew.body.id }, /MUG costs 10.00 when .* \(for a first order only\)/],
+      [
+        [mug],
+        { promotionId: forNew.body.id },
+        /MUG costs 10.00 when .* \(for a first order only\)/
+      ],
       [[{ ...mug, priceMinor: 0 }], {}, /items\/0\/priceMinor/],
       [[{ ...mug, reviews: { goodRateBps: 9000 } }], {}, /items\/0\/reviews/],
       [

@@ -4,7 +4,7 @@ import type { Promotion } from '../../../plugins/promotions/definition/promotion
 import { compilePromotions } from '../../../plugins/promotions/evaluation/compile.ts'
 import { type Circumstances, evaluate } from '../../../plugins/promotions/evaluation/evaluate.ts'
 import type { CartSnapshot, Evaluation } from '../../../plugins/promotions/evaluation/types.ts'
-import { reckonCart } from './cart.ts'
+import { cartOf, line, promotion, reckonCart } from './cart.ts'
 import { carts, circumstances, promotions } from './random.ts'
 
 const numRuns = 1000
@@ -226,6 +226,33 @@ t.test('the index leaves out nothing that would apply', async () => {
     const [found, looked] = [evaluate(cart, compiled, more), evaluate(cart, without, more)]
     return isSame(found.lines, looked.lines) && isSame(found.applied, looked.applied)
   })
+})
+
+t.test('a promotion is over from the first of its ends on', async (t) => {
+  const day = fc.integer({ min: 1, max: 9 }).map((one) => `2026-06-0${one}T00:00:00.000Z`)
+  const maybe = fc.option(day)
+  fc.assert(
+    fc.property(maybe, maybe, maybe, day, (endsAt, closesAt, balanceTo, now) => {
+      const sale = promotion(
+        'sale',
+        balanceTo === null
+          ? { kind: 'percentOff', percentBps: 1000 }
+          : {
+              ...{ kind: 'presale', items: [{ sku: 'A', depositMinor: 100, worthMinor: 300 }] },
+              ...{ balanceFrom: '2026-05-31T00:00:00.000Z', balanceTo }
+            },
+        { endsAt, ...(closesAt && { campaign: { id: 'cmp_1', isGuarded: false, closesAt } }) }
+      )
+      const { refused } = reckonCart(cartOf([line('A', 1000)]), [sale], { now })
+      const over = [endsAt, closesAt, balanceTo].filter((end) => end !== null && end <= now).sort()
+      const expected = over.length > 0 ? [`it ended at ${over[0]}`] : []
+      t.same(
+        refused.map(({ detail }) => detail),
+        expected
+      )
+    }),
+    { numRuns: 200 }
+  )
 })
 
 t.test('gifts of a SKU are never more than there are, whichever promotions give them', async () => {

@@ -22,9 +22,8 @@ export function withPromotion(
   promotion: Promotion,
   giftIds: ReadonlyMap<string, string>
 ): SimulatedChange {
-  const { startsAt: _, endsAt: __, earlyAccess: ___, ...always } = promotion
-  const compiled = compilePromotions([always], ctx.shop.zone)
-  const uses = new SimulatedUses(always)
+  const compiled = compilePromotions([promotion], ctx.shop.zone, 'ignored')
+  const uses = new SimulatedUses(promotion)
   return {
     variantIds: [...giftIds.values()],
     assumptions: [
