@@ -42,7 +42,7 @@ export interface PromotionsService extends ReturnsService {
   /** What a cart comes to at an instant, with every explanation. Reads only; wrong codes are not counted. */
   evaluate(db: Reader, cart: CartRequest, at: Instant): Promise<Evaluation>
   /**
-   * Gives a free code of a promotion to a customer. Errors: NOT_FOUND, COUPON_NOT_CLAIMABLE, COUPONS_ALL_CLAIMED,
+   * Gives a free code of a promotion to a customer. Errors: NOT_FOUND, also for a customer that crm does not know; COUPON_NOT_CLAIMABLE, COUPONS_ALL_CLAIMED,
    * COUPON_CLAIMS_EXHAUSTED.
    */
   claimCoupon(tx: Tx, promotionId: string, claim: { customerId: string }): Promise<ClaimedCoupon>

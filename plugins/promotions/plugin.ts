@@ -8,7 +8,7 @@ import { campaignAlerts, campaignEvents, campaignPermissions } from './campaigns
 import { setupCampaigns } from './campaigns/setup.ts'
 import { pricerOf } from './carts/pricer.ts'
 import { evaluateNamed } from './carts/quote.ts'
-import { claimCoupon, keysOfCustomer } from './coupons/claim.ts'
+import { claimForCustomer } from './coupons/claim.ts'
 import { couponOffers } from './coupons/offer.ts'
 import { drawErrors } from './draws/errors.ts'
 import { drawJobs } from './draws/jobs.ts'
@@ -207,8 +207,7 @@ export const promotions = definePlugin({
     for (const proof of useProofs) ctx.proof(proof)
     return {
       evaluate: (db, cart, at) => evaluateNamed(scope, db, cart, at),
-      claimCoupon: (tx, promotionId, { customerId }) =>
-        claimCoupon(tx, promotionId, keysOfCustomer(customerId)),
+      claimCoupon: (tx, promotionId, claim) => claimForCustomer(scope, tx, promotionId, claim),
       markProtectionPaid,
       reckonReturn: (db, wanted) => readReturn(scope, db, wanted),
       repriceOrder: (db, wanted) => repriceOrder(scope, db, wanted),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { untilBlocked } from '../blocked.ts'
 import { onEachDatabase } from '../harness.ts'
 import { buildPromotionShop } from './shop.ts'
 
@@ -227,6 +228,73 @@ onEachDatabase(async (t, kind) => {
       t.match(await shop.order({ MUG: 1 }, { codes, buyer: { email: 'a@example.com' } }), {
         status: 201
       })
+    }
+  )
+
+  /** A shop with codes of one's own, and customers that the direct channel knows by these names. */
+  const shopWithCodes = async (names: readonly string[]) => {
+    const shop = await buildPromotionShop(t, kind, { MUG: 100 }, { crm: true })
+    const sale = await shop.launch({ coupon: 'unique' })
+    const post = (url: string, body: object) =>
+      shop.call({ method: 'POST', url: `/v1${url}`, body })
+    await post(`/promotions/${sale.id}/codes/generate`, { batch: 'first', count: 9 })
+    const ids: string[] = []
+    for (const externalId of names) {
+      const identities = [{ channelId: 'direct', externalId }]
+      ids.push((await post('/customers', { identities })).body.id)
+    }
+    /** Claims in a transaction that lasts until somebody waits for it, who is let go once the code is claimed. */
+    const claimWhile = async <T>(customerId: string, meanwhile: (code: string) => Promise<T>) => {
+      let begin: (code: string) => void = () => undefined
+      const others = new Promise<string>((resolve) => {
+        begin = resolve
+      }).then(meanwhile)
+      await shop.engine.transaction(async (tx) => {
+        const { code } = await shop.engine
+          .use('promotions')
+          .claimCoupon(tx, sale.id, { customerId })
+        begin(code)
+        await untilBlocked(tx)
+      })
+      return others
+    }
+    return {
+      ...{ shop, ids, claimWhile, post },
+      claim: (more: object) => post('/coupons/claim', { promotionId: sale.id, ...more }),
+      order: (externalId: string, code: string) =>
+        shop.order({ MUG: 1 }, { codes: [code], buyer: { externalId } })
+    }
+  }
+
+  t.test('crm: a code is claimed for customers there are, and goes where they go', async (t) => {
+    const { shop, ids, claim, claimWhile, order, post } = await shopWithCodes(['a', 'b', 'c'])
+    const [a, b, c] = ids as [string, string, string]
+    const unknown = { status: 404, body: { code: 'NOT_FOUND', what: 'customer' } }
+    t.match(await claim({ customerId: 'cus_nobody' }), unknown)
+    t.match(await claim({ customerId: 'cus_nobody', buyer: { externalId: 'a' } }), unknown)
+    let code = ''
+    const merged = await claimWhile(a, (claimed) => {
+      code = claimed
+      return post(`/customers/${b}/merge`, { fromId: a })
+    })
+    t.equal(merged.status, 200, merged.text)
+    t.match(await claim({ customerId: a }), unknown, 'it is part of another')
+    t.match(await claim({ customerId: b }), { body: { code: 'COUPON_CLAIMS_EXHAUSTED' } })
+    t.match(await order('c', code), { status: 422, body: { code: 'COUPON_UNKNOWN' } })
+    t.match(await order('b', code), { status: 201, body: { totalMinor: 900 } })
+    t.match(await claim({ customerId: c }), { status: 201 })
+    t.same(await shop.findings(), [])
+  })
+
+  t.test(
+    'a code that is claimed while an order is placed with it is of use to whose it is',
+    async (t) => {
+      const { shop, ids, claimWhile, order } = await shopWithCodes(['a', 'b'])
+      const [a, b] = ids as [string, string]
+      const others = await claimWhile(a, (code) => order('c', code))
+      t.match(others.body.code, /^COUPON_(USED|UNKNOWN)$/)
+      t.match(await claimWhile(b, (code) => order('b', code)), { status: 201 })
+      t.same(await shop.findings(), [])
     }
   )
 })

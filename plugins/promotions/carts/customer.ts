@@ -58,7 +58,16 @@ export async function lockBuyer(
   buyer: BuyerName
 ): Promise<void> {
   if (tx.dialect === 'sqlite') return
-  const names = await namesOf(contactIndex, buyer)
+  await lockNames(tx, await namesOf(contactIndex, buyer))
+}
+
+/** Lets whoever gives something to customers, and whoever merges them, wait for each other. */
+export async function lockCustomers(tx: Reader, customerIds: readonly string[]): Promise<void> {
+  if (tx.dialect === 'sqlite') return
+  await lockNames(tx, customerIds.map(customerKey))
+}
+
+async function lockNames(tx: Reader, names: readonly string[]): Promise<void> {
   if (names.length === 0) return
   // The order of keys is the same for everybody, so nobody waits for somebody who waits for him.
   await sql`select pg_advisory_xact_lock(key) from (

@@ -62,11 +62,14 @@ async function buyerOfPlaced(
   { askBuyer, compiled, evaluation }: EvaluatedCart,
   { buyer: named, channelId, region }: OrderDraft
 ): Promise<BuyerFacts> {
-  const isAsked = evaluation.applied.some(({ promotionId }) => {
-    const { promotion } = compiled.byId.get(promotionId)!
-    return promotion.campaign !== undefined || concernsCustomer(scope, promotion)
-  })
-  if (!isAsked) return nobody
+  const applied = evaluation.applied.map(
+    ({ promotionId }) => compiled.byId.get(promotionId)!.promotion
+  )
+  const isAsked = applied.some(
+    (promotion) => promotion.campaign !== undefined || concernsCustomer(scope, promotion)
+  )
+  // Whoever enters a code of one's own was looked up for it; nobody can have claimed it by what this order makes known.
+  if (!isAsked) return applied.some(({ coupon }) => coupon === 'unique') ? askBuyer() : nobody
   const buyer = await askBuyer()
   if (buyer.customerId !== null || !scope.parts.crm || named === null) return buyer
   return findBuyer(scope, tx, { ...named, channelId, region })

@@ -2,7 +2,7 @@ import { NotFound } from '#core/http/errors'
 import type { Tx } from '#core/transaction'
 import type { ClaimedCoupon } from '../api.ts'
 import { isAnnounced } from '../campaigns/repository.ts'
-import { customerKey } from '../carts/customer.ts'
+import { customerKey, lockCustomers } from '../carts/customer.ts'
 import type { PromotionInputShape } from '../definition/promotion.ts'
 import {
   BuyerMissing,
@@ -10,6 +10,7 @@ import {
   CouponNotClaimable,
   CouponsAllClaimed
 } from '../errors.ts'
+import type { PromotionsScope } from '../scope.ts'
 import { selectPromotions } from '../store/repository.ts'
 import { takeCustomerUses } from '../uses/repository.ts'
 import { claimFree } from './repository.ts'
@@ -46,6 +47,23 @@ export async function claimCoupon(
     }
   ])
   return { couponId, code, promotionId, expiresAt }
+}
+
+/**
+ * Gives a free code to a customer of crm, who stays one until it is given. With crm off nobody knows who is one. Errors: as
+ * `claimCoupon`; NOT_FOUND for whom crm does not know, or has merged into another.
+ */
+export async function claimForCustomer(
+  { parts: { crm } }: Pick<PromotionsScope, 'parts'>,
+  tx: Tx,
+  promotionId: string,
+  { customerId, keys = [] }: { customerId: string; keys?: readonly string[] }
+): Promise<ClaimedCoupon> {
+  await lockCustomers(tx, [customerId])
+  if (crm && !(await crm.summaries(tx, [customerId])).has(customerId)) {
+    throw new NotFound({ what: 'customer', id: customerId })
+  }
+  return claimCoupon(tx, promotionId, [...new Set([...keys, ...keysOfCustomer(customerId)])])
 }
 
 /** How many codes of a promotion a customer may claim now. Errors: NOT_FOUND, COUPON_NOT_CLAIMABLE. */

@@ -104,10 +104,15 @@ export function codesAfter(
 }
 
 /**
- * Marks codes as used by an order, those that are still free; returns how many that were. Locked in the order of their
+ * Marks codes as used by an order, those that are still free and that nobody but its customer has claimed; returns how many
+ * that were. Locked in the order of their
  * ids, so that two orders wait for each other at most.
  */
-export async function useCoupons(tx: Tx, orderId: string, ids: readonly string[]): Promise<number> {
+export async function useCoupons(
+  tx: Tx,
+  { orderId, customerKeys }: { orderId: string; customerKeys: readonly string[] },
+  ids: readonly string[]
+): Promise<number> {
   if (ids.length === 0) return 0
   if (tx.dialect === 'postgres') {
     await sql`select 1 from coupons where ${isOneOf(tx, 'id', ids)} order by id for update`.execute(
@@ -119,6 +124,7 @@ export async function useCoupons(tx: Tx, orderId: string, ids: readonly string[]
     .set({ orderId, usedAt: tx.now })
     .where(isOneOf(tx, 'id', ids))
     .where('orderId', 'is', null)
+    .where((eb) => eb.or([eb('claimedBy', 'is', null), isOneOf(tx, 'claimedBy', customerKeys)]))
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
 }

@@ -3,7 +3,7 @@ import { spool } from '#core/files/spool'
 import { NotFound } from '#core/http/errors'
 import { IdParams, PageOf } from '#core/http/schemas'
 import { findBuyer } from '../carts/customer.ts'
-import { claimCoupon, keysOfCustomer } from '../coupons/claim.ts'
+import { claimCoupon, claimForCustomer } from '../coupons/claim.ts'
 import { exportCodes } from '../coupons/export.ts'
 import { generateCodes } from '../coupons/generate.ts'
 import { importCodes } from '../coupons/import.ts'
@@ -65,9 +65,10 @@ export function couponRoutes(scope: PromotionsScope): void {
         const { promotionId, customerId, channelId, buyer, country = null } = request.body
         const named = buyer && { externalId: null, ...buyer, channelId, region: country }
         return reply.write(201, async (tx) => {
-          const keys = named ? [...(await (await findBuyer(scope, tx, named)).keys())] : []
-          if (customerId !== undefined) keys.push(...keysOfCustomer(customerId))
-          return claimCoupon(tx, promotionId, [...new Set(keys)])
+          const keys = named ? await (await findBuyer(scope, tx, named)).keys() : []
+          return customerId === undefined
+            ? claimCoupon(tx, promotionId, keys)
+            : claimForCustomer(scope, tx, promotionId, { customerId, keys })
         })
       }
     )

@@ -120,7 +120,9 @@ async function markCoupons(tx: Tx, uses: readonly Use[], order: PricedOrder): Pr
     .filter(({ promotion }) => promotion.coupon === 'unique')
     .map(({ applied }) => applied.couponId!)
     .sort()
-  if ((await useCoupons(tx, order.draft.orderId, ids)) === ids.length) return
+  const { orderId } = order.draft
+  const used = await useCoupons(tx, { orderId, customerKeys: order.customerKeys }, ids)
+  if (used === ids.length) return
   throw new CouponUsed({ coupon: codeOf(order, ids[0]!) ?? '' })
 }
 

@@ -1,12 +1,16 @@
 import { sql } from 'kysely'
 import type { Tx } from '#core/transaction'
-import { customerKey } from '../carts/customer.ts'
+import { customerKey, lockCustomers } from '../carts/customer.ts'
 
 /** Lets a customer answer for what another one, that is now part of it, has used, claimed and joined. */
 export async function mergeCustomers(
   tx: Tx,
   merges: readonly { fromId: string; intoId: string }[]
 ): Promise<void> {
+  await lockCustomers(
+    tx,
+    merges.flatMap(({ fromId, intoId }) => [fromId, intoId])
+  )
   for (const { fromId, intoId } of merges) {
     const [from, into] = [customerKey(fromId), customerKey(intoId)]
     await sql`
