@@ -28,7 +28,8 @@ export interface FlashParts {
 
 /**
  * Takes the units of an order out of those that are locked, so that its stock can be claimed. An order that wants what is
- * sold out, or more than a customer gets, is refused: nobody means to pay the full price instead.
+ * sold out, or has had all that a customer gets, is refused: nobody means to pay the full price instead. What another flash
+ * price is for is not sold out.
  *
  * Errors: FLASH_SOLD_OUT, FLASH_CUSTOMER_LIMIT.
  */
@@ -37,12 +38,16 @@ export async function beforeClaim(
   { inventory, lines }: FlashParts,
   order: ReckonedOrder
 ): Promise<void> {
-  refuse(lines, order)
   const takes = order.evaluation.applied
     .filter(({ promotionId }) => rewardOf(order, promotionId) !== undefined)
     .flatMap(unitsOf)
+  const taken = new Set(takes.map(({ sku }) => sku))
+  const bare = new Set(order.draft.lines.map(({ sku }) => sku).filter((sku) => !taken.has(sku)))
+  refuse(lines, order, bare)
   if (takes.length === 0) return
   const before = await lockStock(tx, [...new Set(takes.map(({ promotionId }) => promotionId))])
+  const gone = before.find((row) => bare.has(row.sku) && row.taken >= row.quantity)
+  if (gone) throw soldOut(lines, gone)
   const [short] = await takeUnits(tx, takes)
   if (short) throw soldOut(lines, short)
   for (const { promotionId, sku, units } of takes) {
@@ -52,13 +57,12 @@ export async function beforeClaim(
   await holdWhatIsLeft(tx, inventory, before)
 }
 
-function refuse(lines: WaitingLines, order: ReckonedOrder): void {
+/** Refuses what promotions that gave nothing have of an order's SKUs. `bare`: those that no flash price is for now. */
+function refuse(lines: WaitingLines, order: ReckonedOrder, bare: ReadonlySet<string>): void {
   for (const { promotionId, reason, detail: explanation } of order.evaluation.refused) {
     if (promotionId === null) continue
     const reward = rewardOf(order, promotionId)
-    const sku = reward?.items.find((item) =>
-      order.draft.lines.some((line) => line.sku === item.sku)
-    )?.sku
+    const sku = reward?.items.find((item) => bare.has(item.sku))?.sku
     if (sku === undefined) continue
     if (reason === 'soldOut') throw soldOut(lines, { promotionId, sku })
     if (reason === 'customerLimit') throw new FlashCustomerLimit({ promotionId, sku, explanation })

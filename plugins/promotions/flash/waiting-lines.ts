@@ -24,7 +24,12 @@ interface Wish {
   sku: string
 }
 
-interface Waiting extends Wish {
+/** A wish, with all flash prices of its SKU; null: one of them is not for everybody, so nobody is refused here. */
+interface Asked extends Wish {
+  offers: readonly string[] | null
+}
+
+interface Waiting extends Asked {
   letIn(): void
   refuse(error: Error): void
 }
@@ -84,11 +89,19 @@ export class WaitingLines {
 
   /** Takes note that somebody found a SKU sold out: those who wait for it hear so at once. */
   noteSoldOut({ promotionId, sku }: Wish): void {
-    const line = this.#lineOf(promotionId)
-    line.soldOut.set(sku, this.#clock.ms())
-    const refused = line.waiting.filter((one) => one.sku === sku)
-    line.waiting = line.waiting.filter((one) => one.sku !== sku)
-    for (const { refuse } of refused) refuse(new FlashSoldOut({ promotionId, sku }))
+    this.#lineOf(promotionId).soldOut.set(sku, this.#clock.ms())
+    const isOver = (one: Waiting) => one.sku === sku && this.#isGone(one)
+    for (const line of this.#lines.values()) {
+      const refused = line.waiting.filter(isOver)
+      if (refused.length === 0) continue
+      line.waiting = line.waiting.filter((one) => !isOver(one))
+      for (const { promotionId, refuse } of refused) refuse(new FlashSoldOut({ promotionId, sku }))
+    }
+  }
+
+  /** Whether every flash price of a SKU was found sold out. */
+  #isGone({ sku, offers }: Asked): boolean {
+    return offers?.every((id) => this.#isTrusted(this.#lines.get(id)?.soldOut.get(sku))) ?? false
   }
 
   /** Forgets what was sold out, and the rules: units have come back, or a promotion has changed. */
@@ -113,19 +126,20 @@ export class WaitingLines {
     return sinceMs !== undefined && Math.abs(this.#clock.ms() - sinceMs) < trustedMs
   }
 
-  async #takePlace(line: Line, wish: Wish, key: string | null): Promise<void> {
+  async #takePlace(line: Line, asked: Asked, key: string | null): Promise<void> {
     const isKnown = key !== null && line.keys.has(key)
     if (isKnown) {
       line.inside++
       return
     }
-    if (this.#isTrusted(line.soldOut.get(wish.sku))) throw new FlashSoldOut(wish)
+    const { promotionId, sku } = asked
+    if (this.#isGone(asked)) throw new FlashSoldOut({ promotionId, sku })
     if (line.inside < atOnceMax) {
       line.inside++
     } else {
       const waiting = line.waiting.length
-      if (waiting >= this.#max) throw new FlashLineFull({ ...wish, waiting })
-      await new Promise<void>((letIn, refuse) => line.waiting.push({ ...wish, letIn, refuse }))
+      if (waiting >= this.#max) throw new FlashLineFull({ promotionId, sku, waiting })
+      await new Promise<void>((letIn, refuse) => line.waiting.push({ ...asked, letIn, refuse }))
     }
     if (key !== null) remember(line.keys, key)
   }
@@ -145,17 +159,17 @@ export class WaitingLines {
     return line
   }
 
-  #wishesOf(compiled: CompiledPromotions, { currency, skus }: Asking): Wish[] {
-    const offers = this.#offersOf(compiled)
-    const wishes = new Map<string, string>()
+  #wishesOf(compiled: CompiledPromotions, { currency, skus }: Asking): Asked[] {
+    const bySku = this.#offersOf(compiled)
+    const wishes = new Map<string, Asked>()
     for (const sku of skus) {
-      for (const one of offers.get(sku) ?? []) {
-        if (this.#isOn(one, currency)) wishes.set(one.promotion.id, sku)
+      const on = (bySku.get(sku) ?? []).filter((one) => this.#isOn(one, currency))
+      const offers = on.every(isForAll) ? on.map(({ promotion }) => promotion.id) : null
+      for (const { promotion } of on.filter(isForAll)) {
+        wishes.set(promotion.id, { promotionId: promotion.id, sku, offers })
       }
     }
-    return [...wishes.keys()]
-      .sort()
-      .map((promotionId) => ({ promotionId, sku: wishes.get(promotionId)! }))
+    return [...wishes.keys()].sort().map((promotionId) => wishes.get(promotionId)!)
   }
 
   #isOn({ promotion, startsMs, endsMs }: CompiledPromotion, currency: string): boolean {
@@ -168,14 +182,18 @@ export class WaitingLines {
     if (known) return known
     const bySku = new Map<string, CompiledPromotion[]>()
     for (const one of compiled.byId.values()) {
-      const { reward, conditions, coupon, earlyAccess } = one.promotion
-      const isForAll = conditions === undefined && coupon === 'none' && earlyAccess === undefined
-      if (reward.kind !== 'flash' || !isForAll) continue
+      const { reward } = one.promotion
+      if (reward.kind !== 'flash') continue
       for (const { sku } of reward.items) bySku.set(sku, [...(bySku.get(sku) ?? []), one])
     }
     this.#bySku.set(compiled, bySku)
     return bySku
   }
+}
+
+function isForAll({ promotion }: CompiledPromotion): boolean {
+  const { conditions, coupon, earlyAccess } = promotion
+  return conditions === undefined && coupon === 'none' && earlyAccess === undefined
 }
 
 /** Adds a key; the oldest makes room. */
