@@ -329,6 +329,39 @@ onEachDatabase(async (t, kind) => {
     )
   })
 
+  t.test(
+    'conditions: of several alternatives those count that were open to the order',
+    async (t) => {
+      const own = await buildMoneyShop(t, kind, { MUG: 100 })
+      const from = (words: object, atLeast: number) => ({ all: [words, { quantity: { atLeast } }] })
+      const direct = { channel: ['direct'] }
+      const other = { channel: ['other'] }
+      const china = { region: ['CN'] }
+      const cases: [conditions: object, before: number, after: number, discountMinor: number][] = [
+        [{ any: [from(direct, 3), from(other, 1)] }, 3, 2, 0],
+        [{ any: [from(direct, 3), from(other, 1)] }, 3, 4, 400],
+        [{ none: [from(other, 4)] }, 3, 4, 400],
+        [{ none: [from(direct, 4)] }, 3, 4, 0],
+        [{ any: [from(china, 3), from({ region: ['US'] }, 1)] }, 3, 2, 0],
+        [{ any: [from({ window: { from: '00:00', to: '24:00' } }, 3), from(other, 1)] }, 3, 2, 0],
+        [{ any: [from({ payment: ['card'] }, 1), from(direct, 3)] }, 3, 2, 200],
+        [{ all: [direct, { quantity: { atLeast: 2 } }] }, 3, 2, 200],
+        [{ all: [direct, { quantity: { atLeast: 2 } }] }, 3, 1, 0]
+      ]
+      for (const [conditions, before, after, discountMinor] of cases) {
+        const sale = await own.launch({ conditions })
+        const { body: order } = await own.order(
+          { MUG: before },
+          { address: { lines: [], country: 'CN' } }
+        )
+        t.equal(order.totalMinor, before * 900)
+        const { preview } = await changed(own, order.id, after)
+        t.equal(preview, discountMinor, JSON.stringify(conditions))
+        await own.step(sale.id, 'end')
+      }
+    }
+  )
+
   t.test('many orders raised at once: never more than a budget or flash stock has', async (t) => {
     const own = await buildMoneyShop(t, kind, { MUG: 100 })
     const raiseAll = async (faster: string) => {

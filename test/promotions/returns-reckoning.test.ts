@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { Promotion } from '../../plugins/promotions/definition/promotion.ts'
 import type { RewardOf } from '../../plugins/promotions/definition/reward.ts'
+import { ofTheGoods, type Remembered } from '../../plugins/promotions/returns/of-the-goods.ts'
 import {
   type GivenGifts,
   type OrderedLine,
@@ -135,6 +136,53 @@ t.test('what does not depend on the goods was so, and stays so', (t) => {
   t.equal(outcome(undefined), 'earned')
   t.equal(outcome(undefined, { A: 1, B: 1 }), 'keep', 'nothing of the goods is kept')
   t.equal(outcome({ quantity: { atLeast: 1, scope: { skus: ['B'] } } }), 'keep')
+  t.end()
+})
+
+t.test('property: what is asked of other goods is what the order would have had with them', (t) => {
+  type Shape = NonNullable<Promotion['conditions']>
+  const { shape: shapes } = fc.letrec<{ shape: Shape }>((tie) => {
+    const inside = fc.array(tie('shape'), { minLength: 1, maxLength: 3 })
+    return {
+      shape: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constantFrom('a', 'b').map((name) => ({ channel: [name] })),
+        fc.constantFrom('c', 'd').map((name) => ({ segment: [name] })),
+        fc.integer({ min: 1, max: 4 }).map((atLeast) => ({ quantity: { atLeast } })),
+        inside.map((all) => ({ all })),
+        inside.map((any) => ({ any })),
+        inside.map((none) => ({ none }))
+      )
+    }
+  })
+  const isMet = (shape: Shape, names: readonly string[], units: number): boolean => {
+    const of = (one: Shape) => isMet(one, names, units)
+    if ('all' in shape) return shape.all.every(of)
+    if ('any' in shape) return shape.any.some(of)
+    if ('none' in shape) return !shape.none.some(of)
+    if ('quantity' in shape) return units >= shape.quantity.atLeast
+    return Object.values(shape)
+      .flat()
+      .some((name) => names.includes(name))
+  }
+  const facts = fc.subarray(['a', 'b', 'c', 'd'])
+  const units = fc.integer({ min: 1, max: 5 })
+  fc.assert(
+    fc.property(shapes, facts, units, units, (shape, names, before, after) => {
+      fc.pre(isMet(shape, names, before))
+      const again = (remembered: Remembered) => {
+        const asked = ofTheGoods(shape, remembered)
+        return typeof asked === 'boolean' ? asked : isMet(asked, [], after)
+      }
+      const would = isMet(shape, names, after)
+      const exact = again((leaf) => isMet(leaf, names, after))
+      const some = again((leaf) => ('channel' in leaf ? isMet(leaf, names, after) : null))
+      const none = again(() => null)
+      // Whoever remembers all of it says the same; whoever does not takes nothing away from the customer.
+      return exact === would && (some || !would) && (none || !some)
+    }),
+    { numRuns: 5000 }
+  )
   t.end()
 })
 

@@ -75,7 +75,7 @@ export async function reckonChange(
 async function discountsOf(
   db: Reader,
   { promotions }: AftersalesScope,
-  { orderId, currency, channelId }: OrderMoney,
+  { orderId, currency, channelId, country }: OrderMoney,
   { lines, isTaxAdded }: FoldedOrder
 ): Promise<{ discounts: number[]; uses: PromotionUses | null }> {
   // What was added for nothing earns nothing.
@@ -83,7 +83,7 @@ async function discountsOf(
     (line) => line.quantity > 0 && line.variantId !== null && line.unitPriceMinor > 0
   )
   const repriced = await promotions?.repriceOrder(db, {
-    ...{ orderId, currency, channelId, pricesIncludeTax: !isTaxAdded, shippingMinor: 0 },
+    ...{ orderId, currency, channelId, country, pricesIncludeTax: !isTaxAdded, shippingMinor: 0 },
     lines: priced.map(({ sku, variantId, quantity, unitPriceMinor, before }) => ({
       ...{ sku, variantId: variantId!, quantity, unitPriceMinor },
       unitNetMinor: before && unitNetOf(before)

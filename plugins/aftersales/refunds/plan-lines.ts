@@ -90,9 +90,9 @@ async function reEvaluate(
       ? [{ line, units }]
       : []
   })
-  const { currency, channelId } = order
+  const { currency, channelId, country, isTaxAdded } = order
   const repriced = await promotions.repriceOrder(db, {
-    ...{ orderId, currency, channelId, pricesIncludeTax: !order.isTaxAdded, shippingMinor: 0 },
+    ...{ orderId, currency, channelId, country, pricesIncludeTax: !isTaxAdded, shippingMinor: 0 },
     lines: kept.map(({ line, units }) => ({
       sku: line.sku,
       variantId: line.variantId!,
@@ -104,7 +104,7 @@ async function reEvaluate(
   if (!repriced) return [...shares]
   const keptMinor = kept.reduce((sum, { line, units }, index) => {
     const pricedMinor = line.unitPriceMinor! * units - repriced.discountsMinor[index]!
-    return sum + pricedMinor + (order.isTaxAdded ? taxOn(line, pricedMinor) : 0)
+    return sum + pricedMinor + (isTaxAdded ? taxOn(line, pricedMinor) : 0)
   }, 0)
   const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0)
   const givenMinor = lines.reduce(

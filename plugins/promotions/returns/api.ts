@@ -62,6 +62,8 @@ export interface OrderReprice {
   orderId: string
   currency: string
   channelId: string
+  /** ISO 3166-1, where it goes; null: not known. */
+  country: string | null
   /** Whether prices include tax. */
   pricesIncludeTax: boolean
   lines: readonly RepricedLine[]

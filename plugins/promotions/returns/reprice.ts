@@ -1,13 +1,16 @@
 import type { Reader } from '#core/database/db'
+import { instantMs } from '#core/time'
 import type { ConditionShape } from '../definition/condition.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { compilePromotions } from '../evaluation/compile.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { CartLine, CartSnapshot, Evaluation } from '../evaluation/types.ts'
+import { isOpen, wallTimeOf } from '../evaluation/wall-clock.ts'
 import type { PromotionsScope } from '../scope.ts'
 import { promotionsOfOrder } from '../uses/read.ts'
 import type { ChangedUse, OrderReprice, RepricedLine, RepricedOrder } from './api.ts'
 import { floorsNow } from './floors.ts'
+import { ofTheGoods, type Remembered } from './of-the-goods.ts'
 import { openTo } from './open.ts'
 import { rulesOf } from './rules.ts'
 
@@ -15,8 +18,8 @@ type Applied = Awaited<ReturnType<typeof promotionsOfOrder>>
 
 /**
  * Reckons what the promotions of an order would have taken off other goods, by their rules as they were then. Conditions
- * on amounts and units are asked again; what does not depend on the goods was so, and stays so. A use is not asked for
- * again: the order has it. Budgets, locked units and caps give what is left and what the order has; beyond that goods cost
+ * on amounts and units are asked again; what does not depend on the goods was so, and stays so (`ofTheGoods`). A use is not
+ * asked for again: the order has it. Budgets, locked units and caps give what is left and what the order has; beyond that goods cost
  * what they would have without. The margin floor is kept to. Up to eleven queries, whatever the lines.
  */
 export async function repriceOrder(
@@ -43,7 +46,13 @@ export async function repriceOrder(
     coupons: applied.flatMap(couponOf),
     group: groupOf(promotions)
   }
-  const compiled = compilePromotions(promotions.map(asOfTheOrder), scope.ctx.shop.zone, 'ignored')
+  const { zone } = scope.ctx.shop
+  const remembered = rememberedBy(wanted, first.createdAt, zone)
+  const compiled = compilePromotions(
+    promotions.map((one) => asOfTheOrder(one, remembered)),
+    zone,
+    'ignored'
+  )
   const held = applied.map(({ amountMinor }, i) => ({ promotion: promotions[i]!, amountMinor }))
   const open = await openTo(scope, db, orderId, held)
   const evaluation = evaluate(cart, compiled, { ...open, now: first.createdAt })
@@ -97,25 +106,26 @@ function groupOf(promotions: readonly Promotion[]): CartSnapshot['group'] {
 }
 
 /** The promotion without what was so when the order was placed, and what it has used already. */
-function asOfTheOrder(promotion: Promotion): Promotion {
+function asOfTheOrder(promotion: Promotion, remembered: Remembered): Promotion {
   const { conditions, limits: _, ...rest } = promotion
-  const asked = conditions && ofTheGoods(conditions)
-  return { ...rest, ...(asked && { conditions: asked }) }
+  const asked = conditions === undefined || ofTheGoods(conditions, remembered)
+  if (asked === true) return rest
+  return { ...rest, conditions: asked === false ? never : asked }
 }
 
-/** What of a condition depends on the goods; undefined: nothing, so that it is met. */
-function ofTheGoods(shape: ConditionShape): ConditionShape | undefined {
-  if ('all' in shape) {
-    const asked = shape.all.flatMap((one) => ofTheGoods(one) ?? [])
-    return asked.length > 0 ? { all: asked } : undefined
+const never: ConditionShape = { any: [] }
+
+/** What an order still knows: its channel, its country, and when it was placed. */
+function rememberedBy(
+  { channelId, country }: Pick<OrderReprice, 'channelId' | 'country'>,
+  placedAt: string,
+  zone: string
+): Remembered {
+  return (leaf) => {
+    if ('channel' in leaf) return leaf.channel.includes(channelId)
+    if ('window' in leaf) return isOpen(leaf.window, wallTimeOf(instantMs(placedAt), zone))
+    if (!('region' in leaf) || country === null) return null
+    if (leaf.region.includes(country)) return true
+    return leaf.region.some((name) => name.startsWith(`${country}-`)) ? null : false
   }
-  if ('any' in shape) {
-    const asked = shape.any.flatMap((one) => ofTheGoods(one) ?? [])
-    return asked.length === shape.any.length ? { any: asked } : undefined
-  }
-  if ('none' in shape) {
-    const asked = shape.none.flatMap((one) => ofTheGoods(one) ?? [])
-    return asked.length > 0 ? { none: asked } : undefined
-  }
-  return 'subtotal' in shape || 'quantity' in shape ? shape : undefined
 }

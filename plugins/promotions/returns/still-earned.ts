@@ -1,10 +1,10 @@
 import { instantMs } from '#core/time'
-import type { ConditionShape } from '../definition/condition.ts'
 import type { Promotion } from '../definition/promotion.ts'
 import { basketOf, sumOf } from '../evaluation/basket.ts'
 import { compileCondition, type Situation } from '../evaluation/conditions.ts'
 import { type CartLine, guest } from '../evaluation/types.ts'
 import { wallTimeOf } from '../evaluation/wall-clock.ts'
+import { ofTheGoods } from './of-the-goods.ts'
 
 /** A line of an order, with the units that its buyer keeps. */
 export interface KeptLine {
@@ -26,8 +26,10 @@ export function isStillEarned(
 ): boolean {
   if (sumOf(lines.map(({ kept }) => kept)) === 0) return false
   if (promotion.conditions === undefined) return true
+  const asked = ofTheGoods(promotion.conditions, () => null)
+  if (typeof asked === 'boolean') return asked
   const situation = situationOf(promotion.currency, lines, placedAt)
-  return verdictOf(promotion.conditions, promotion.id, situation) !== 'no'
+  return compileCondition(asked, promotion.id)(situation) === null
 }
 
 function situationOf(currency: string, lines: readonly KeptLine[], placedAt: string): Situation {
@@ -54,24 +56,4 @@ function situationOf(currency: string, lines: readonly KeptLine[], placedAt: str
     nowMs,
     wallTime: () => wallTimeOf(nowMs, 'UTC')
   }
-}
-
-/** `open`: it does not depend on the goods. */
-type Verdict = 'yes' | 'no' | 'open'
-
-function verdictOf(shape: ConditionShape, id: string, situation: Situation): Verdict {
-  const verdicts = (inside: readonly ConditionShape[]) =>
-    inside.map((one) => verdictOf(one, id, situation))
-  if ('all' in shape) return strongest(verdicts(shape.all), ['no', 'open', 'yes'])
-  if ('any' in shape) return strongest(verdicts(shape.any), ['yes', 'open', 'no'])
-  if ('none' in shape) return opposite[strongest(verdicts(shape.none), ['yes', 'open', 'no'])]
-  if (!('subtotal' in shape) && !('quantity' in shape)) return 'open'
-  return compileCondition(shape, id)(situation) === null ? 'yes' : 'no'
-}
-
-const opposite: Readonly<Record<Verdict, Verdict>> = { yes: 'no', no: 'yes', open: 'open' }
-
-/** The first of these that is among the verdicts. */
-function strongest(verdicts: readonly Verdict[], order: readonly [Verdict, Verdict, Verdict]) {
-  return order.find((one) => verdicts.includes(one)) ?? order[2]
 }
