@@ -20,7 +20,7 @@ export function identityOf({ channelId, externalId }: BuyerRef): IdentityRef | n
 export function contactsOf(
   { index, country }: FindParts,
   { email, phone, country: own }: BuyerRef
-): Promise<ContactKey[]> {
+): Promise<readonly ContactKey[]> {
   const iso = own && /^[A-Za-z]{2}$/.test(own) ? own : country
   return contactKeys(index, { email, phone, country: iso })
 }
