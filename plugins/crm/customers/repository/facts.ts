@@ -30,7 +30,7 @@ export async function addToTotals(tx: Tx, changes: readonly FactChange[]): Promi
     if (after) addTo(deltas, after, 1)
   }
   // In one order everywhere, so that two transactions never wait for each other.
-  const rows = [...deltas.values()].sort((a, b) => compare(keyOf(a), keyOf(b)))
+  const rows = [...deltas].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta)
   if (rows.length === 0) return
   await upsert(tx, rows)
   // What no longer counts may have been the first or the last.
@@ -116,8 +116,4 @@ export async function factOrderIds(db: Reader, customerId: string): Promise<stri
     .orderBy('orderId')
     .execute()
   return rows.map(({ orderId }) => orderId)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
