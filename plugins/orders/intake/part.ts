@@ -31,10 +31,8 @@ export function followDocuments(part: OrderRecord, documents: readonly ChannelDo
     const changed = columns.filter((column) => row[column] === before![column])
     Object.assign(row, Object.fromEntries(changed.map((column) => [column, said[column]])))
     if (documents.length === 1) row.rawStatus = said.rawStatus
-    part.entry = {
-      kind: 'channel_changed',
-      detail: { rawStatus: said.rawStatus, number: said.number }
-    }
+    const detail = { rawStatus: said.rawStatus, number: said.number }
+    if (part.entry.kind !== 'channel_changed') part.entry = { kind: 'channel_changed', detail }
   }
   for (const { row: said } of documents) {
     const isSooner = said.shipBy !== null && (row.shipBy === null || said.shipBy < row.shipBy)
