@@ -30,12 +30,17 @@ export interface Family {
   documents: ReadonlyMap<string, ChannelDocument>
 }
 
+/** The document that a line is of: that of the order it came from, or else that of the first order of its family. */
+export function documentIdOf({ sourceOrderId }: OrderLineRow, homeId: string): string {
+  return sourceOrderId ?? homeId
+}
+
 /** The documents whose goods are in an order; of one that was left without goods, those that were in it. */
 export function documentsOf(part: OrderRecord, { parts, documents }: Family): ChannelDocument[] {
   const homeId = parts[0]!.row.id
   const live = part.lines.filter(({ quantity, canceledQuantity }) => quantity > canceledQuantity)
   const lines = live.length > 0 ? live : part.lines
-  const ids = new Set(lines.map(({ sourceOrderId }) => sourceOrderId ?? homeId))
+  const ids = new Set(lines.map((line) => documentIdOf(line, homeId)))
   const found = [...ids].flatMap((id) => documents.get(id) ?? [])
   return found.length > 0 ? found : [documents.get(homeId)!]
 }
@@ -70,8 +75,8 @@ function differences(
   family: Family
 ): { message: string | null; differing: Set<OrderRecord> } {
   const here = new Map<string, { sku: string; quantity: number }>()
-  const isOwn = ({ sourceOrderId }: OrderLineRow) =>
-    (sourceOrderId ?? family.parts[0]!.row.id) === document.row.id
+  const homeId = family.parts[0]!.row.id
+  const isOwn = (line: OrderLineRow) => documentIdOf(line, homeId) === document.row.id
   for (const line of family.parts.flatMap(({ lines }) => lines).filter(isOwn)) {
     const { sku, quantity } = here.get(channelLineId(line)) ?? { sku: line.sku, quantity: 0 }
     here.set(channelLineId(line), { sku, quantity: quantity + line.quantity })

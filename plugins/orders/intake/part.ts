@@ -2,7 +2,7 @@ import type { OrderState } from '../api.ts'
 import { type OrderRecord, outstanding } from '../record.ts'
 import { hasLeft, isDead, leastState } from '../states.ts'
 import type { ExceptionKind } from '../tables.ts'
-import type { ChannelDocument } from './documents.ts'
+import { type ChannelDocument, documentIdOf } from './documents.ts'
 
 /** What orders that were split keep in common, as long as nobody has changed it in one of them. */
 const common = ['customerRef', 'buyer', 'address', 'country', 'buyerNote', 'shipBy'] as const
@@ -108,11 +108,11 @@ function isAgreed(documents: readonly ChannelDocument[]): boolean {
 
 /** Whether goods of a document are still to leave. */
 function isOutstanding(part: OrderRecord, { row }: ChannelDocument): boolean {
-  if (part.row.ownState !== null && hasLeft(part.row.ownState)) return false
-  return part.lines.some((line) => {
-    const isOwn = (line.sourceOrderId ?? part.row.splitFrom ?? part.row.id) === row.id
-    return isOwn && outstanding(line) > 0
-  })
+  const { ownState, splitFrom, id } = part.row
+  if (ownState !== null && hasLeft(ownState)) return false
+  return part.lines.some(
+    (line) => documentIdOf(line, splitFrom ?? id) === row.id && outstanding(line) > 0
+  )
 }
 
 function openOf({ open }: OrderRecord, kind: ExceptionKind): string | undefined {
